@@ -1,0 +1,64 @@
+# The everyday commands. A clean clone needs git, make and Python 3.11 or newer; everything else goes into .venv.
+
+PYTHON ?= python3.13 python3.12 python3.11 python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+	--custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
+
+.PHONY: help demo test lint bench lock clean
+
+help:  ## list the commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+demo: $(VENV)/run.stamp  ## open the demo hub (without a terminal: play its day and print the closing statement)
+	@$(BIN)/hubops demo
+
+test: $(VENV)/dev.stamp  ## run all tests
+	$(BIN)/python -m pytest -n auto
+
+lint: $(VENV)/dev.stamp  ## check style, types, import contracts and the message catalogues
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m pytest -n 0 tests/test_messages.py
+
+bench: $(VENV)/dev.stamp  ## measure scan-to-commit and bytes-to-repaint
+	$(BIN)/python -m benchmarks.scan_to_commit
+	$(BIN)/python -m benchmarks.repaint
+
+# The build backend of pyproject.toml is locked too, so that installing hubops itself fetches nothing unchecked.
+lock: $(BIN)/pip  ## write both lock files anew from pyproject.toml (UPGRADE=1: to the newest versions)
+	$(INSTALL) uv
+	printf 'hatchling\neditables\n' | $(COMPILE) --output-file requirements.lock pyproject.toml -
+	printf 'hatchling\neditables\n' | $(COMPILE) --group dev --constraints requirements.lock \
+		--output-file requirements-dev.lock pyproject.toml -
+
+clean:  ## remove .venv, the demo hub and everything that was built
+	rm -rf $(VENV) hubops-demo build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find hubops tests benchmarks -name __pycache__ -prune -exec rm -rf {} +
+
+# A version manager may put commands on the path that don't run, so each candidate is asked.
+$(BIN)/pip:
+	@for python in $(PYTHON); do \
+		if "$$python" -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+			echo "Making $(VENV) with $$python"; exec "$$python" -m venv $(VENV); \
+		fi; \
+	done; \
+	echo "hubops needs Python 3.11 or newer with its venv module; none of these is: $(PYTHON)." >&2; \
+	echo "Install one, or name one you have: make $(firstword $(MAKECMDGOALS)) PYTHON=/path/to/python3.12" >&2; \
+	exit 1
+
+$(VENV)/run.stamp: requirements.lock pyproject.toml | $(BIN)/pip
+	@echo "Installing the locked packages into $(VENV) (only when they have changed)"
+	@$(INSTALL) --require-hashes --requirement requirements.lock
+	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: requirements-dev.lock pyproject.toml | $(BIN)/pip
+	@echo "Installing the locked packages and tools into $(VENV) (only when they have changed)"
+	@$(INSTALL) --require-hashes --requirement requirements-dev.lock
+	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@ $(VENV)/run.stamp

@@ -1,0 +1,216 @@
+"""Serial ports by url, and the one thread that owns a port: it opens, listens, loses, waits and opens again.
+
+The traps of pyserial that shape this file stand in devices.md 3: errors of three classes after an unplug, ``close()``
+under a reader, locks that must be asked for, writes that never end.
+"""
+
+import errno
+import logging
+import re
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import serial
+
+from hubops.devices.states import DeviceState, StatusRecord
+from hubops.errors import SetupFault
+
+if sys.platform == "win32":
+    PORT_ERRORS: tuple[type[Exception], ...] = (serial.SerialException, OSError)
+else:
+    import termios
+
+    PORT_ERRORS = (serial.SerialException, OSError, termios.error)
+    """What a port raises when it is not there, or not there any more; termios.error is neither of the other two."""
+
+FIRST_PAUSE_S = 0.1
+LONGEST_PAUSE_S = 2.0
+WRITE_TIMEOUT_S = 1.0
+
+_LINE = re.compile(r"([1-9][0-9]{2,6}) ([5678])([NEOMS])(1|1\.5|2)")
+_SCHEMES = ("socket", "rfc2217", "loop", "spy")
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The settings of a serial line, written ``9600 8N1`` in devices.toml."""
+
+    baud: int
+    data_bits: int
+    parity: str
+    stop_bits: float
+
+    @classmethod
+    def parse(cls, text: str) -> "Line":
+        """Read ``9600 8N1``.
+
+        Raises:
+            SetupFault: ``device.bad_line``, it is not of that form.
+        """
+        match = _LINE.fullmatch(text.strip().upper())
+        if not match:
+            raise SetupFault("device.bad_line", line=text)
+        baud, data_bits, parity, stop_bits = match.groups()
+        return cls(int(baud), int(data_bits), parity, float(stop_bits))
+
+
+def open_port(url: str, line: Line, read_timeout_s: float) -> serial.Serial:
+    """Open a device path, ``socket://host:port`` or ``rfc2217://host:port`` for us alone, its input buffer empty.
+
+    Raises:
+        SerialException, OSError, termios.error: it can't be opened (``PORT_ERRORS``).
+    """
+    port = serial.serial_for_url(
+        url,
+        do_not_open=True,
+        baudrate=line.baud,
+        bytesize=line.data_bits,
+        parity=line.parity,
+        stopbits=line.stop_bits,
+        timeout=read_timeout_s,
+        write_timeout=WRITE_TIMEOUT_S,
+        exclusive=True,
+    )
+    port.open()
+    try:
+        port.reset_input_buffer()
+    except PORT_ERRORS:
+        port.close()
+        raise
+    return port
+
+
+def check_url(url: str) -> str:
+    """The url itself, if it is of a form that ``open_port`` knows.
+
+    Raises:
+        SetupFault: ``device.bad_port``.
+    """
+    scheme, separator, _ = url.partition("://")
+    if not url or (separator and scheme not in _SCHEMES):
+        raise SetupFault("device.bad_port", port=url)
+    return url
+
+
+class PortUser(Protocol):
+    """Who talks through a port; all calls come from the port's thread and must not block."""
+
+    def opened(self, write: Callable[[bytes], object]) -> None:
+        """The port is open; ``write`` sends bytes and is good until the port is lost."""
+        ...
+
+    def received(self, data: bytes) -> None:
+        """Bytes came."""
+        ...
+
+    def silent(self) -> None:
+        """No byte came for the silence that was agreed."""
+        ...
+
+
+class PortThread:
+    """One daemon thread that owns one port and looks for it again whenever it is lost, after 0.1 to 2 s.
+
+    It reports ``opening``, ``absent`` and ``gone``; its user reports ``ready`` and ``degraded`` to the same record.
+    """
+
+    def __init__(self, url: str, line: str, user: PortUser, record: StatusRecord, silence_s: float) -> None:
+        """Set up, without opening anything.
+
+        Args:
+            url: device path, ``socket://host:port`` or ``rfc2217://host:port``.
+            line: such as ``9600 8N1``.
+            user: who talks through the port.
+            record: where the states are noted.
+            silence_s: seconds without a byte after which ``user.silent`` is called, again and again.
+
+        Raises:
+            SetupFault: the url or the line settings are malformed.
+        """
+        self._url = check_url(url)
+        self._line = Line.parse(line)
+        self._user = user
+        self._record = record
+        self._silence_s = silence_s
+        self._pause_s = FIRST_PAUSE_S
+        self._stopping = threading.Event()
+        self._port: serial.Serial | None = None
+        self._port_lock = threading.Lock()
+        self._thread = threading.Thread(target=self._run, name=f"port {url}", daemon=True)
+
+    def start(self) -> None:
+        """Begin; it can be done once."""
+        self._record.change(DeviceState.OPENING)
+        self._thread.start()
+
+    def stop(self, timeout_s: float = 5.0) -> None:
+        """End, and wait for the thread; the port is closed then. May be called again, or without a start."""
+        self._stopping.set()
+        with self._port_lock:  # a close between the look and the call would take the port from under cancel_read
+            if self._port is not None and hasattr(self._port, "cancel_read"):
+                self._port.cancel_read()
+        if self._thread.is_alive() and self._thread is not threading.current_thread():
+            self._thread.join(timeout_s)
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                self._attempt()
+            except Exception:  # noqa: BLE001  top of a thread: a failing listener must not end the reading
+                _log.exception("the user of port %s failed", self._url)
+            self._close()
+            self._stopping.wait(self._pause_s)
+            self._pause_s = min(2 * self._pause_s, LONGEST_PAUSE_S)
+
+    def _attempt(self) -> None:
+        try:
+            self._session()
+        except PORT_ERRORS as error:
+            self._note_loss(error)
+
+    def _session(self) -> None:
+        """Open the port and listen until it is lost or ``stop`` is called."""
+        port = open_port(self._url, self._line, self._silence_s)
+        with self._port_lock:
+            self._port = port
+        self._pause_s = FIRST_PAUSE_S
+        self._user.opened(port.write)
+        while not self._stopping.is_set():
+            data = port.read(1)
+            if data:
+                self._user.received(data + port.read(port.in_waiting))
+            else:
+                self._user.silent()
+
+    def _note_loss(self, error: Exception) -> None:
+        lost = self._port is not None or self._record.status.state is DeviceState.GONE
+        if self._port is not None or self._record.status.state is DeviceState.OPENING:
+            _log.warning("port %s: %s", self._url, error)
+        fault = _OPEN_FAULTS.get(getattr(error, "errno", None) or 0, "device.absent")
+        self._record.change(
+            DeviceState.GONE if lost else DeviceState.ABSENT,
+            "device.gone" if lost and fault == "device.absent" else fault,
+        )
+
+    def _close(self) -> None:
+        with self._port_lock:
+            port, self._port = self._port, None
+            if port is not None:
+                try:
+                    port.close()
+                except PORT_ERRORS as error:
+                    _log.info("closing port %s: %s", self._url, error)
+
+
+_OPEN_FAULTS = {
+    errno.EACCES: "device.not_allowed",
+    errno.EPERM: "device.not_allowed",
+    errno.EBUSY: "device.busy",
+    errno.EAGAIN: "device.busy",
+}
+"""What an errno of ``open`` tells a person to do; EAGAIN is another program's lock."""

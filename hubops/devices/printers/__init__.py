@@ -1,0 +1,1 @@
+"""Printers: bytes out, and an honest answer about what became of them."""

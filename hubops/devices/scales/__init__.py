@@ -1,0 +1,1 @@
+"""Scales: from serial bytes to exact weights."""

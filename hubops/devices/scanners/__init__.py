@@ -1,0 +1,1 @@
+"""Scanners: from serial bytes to messages, from a message to what it means."""

@@ -1,0 +1,1 @@
+"""Stand-ins for real devices that speak real bytes: for the demo, for training and for tests."""

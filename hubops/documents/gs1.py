@@ -1,0 +1,120 @@
+"""GS1 keys and the field data of GS1 symbols in ZPL.
+
+All is computed here: check digits, FNC1 and code sets, because printers and renderers disagree about the automatic
+modes of ^BC (devices.md 4.3). An element is a pair of application identifier and value, such as
+``("00", "370123450000000120")``.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+Element = tuple[str, str]
+
+SSCC_BODY = 16
+"""Digits of an SSCC between extension digit and check digit."""
+
+# GS1 General Specifications, "element strings with predefined length": no FNC1 after these.
+PREDEFINED_LENGTH = {"00", "01", "02", "03", "04", "20", "41", *(str(ai) for ai in range(11, 20))} | {
+    str(ai) for ai in range(31, 37)
+}
+# GS1 character set 82. ">" is left out: renderers lose the letter after its escape (devices.md 4.3).
+GS1_TEXT = re.compile(r"[!\"%&'()*+,\-./0-9:;<=?A-Z_a-z]+")
+
+
+def check_digit(digits: str) -> int:
+    """The GS1 mod-10 check digit for the digits in front of it (domain-rules.md 3.2).
+
+    Raises:
+        ValueError: ``digits`` is empty or holds something else than 0-9.
+    """
+    if not is_digits(digits):
+        raise ValueError(f"only digits have a check digit, not {digits!r}")
+    total = sum(int(digit) * (3 if place % 2 == 0 else 1) for place, digit in enumerate(reversed(digits)))
+    return -total % 10
+
+
+def sscc(extension_digit: int, company_prefix: str, serial: int) -> str:
+    """The SSCC of 18 digits: extension digit, company prefix, serial number filled up with zeros, check digit.
+
+    Raises:
+        ValueError: a part that is out of range, or a serial that does not fit behind the prefix.
+    """
+    if extension_digit not in range(10):
+        raise ValueError(f"the extension digit is one digit, not {extension_digit}")
+    if not is_digits(company_prefix) or not 4 <= len(company_prefix) <= 12:
+        raise ValueError(f"a company prefix has 4 to 12 digits, not {company_prefix!r}")
+    room = SSCC_BODY - len(company_prefix)
+    if not 0 <= serial < 10**room:
+        raise ValueError(f"serial {serial} does not fit into the {room} digits behind {company_prefix}")
+    body = f"{extension_digit}{company_prefix}{serial:0{room}}"
+    return f"{body}{check_digit(body)}"
+
+
+def is_sscc(text: str) -> bool:
+    """Whether ``text`` is 18 digits with the right check digit."""
+    return is_digits(text) and len(text) == SSCC_BODY + 2 and check_digit(text[:-1]) == int(text[-1])
+
+
+def spaced(number: str) -> str:
+    """An SSCC as a person reads it: ``3 7090000 000012345 2``; anything else as it is."""
+    return f"{number[0]} {number[1:8]} {number[8:17]} {number[17]}" if is_sscc(number) else number
+
+
+def is_digits(text: str) -> bool:
+    """Whether ``text`` is one or more of 0-9; str.isdigit also takes digits of other scripts."""
+    return text.isascii() and text.isdigit()
+
+
+@dataclass(frozen=True, slots=True)
+class Code128:
+    """A GS1-128 symbol."""
+
+    field_data: str
+    """The ^FD data of ^BC in mode N."""
+    modules: int
+    """Width in modules, without quiet zones."""
+
+
+def code128(elements: Sequence[Element]) -> Code128:
+    """GS1-128 in ^BC mode N: start C, FNC1 ``>8``, digits in pairs; ``>6`` to subset B, and stay there.
+
+    Raises:
+        ValueError: no element, or a value that a GS1 symbol can't hold.
+    """
+    message = "".join(">8" if sign == FNC1 else sign for sign in element_string(elements))
+    in_pairs = re.match(r"(?:>8|[0-9]{2})*", message)
+    pairs = in_pairs.group() if in_pairs else ""
+    rest = message[len(pairs) :]
+    symbols = len(pairs) // 2 + len(rest) - rest.count(">8") + (1 if rest else 0)
+    start, check, stop = 11, 11, 13
+    return Code128(f">;{pairs}{'>6' if rest else ''}{rest}", start + 11 * symbols + check + stop)
+
+
+def data_matrix_field(elements: Sequence[Element]) -> str:
+    """The ^FD data of a GS1 DataMatrix with the escape character ``_``; ^FH must not be on the same field.
+
+    Raises:
+        ValueError: no element, or a value that a GS1 symbol can't hold.
+    """
+    return "".join({FNC1: "_1", "_": "__"}.get(sign, sign) for sign in element_string(elements))
+
+
+FNC1 = "\x1d"
+
+
+def element_string(elements: Sequence[Element]) -> str:
+    """The message with FNC1 in front and after each element of variable length but the last one.
+
+    Raises:
+        ValueError: no element, or a value that a GS1 symbol can't hold.
+    """
+    if not elements:
+        raise ValueError("a GS1 symbol holds at least one element")
+    parts = [FNC1]
+    for place, (identifier, value) in enumerate(elements, start=1):
+        if not re.fullmatch(r"[0-9]{2,4}", identifier) or not GS1_TEXT.fullmatch(value):
+            raise ValueError(f"a GS1 symbol can't hold ({identifier}){value!r}")
+        variable = identifier[:2] not in PREDEFINED_LENGTH
+        parts += [identifier, value, FNC1 if variable and place < len(elements) else ""]
+    return "".join(parts)

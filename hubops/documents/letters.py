@@ -1,0 +1,45 @@
+"""The letters that every printer and PDF viewer of the hub can draw: those of cp1252.
+
+The built-in font of a label printer and the standard fonts of PDF are sure to have them (æøå, é, š, –, €), and nothing
+beyond. A letter outside is written with its nearest neighbour (č c, đ d, ŋ n, ł l): a name that can be read is worth
+more than an empty box. What has no neighbour becomes ``?``. Papers are for reading; the record keeps the true letters.
+"""
+
+import unicodedata
+
+NEIGHBOURS = str.maketrans(
+    {
+        "đ": "d", "Đ": "D", "ŋ": "n", "Ŋ": "N", "ŧ": "t", "Ŧ": "T", "ł": "l", "Ł": "L", "ħ": "h", "Ħ": "H", "ı": "i",
+        "ȟ": "h", "ʒ": "z", "Ʒ": "Z", "ǥ": "g", "Ǥ": "G", "ə": "e", "ẞ": "SS",
+        "\u2212": "-", "\u2010": "-", "\u2011": "-", "\u2032": "'", "\u2033": '"',
+    }
+)  # fmt: skip
+
+
+def printable(text: str, longest: int = 300) -> str:
+    """One line of letters that can be drawn; control and format characters are dropped.
+
+    What is longer than ``longest`` ends with "...", so that a cut is seen.
+    """
+    composed = unicodedata.normalize("NFC", text[: longest * 2]).translate(NEIGHBOURS)
+    spaced = "".join(" " if sign.isspace() else sign for sign in composed)
+    line = " ".join("".join(map(_drawn, spaced)).split())
+    return line if len(line) <= longest else f"{line[: longest - 3]}..."
+
+
+def _drawn(sign: str) -> str:
+    if unicodedata.category(sign).startswith(("C", "M")):
+        return ""
+    if _in_cp1252(sign):
+        return sign
+    parts = unicodedata.normalize("NFKD", sign).translate(NEIGHBOURS)
+    near = "".join(part for part in parts if _in_cp1252(part) and part.isprintable())
+    return near or "?"
+
+
+def _in_cp1252(sign: str) -> bool:
+    try:
+        sign.encode("cp1252")
+    except UnicodeEncodeError:
+        return False
+    return True

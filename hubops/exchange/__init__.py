@@ -1,0 +1,1 @@
+"""Messages in and out: files from and to other systems."""

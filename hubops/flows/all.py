@@ -1,0 +1,11 @@
+"""All flows by name."""
+
+from hubops.flows.crossdock import CROSSDOCK
+from hubops.flows.dispatch import DISPATCH
+from hubops.flows.load import LOAD
+from hubops.flows.putaway import PUTAWAY
+from hubops.flows.receive import RECEIVE
+from hubops.flows.signin import SIGNIN, TODAY
+from hubops.flows.table import Flow
+
+FLOWS: dict[str, Flow] = {flow.name: flow for flow in (SIGNIN, TODAY, RECEIVE, PUTAWAY, CROSSDOCK, LOAD, DISPATCH)}

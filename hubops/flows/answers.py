@@ -1,0 +1,52 @@
+"""Reads what a worker types: temperatures, dates, counts. Comma or point, spaces and signs are forgiven."""
+
+import re
+from datetime import date
+
+from hubops.errors import Refused
+
+COLDEST_CC, WARMEST_CC = -6000, 10000
+"""What a probe at the dock can say; anything else is a slip of the fingers."""
+
+_TEMPERATURE = re.compile(r"\s*([+\-−]?)\s*(\d{1,3})(?:[.,](\d{1,2}))?\s*(?:°?\s*C)?\s*", re.IGNORECASE)
+_DATE = re.compile(r"\s*(\d{1,2})[.\-/ ](\d{1,2})(?:[.\-/ ](\d{2}|\d{4}))?\.?\s*|\s*(\d{2})(\d{2})(\d{2}|\d{4})?\s*")
+
+
+def read_temperature(text: str) -> int:
+    """Hundredths of a degree from ``3,4``, ``-18.5`` or ``+2``. Raises Refused ``answer.no_temperature``."""
+    match = _TEMPERATURE.fullmatch(text)
+    if match is None:
+        raise Refused("answer.no_temperature", text=text)
+    sign, whole, fraction = match.groups()
+    value_cc = int(whole) * 100 + int((fraction or "").ljust(2, "0"))
+    value_cc = -value_cc if sign in ("-", "−") and sign else value_cc
+    if not COLDEST_CC <= value_cc <= WARMEST_CC:
+        raise Refused("answer.no_temperature", text=text)
+    return value_cc
+
+
+def read_date(text: str, today: date) -> date:
+    """A day from ``24.12``, ``24.12.26``, ``2412`` or ``241226``; without a year the next one that fits.
+
+    Raises:
+        Refused: ``answer.no_date``.
+    """
+    match = _DATE.fullmatch(text)
+    if match is None:
+        raise Refused("answer.no_date", text=text)
+    day, month, year = (part for part in (match.group(1) and match.groups()[:3] or match.groups()[3:]))
+    try:
+        if year:
+            return date(int(year) + (2000 if len(year) == 2 else 0), int(month), int(day))
+        this_year = date(today.year, int(month), int(day))
+        # half a year back is a date that has passed; further back it is next year's
+        return this_year if (today - this_year).days < 183 else date(today.year + 1, int(month), int(day))
+    except ValueError as error:
+        raise Refused("answer.no_date", text=text) from error
+
+
+def read_count(text: str, most: int) -> int:
+    """A number of pieces from 1 to ``most``. Raises Refused ``answer.no_count``."""
+    if not text.strip().isdecimal() or not 1 <= int(text) <= most:
+        raise Refused("answer.no_count", text=text, most=most)
+    return int(text)

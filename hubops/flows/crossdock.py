@@ -1,0 +1,182 @@
+"""Cross-dock: scan an article, follow the kitchens in load order, scan each printed label to stage its parcel."""
+
+from uuid import UUID
+
+import msgspec
+
+from hubops.errors import Refused
+from hubops.flows.answers import read_count
+from hubops.flows.table import ENTER, TEXT, WEIGHT, Asked, Edge, Flow, Line, Next, State, Turn, go, key, scan
+from hubops.inputs import Key, Scan, ScanKind, Text, Weight
+from hubops.messages import Message
+from hubops.operations import crossdock, parcels
+from hubops.operations.crossdock import Article, Packed, Pick
+from hubops.queries import outbound
+
+
+class CrossDocking(msgspec.Struct):
+    """The article in hand, the kitchens that were skipped, and a number of pieces that was typed."""
+
+    scan: Scan | None = None
+    skipped: list[UUID] = []  # noqa: RUF012 - msgspec copies an empty default
+    pieces: int | None = None
+
+
+CrossDock = Turn[CrossDocking]
+
+
+def take_article(turn: CrossDock, scanned: Scan) -> Next:
+    """An article was scanned: begin with the first kitchen that waits for it."""
+    article = crossdock.find_article(turn.booking, scanned)
+    found = crossdock.picks(turn.booking, article)
+    if not found:
+        raise Refused("crossdock.nobody_waits", product=article.name)
+    return Next("pick", data=CrossDocking(scan=scanned))
+
+
+def take_told(turn: CrossDock, _: Key) -> Next:
+    """The worker put in what the screen said."""
+    article, pick = _current(turn)
+    if article.weighed:
+        raise Refused("crossdock.weigh_it", product=article.name)
+    return _packed(turn, article, pick, crossdock.pack(turn.booking, article, pick, pick.pieces))
+
+
+def take_count(turn: CrossDock, typed: Text) -> Next:
+    """The worker put in fewer than the screen said; a weighed article is put on the scale next."""
+    article, pick = _current(turn)
+    pieces = read_count(typed.text, pick.pieces)
+    if article.weighed:
+        turn.data.pieces = pieces
+        return Next("pick")
+    return _packed(turn, article, pick, crossdock.pack(turn.booking, article, pick, pieces))
+
+
+def take_weight(turn: CrossDock, weight: Weight) -> Next:
+    """A stable weight of what goes to the kitchen came from the scale."""
+    article, pick = _current(turn)
+    if not article.weighed:
+        raise Refused("crossdock.not_weighed", product=article.name)
+    pieces = turn.data.pieces or pick.pieces
+    return _packed(turn, article, pick, crossdock.pack(turn.booking, article, pick, pieces, weight.grams))
+
+
+def close_parcel(turn: CrossDock, _: Key) -> Next:
+    """The worker says that the kitchen's parcel is full."""
+    article, pick = _current(turn)
+    parcel = parcels.open_parcel(turn.booking, pick.drop_id, article.temperature_class)
+    parcels.close(turn.booking, parcel.id)
+    values = {"kitchen": pick.kitchen_name, "number": parcel.number}
+    return Next("pick", Message("crossdock.closed", values), booked="close_parcel")
+
+
+def skip(turn: CrossDock, _: Key) -> Next:
+    """Leave this kitchen for later."""
+    _, pick = _current(turn)
+    turn.data.skipped = [*turn.data.skipped, pick.line_id]
+    turn.data.pieces = None
+    return Next("pick" if _remaining(turn) else "scan")
+
+
+def stage(turn: CrossDock, scanned: Scan) -> Next:
+    """A label was scanned: its parcel stands in its lane now."""
+    parcel = parcels.stage(turn.booking, scanned.sscc or "")
+    values = {"kitchen": parcel.kitchen, "number": parcel.number, "lane": parcel.lane}
+    state = "pick" if turn.data.scan is not None and _remaining(turn) else "scan"
+    return Next(state, Message("crossdock.staged", values), booked="stage")
+
+
+def _packed(turn: CrossDock, article: Article, pick: Pick, packed: Packed) -> Next:
+    turn.data.pieces = None
+    code = "crossdock.packed_labels" if packed.labels else "crossdock.packed"
+    values = {
+        "product": article.name,
+        "kitchen": pick.kitchen_name,
+        "number": packed.parcel,
+        "pieces": packed.pieces,
+        "weight_g": packed.grams,
+        "labels": len(packed.labels),
+    }
+    return Next("pick" if _remaining(turn) else "scan", Message(code, values), booked="pack")
+
+
+def _remaining(turn: CrossDock) -> list[Pick]:
+    if turn.data.scan is None:
+        return []
+    article = crossdock.find_article(turn.booking, turn.data.scan)
+    return [pick for pick in crossdock.picks(turn.booking, article) if pick.line_id not in turn.data.skipped]
+
+
+def _current(turn: CrossDock) -> tuple[Article, Pick]:
+    if turn.data.scan is None:
+        raise Refused("crossdock.scan_first")
+    article = crossdock.find_article(turn.booking, turn.data.scan)
+    left = _remaining(turn)
+    if not left:
+        raise Refused("crossdock.nobody_waits", product=article.name)
+    return article, left[0]
+
+
+def _ask_scan(turn: CrossDock) -> Asked:
+    waiting = outbound.articles_to_pack(turn.booking)
+    lines = [
+        Line(Message("crossdock.article_line", {"product": row.name, "pieces": row.missing, "stock": row.stock}))
+        for row in waiting
+    ]
+    unstaged = outbound.parcels_to_stage(turn.booking)
+    lines += [
+        Line(Message("crossdock.stage_line", {"kitchen": row.kitchen, "number": row.number, "lane": row.lane}), "here")
+        for row in unstaged
+    ]
+    return Asked(lines=tuple(lines))
+
+
+def _ask_pick(turn: CrossDock) -> Asked:
+    left = _remaining(turn)
+    if not left:
+        return Asked({"product": "", "pieces": 0, "kitchen": "", "stop": 0, "lot": "", "zone": "", "nominal_g": 0})
+    article, pick = _current(turn)
+    pieces = turn.data.pieces or pick.pieces
+    values: dict[str, object] = {
+        "product": article.name,
+        "pieces": pieces,
+        "kitchen": pick.kitchen_name,
+        "stop": pick.stop,
+        "lot": pick.lot,
+        "zone": pick.zone,
+        "nominal_g": pieces * article.net_g,
+    }
+    lines = tuple(
+        Line(
+            Message("crossdock.pick_line", {"stop": row.stop, "kitchen": row.kitchen_name, "pieces": row.pieces}),
+            "here" if row is left[0] else "",
+        )
+        for row in left
+    )
+    return Asked(values, lines)
+
+
+_STAGE = Edge(scan(ScanKind.UNIT), stage, ("scan", "pick"))
+_ARTICLE = Edge(scan(ScanKind.ITEM), take_article, ("pick",))
+
+CROSSDOCK = Flow(
+    "crossdock",
+    CrossDocking,
+    (
+        State("scan", _ask_scan, (_ARTICLE, _STAGE)),
+        State(
+            "pick",
+            _ask_pick,
+            (
+                Edge(ENTER, take_told, ("pick", "scan"), "key.put_in"),
+                Edge(WEIGHT, take_weight, ("pick", "scan")),
+                Edge(TEXT, take_count, ("pick", "scan")),
+                Edge(key("f4"), close_parcel, ("pick",), "key.close_parcel"),
+                Edge(key("f5"), skip, ("pick", "scan"), "key.skip"),
+                Edge(key("f3"), go("scan"), ("scan",), "key.back"),
+                _STAGE,
+                _ARTICLE,
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,58 @@
+"""Sign in by badge, and the board of the day from which every other dialogue starts."""
+
+from typing import Any
+
+import msgspec
+
+from hubops.inputs import Key, Scan, ScanKind
+from hubops.messages import Message
+from hubops.operations import signing
+from hubops.flows.table import DIGIT, Asked, Edge, Flow, Line, Next, State, Turn, key, nothing, scan
+
+MENU = ("receive", "putaway", "crossdock", "load", "dispatch")
+"""The dialogues in the order of the day: digit 1 is the first."""
+
+
+class Nothing(msgspec.Struct):
+    """These dialogues keep nothing in hand."""
+
+
+def _sign_in(turn: Turn[Nothing], scanned: Scan) -> Next:
+    actor = signing.sign_in(turn.booking, scanned.code)
+    return Next("board", Message("signin.welcome", {"name": actor.name}), flow="today")
+
+
+def _choose(turn: Turn[Nothing], pressed: Key) -> Next:
+    number = int(pressed.name)
+    if not 1 <= number <= len(MENU):
+        return Next("board", Message("today.no_such_choice", {"choices": len(MENU)}))
+    return Next("", flow=MENU[number - 1])
+
+
+def _leave(turn: Turn[Nothing], _: Any) -> Next:
+    signing.sign_out(turn.booking)
+    return Next("badge", Message("signin.signed_out"), flow="signin")
+
+
+def _menu(_: Turn[Nothing]) -> Asked:
+    lines = (Line(Message("today.choice", {"number": n, "flow_word": name})) for n, name in enumerate(MENU, start=1))
+    return Asked(lines=tuple(lines))
+
+
+SIGNIN = Flow("signin", Nothing, (State("badge", nothing, (Edge(scan(ScanKind.BADGE), _sign_in, ("today:board",)),)),))
+
+TODAY = Flow(
+    "today",
+    Nothing,
+    (
+        State(
+            "board",
+            _menu,
+            (
+                Edge(DIGIT, _choose, ("board", *(f"{name}:" for name in MENU))),
+                Edge(scan(ScanKind.BADGE), _sign_in, ("today:board",)),
+                Edge(key("f10"), _leave, ("signin:badge",), "key.sign_out"),
+            ),
+        ),
+    ),
+)

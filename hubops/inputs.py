@@ -1,0 +1,100 @@
+"""What a person or a device can say to a dialogue: a scan, a weight, a key, a text, the choice of a flow.
+
+Every room may import this module; it imports nothing of hubops. Masses are integer grams.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class ScanKind(StrEnum):
+    """What a scanned code stands for; a flow declares the kinds that are legal in each of its states."""
+
+    ITEM = "item"
+    """Goods: a GTIN, perhaps with lot, date, weight, serial or the SSCC of the case (GS1 element string or EAN)."""
+    UNIT = "unit"
+    """A handling unit: an SSCC alone, as on the hub's own drop labels."""
+    BADGE = "badge"
+    """An operator's badge, ``BADGE-0007``."""
+    ZONE = "zone"
+    """A zone's sign, ``ZONE-K1``."""
+    VEHICLE = "vehicle"
+    """A vehicle's sign, ``VEHICLE-V1``."""
+    STATION = "station"
+    """A station's sign, ``STATION-dock1``."""
+    COMMAND = "command"
+    """A printed key, ``CMD-F2``: as good as the key itself."""
+    UNREADABLE = "unreadable"
+    """A code that can't be used; ``fault`` says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """One code as it was read, with its meaning."""
+
+    raw: str
+    """The data as received, without framing and without the AIM identifier; GS (0x1D) kept."""
+    kind: ScanKind
+    aim_id: str = ""
+    """The AIM identifier ``]cm``, empty if the scanner sent none."""
+    gtin: str | None = None
+    """Always 14 digits, padded with zeros on the left."""
+    lot: str | None = None
+    best_before: date | None = None
+    """AI 15."""
+    use_by: date | None = None
+    """AI 17."""
+    net_g: int | None = None
+    """AI 310n, the net weight of the case in grams."""
+    count: int | None = None
+    """AI 30 or 37: pieces in the case."""
+    serial: str | None = None
+    sscc: str | None = None
+    """18 digits."""
+    code: str = ""
+    """The value behind the prefix of a hub code: ``0007`` of ``BADGE-0007``."""
+    fault: str = ""
+    """Why an unreadable code can't be used: a code of messages.py."""
+    device: str = ""
+    """The name of the scanner in devices.toml, ``keyboard`` when typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """One reading of a scale. Only a reading that the booking rule lets through reaches a balance."""
+
+    grams: int
+    stable: bool
+    net: bool | None = None
+    """Net of a tare (True), gross (False), or not known (None)."""
+    over: bool = False
+    under: bool = False
+    device: str = ""
+    """The name of the scale in devices.toml."""
+    raw: str = ""
+    """The frame as it stood on the wire."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key: ``enter escape f1``-``f10`` ``up down left right`` or one digit."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A line that was typed and ended with Enter."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """The wish to start a flow by its name, from the board or a replay."""
+
+    flow: str
+
+
+Input = Scan | Weight | Key | Text | Choose

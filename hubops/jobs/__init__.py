@@ -1,0 +1,1 @@
+"""What the clock starts: scheduler, print spool, day opening and closing, backup."""

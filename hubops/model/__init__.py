@@ -1,0 +1,1 @@
+"""The nouns of the hub: tables, value objects, invariants."""

@@ -1,0 +1,83 @@
+"""Goods on their way out: runs of routes, the drops on them, parcels and manifests."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hubops.model.keys import Base, HubRow, refers, unique
+
+
+class RouteRun(HubRow, Base):
+    """A route on one day, with the vehicle and the lane it has that day."""
+
+    __tablename__ = "route_run"
+    __table_args__ = (
+        unique("route_id", "day"),
+        refers("route_id", "route"),
+        refers("vehicle_id", "vehicle"),
+        refers("lane_zone_id", "zone"),
+        Index(None, "hub_id", "day"),
+    )
+
+    route_id: Mapped[UUID]
+    day: Mapped[date]
+    vehicle_id: Mapped[UUID]
+    lane_zone_id: Mapped[UUID]
+    departure_at: Mapped[datetime]
+    """As planned."""
+    departed_at: Mapped[datetime | None]
+
+
+class Drop(HubRow, Base):
+    """One kitchen on one run."""
+
+    __tablename__ = "route_drop"
+    __table_args__ = (
+        unique("run_id", "kitchen_id"),
+        refers("run_id", "route_run"),
+        refers("kitchen_id", "kitchen"),
+    )
+
+    run_id: Mapped[UUID]
+    kitchen_id: Mapped[UUID]
+    stop: Mapped[int]
+    arrival_at: Mapped[datetime]
+
+
+class Parcel(HubRow, Base):
+    """Goods of one temperature class for one drop; numbered from 1 within the drop."""
+
+    __tablename__ = "parcel"
+    __table_args__ = (
+        unique("drop_id", "number"),
+        unique("sscc"),
+        refers("drop_id", "route_drop"),
+        refers("zone_id", "zone"),
+        CheckConstraint("state IN ('open', 'closed', 'staged', 'loaded', 'written_off')", name="state"),
+        CheckConstraint("(state = 'open') = (sscc IS NULL)", name="sscc"),
+    )
+
+    drop_id: Mapped[UUID]
+    number: Mapped[int]
+    temperature_class: Mapped[str]
+    state: Mapped[str]
+    """``open`` while it is filled, ``closed`` when labelled, ``staged`` in its lane, ``loaded``, or ``written_off``."""
+    zone_id: Mapped[UUID]
+    sscc: Mapped[str | None] = mapped_column(String(18))
+    written_off_reason: Mapped[str]
+
+
+class Manifest(HubRow, Base):
+    """One version of a run's papers; ``code`` names this very version."""
+
+    __tablename__ = "manifest"
+    __table_args__ = (unique("run_id", "version"), unique("code"), refers("run_id", "route_run"))
+
+    run_id: Mapped[UUID]
+    version: Mapped[int]
+    code: Mapped[str]
+    content: Mapped[str] = mapped_column(Text)
+    """The frozen content as JSON, as it was printed."""
+    at: Mapped[datetime]

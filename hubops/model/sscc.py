@@ -1,0 +1,19 @@
+"""The SSCC, GS1's serial shipping container code: the name of one parcel in all the world (domain-rules.md 3.1, 3.2)."""
+
+from biip.checksums import gs1_standard_check_digit
+
+SERIAL_ROOM = 16
+"""Digits that company prefix and serial number share."""
+
+
+def sscc(extension_digit: int, company_prefix: str, serial: int) -> str:
+    """The 18 digits: extension digit, company prefix, serial number, check digit.
+
+    Raises:
+        ValueError: the serial number does not fit beside the prefix.
+    """
+    room = SERIAL_ROOM - len(company_prefix)
+    if not 0 <= serial < 10**room:
+        raise ValueError(serial)
+    body = f"{extension_digit}{company_prefix}{serial:0{room}d}"
+    return body + str(gs1_standard_check_digit(body))

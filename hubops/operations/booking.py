@@ -1,0 +1,160 @@
+"""The context in which an operation records what happened: who, where, when, on what authority.
+
+A booking lives inside one transaction. It remembers every state that it changes, so that the undo of it can put the
+states back (operations/corrections.py).
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import bindparam, update
+
+from hubops.model.evidence import Deviation
+from hubops.model.keys import Base, Key, Moment
+from hubops.model.outbound import Parcel, RouteRun
+from hubops.model.inbound import Delivery
+from hubops.model.tables import METADATA
+from hubops.planning.calendar import HubCalendar
+from hubops.planning.temperature import ClassRule
+from hubops.store import rows
+from hubops.store.transactions import Tx
+
+CHANGEABLE: tuple[type[Base], ...] = (Parcel, RouteRun, Delivery)
+"""Tables whose rows have a state that bookings change and undo puts back."""
+
+
+@dataclass(frozen=True)
+class House:
+    """What operations must know of the hub that stands in no table: read from the hub folder by the edges."""
+
+    hub_id: str
+    name: str
+    address: str
+    org_number: str
+    gs1_prefix: str
+    extension_digit: int
+    language: str
+    calendar: HubCalendar
+    classes: Mapping[str, ClassRule]
+    parcel_ml: int
+    parcel_g: int
+    repeat_ms: int
+    zero_within_g: int
+    catch_weight_tolerance_percent: int
+
+
+@dataclass(frozen=True)
+class Station:
+    """A place of work with its printers, by their names in devices.toml."""
+
+    name: str
+    label_printer: str
+    paper_printer: str
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who does it: an operator, or a job of the clock (no key)."""
+
+    key: UUID | None
+    badge: str
+    name: str
+    language: str
+
+
+@dataclass
+class Change:
+    """A state that a booking changed, with what stood there before."""
+
+    table: str
+    key: UUID
+    old: dict[str, object]
+    new: dict[str, object]
+
+
+@dataclass
+class Booking:
+    """One booking under way."""
+
+    tx: Tx
+    house: House
+    station: Station
+    actor: Actor
+    input_id: UUID | None = None
+    """The key under which the floor input will be written at the end of the transaction."""
+    changes: list[Change] = field(default_factory=list)
+
+    @property
+    def day(self) -> date:
+        """The hub day of the booking."""
+        return self.house.calendar.hub_day(self.tx.now)
+
+    def change(self, table: type[Base], key: UUID, **values: object) -> None:
+        """Change the state of a row, remembering what it was."""
+        row = rows.get(self.tx, table, key)._mapping  # noqa: SLF001 - SQLAlchemy's public name for the row as a mapping
+        self.changes.append(Change(table.__tablename__, key, {name: row[name] for name in values}, values))
+        put(self.tx, table, key, values)
+
+    def event(self, kind: str, subject_id: UUID | None, **body: object) -> None:
+        """Write a fact into the event log."""
+        self.tx.event(kind, self.actor.badge, self.station.name, subject_id, body)
+
+    def deviation(self, kind: str, subject_id: UUID | None, **values: object) -> None:
+        """Record that something was not as it should be; ``values`` are those of the sentence ``deviation.<kind>``."""
+        text = json.dumps(values, ensure_ascii=False, sort_keys=True)
+        rows.add(
+            self.tx,
+            Deviation,
+            at=self.tx.now,
+            kind=kind,
+            subject_id=subject_id,
+            values=text,
+            input_id=self.input_id,
+            undone_by_id=None,
+        )
+
+
+def put(tx: Tx, table: type[Base], key: UUID, values: Mapping[str, object]) -> None:
+    """Set columns of a row."""
+    columns = table.__table__.c
+    statement = update(table).where(columns.hub_id == bindparam("_hub"), columns.id == bindparam("_key"))
+    tx.conn.execute(statement.values(dict.fromkeys(values) | dict(values)), {"_hub": tx.hub_id, "_key": key})
+
+
+def changes_to_json(changes: list[Change]) -> list[object]:
+    """The changes as plain JSON values."""
+    return [[change.table, change.key.hex, _plain(change.old), _plain(change.new)] for change in changes]
+
+
+def changes_from_json(data: list[list[object]]) -> list[Change]:
+    """The changes as they were before :func:`changes_to_json`."""
+    return [
+        Change(str(table), UUID(str(key)), _typed(str(table), old), _typed(str(table), new))
+        for table, key, old, new in data
+    ]
+
+
+def _plain(values: Mapping[str, object]) -> dict[str, object]:
+    def plain(value: object) -> object:
+        if isinstance(value, UUID):
+            return value.hex
+        return value.isoformat() if isinstance(value, datetime) else value
+
+    return {name: plain(value) for name, value in values.items()}
+
+
+def _typed(table: str, values: object) -> dict[str, object]:
+    assert isinstance(values, dict)  # noqa: S101 - our own JSON
+    columns = METADATA.tables[table].c
+
+    def typed(name: str, value: object) -> object:
+        if value is None:
+            return None
+        if isinstance(columns[name].type, Key):
+            return UUID(str(value))
+        return datetime.fromisoformat(str(value)) if isinstance(columns[name].type, Moment) else value
+
+    return {name: typed(name, value) for name, value in values.items()}

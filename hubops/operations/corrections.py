@@ -1,0 +1,124 @@
+"""Undo: the last booking of a station is taken back by reversing movements that point at what they reverse.
+
+Nothing is deleted: the rows of the booking are marked as undone, changed states are put back, its waiting print jobs
+are cancelled and the labels that it gave out are withdrawn.
+"""
+
+import json
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import bindparam, exists, select, update
+from sqlalchemy.orm import aliased
+
+from hubops.errors import Refused
+from hubops.model.evidence import Deviation, FloorInput
+from hubops.model.inbound import Check, ReceiptLine
+from hubops.model.orders import Shortage
+from hubops.model.outbox import PrintJob
+from hubops.model.stock import HandlingUnit, Movement
+from hubops.model.tables import METADATA
+from hubops.operations import moving
+from hubops.operations.booking import CHANGEABLE, Booking, changes_from_json, put
+from hubops.operations.moving import Amount, Place
+from hubops.store import rows
+
+MARKED = (ReceiptLine, Check, Shortage, Deviation)
+"""Tables whose rows bear the input that undid them."""
+
+_Undo = aliased(FloorInput)
+_LAST = (
+    select(FloorInput.id, FloorInput.booked, FloorInput.before, FloorInput.at)
+    .where(
+        FloorInput.hub_id == bindparam("hub"),
+        FloorInput.station == bindparam("station"),
+        FloorInput.booked != "",
+        ~exists().where(_Undo.hub_id == FloorInput.hub_id, _Undo.undoes_id == FloorInput.id),
+    )
+    .order_by(FloorInput.id.desc())
+    .limit(1)
+)
+_MOVEMENTS = (
+    select(Movement)
+    .where(Movement.hub_id == bindparam("hub"), Movement.input_id == bindparam("input"))
+    .order_by(Movement.id.desc())
+)
+_CANCEL_JOBS = (
+    update(PrintJob)
+    .where(
+        PrintJob.hub_id == bindparam("hub"),
+        PrintJob.input_id == bindparam("input"),
+        PrintJob.state.in_(("queued", "refused")),
+    )
+    .values(state="cancelled")
+)
+_WITHDRAW = (
+    update(HandlingUnit)
+    .where(HandlingUnit.hub_id == bindparam("hub"), HandlingUnit.input_id == bindparam("input"))
+    .values(void=True)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What was taken back."""
+
+    input_id: UUID
+    booked: str
+    """The kind of the booking."""
+    flow: str
+    state: str
+    data: dict[str, object]
+    """The dialogue as it stood before the booking."""
+
+
+def undo_last(booking: Booking) -> Undone:
+    """Take back the last booking of the station that still stands.
+
+    Raises:
+        Refused: ``undo.nothing``, or ``undo.moved_on`` when something later was built on it.
+    """
+    tx = booking.tx
+    row = tx.conn.execute(_LAST, {"hub": tx.hub_id, "station": booking.station.name}).one_or_none()
+    if row is None or booking.house.calendar.hub_day(row.at) != booking.day:
+        raise Refused("undo.nothing")
+    before = json.loads(row.before)
+    _put_states_back(booking, before["changes"])
+    _reverse_movements(booking, row.id)
+    _mark_rows(booking, row.id)
+    params = {"hub": tx.hub_id, "input": row.id}
+    tx.conn.execute(_CANCEL_JOBS, params)
+    tx.conn.execute(_WITHDRAW, params)
+    booking.event("undone", None, booked=row.booked)
+    return Undone(row.id, row.booked, before["flow"], before["state"], before["data"])
+
+
+def _put_states_back(booking: Booking, data: list[list[object]]) -> None:
+    tables = {table.__tablename__: table for table in CHANGEABLE}
+    for change in reversed(changes_from_json(data)):
+        table = tables[change.table]
+        now = rows.get(booking.tx, table, change.key)._mapping  # noqa: SLF001 - SQLAlchemy's public name
+        if any(now[name] != value for name, value in change.new.items()):
+            raise Refused("undo.moved_on")
+        put(booking.tx, table, change.key, change.old)
+
+
+def _reverse_movements(booking: Booking, input_id: UUID) -> None:
+    for row in booking.tx.conn.execute(_MOVEMENTS, {"hub": booking.tx.hub_id, "input": input_id}).all():
+        source, target = Place(row.to_zone_id, row.to_unit_id), Place(row.from_zone_id, row.from_unit_id)
+        amount = Amount(row.pieces, row.grams)
+        try:
+            moving.move(booking, "undo", row.lot_id, source, target, amount, row.order_line_id, reverses_id=row.id)
+        except Refused as refusal:
+            raise Refused("undo.moved_on") from refusal
+
+
+def _mark_rows(booking: Booking, input_id: UUID) -> None:
+    for table in MARKED:
+        columns = METADATA.tables[table.__tablename__].c
+        statement = (
+            update(table)
+            .where(columns.hub_id == booking.tx.hub_id, columns.input_id == input_id)
+            .values(undone_by_id=booking.input_id)
+        )
+        booking.tx.conn.execute(statement)

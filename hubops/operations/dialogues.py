@@ -1,0 +1,113 @@
+"""Where a station's dialogue stands, kept in the database so that a restart resumes it."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, select, update
+
+from hubops.model.people import Dialogue, Operator
+from hubops.operations.booking import Actor, Booking
+from hubops.store import rows
+
+_LOAD = select(Dialogue).where(Dialogue.hub_id == bindparam("hub"), Dialogue.station == bindparam("at_station"))
+_SAVE = (
+    update(Dialogue)
+    .where(Dialogue.hub_id == bindparam("hub"), Dialogue.id == bindparam("key"))
+    .values(
+        operator_id=bindparam("p_operator"),
+        flow=bindparam("p_flow"),
+        state=bindparam("p_state"),
+        data=bindparam("p_data"),
+        scale_armed=bindparam("p_armed"),
+        last_code=bindparam("p_code"),
+        last_scan_at=bindparam("p_at"),
+    )
+)
+_SIGNED_IN = (
+    select(Operator.id, Operator.badge, Operator.name, Operator.language)
+    .join(Dialogue, (Dialogue.hub_id == Operator.hub_id) & (Dialogue.operator_id == Operator.id))
+    .where(Dialogue.hub_id == bindparam("hub"), Dialogue.station == bindparam("at_station"))
+)
+
+
+@dataclass
+class Standing:
+    """The dialogue of a station between two inputs."""
+
+    key: UUID | None
+    operator: UUID | None = None
+    flow: str = "signin"
+    state: str = "badge"
+    data: dict[str, Any] = field(default_factory=dict)
+    scale_armed: bool = True
+    last_code: str = ""
+    last_scan_at: datetime | None = None
+
+    @classmethod
+    def load(cls, booking: Booking) -> "Standing":
+        """How the dialogue of the booking's station stands; a station that never said anything asks for a badge."""
+        params = {"hub": booking.tx.hub_id, "at_station": booking.station.name}
+        row = booking.tx.conn.execute(_LOAD, params).one_or_none()
+        if row is None:
+            return cls(None)
+        return cls(
+            row.id,
+            row.operator_id,
+            row.flow,
+            row.state,
+            json.loads(row.data),
+            row.scale_armed,
+            row.last_code,
+            row.last_scan_at,
+        )
+
+    def save(self, booking: Booking) -> None:
+        """Write it back; whoever the booking signed in or out is kept with it."""
+        self.operator = None if self.flow == "signin" else booking.actor.key
+        data = json.dumps(self.data, ensure_ascii=False)
+        if self.key is None:
+            self.key = rows.add(
+                booking.tx,
+                Dialogue,
+                station=booking.station.name,
+                operator_id=self.operator,
+                flow=self.flow,
+                state=self.state,
+                data=data,
+                scale_armed=self.scale_armed,
+                last_code=self.last_code,
+                last_scan_at=self.last_scan_at,
+            )
+            return
+        params = {
+            "hub": booking.tx.hub_id,
+            "key": self.key,
+            "p_operator": self.operator,
+            "p_flow": self.flow,
+            "p_state": self.state,
+            "p_data": data,
+            "p_armed": self.scale_armed,
+            "p_code": self.last_code,
+            "p_at": self.last_scan_at,
+        }
+        booking.tx.conn.execute(_SAVE, params)
+
+    def copy(self) -> "Standing":
+        """The same again, to be kept while this one changes."""
+        return Standing(**{**self.__dict__, "data": json.loads(json.dumps(self.data))})
+
+    def repeats(self, code: str, now: datetime, within_ms: int) -> bool:
+        """The same code came a moment ago: one pull of the trigger that was read twice."""
+        if code != self.last_code or self.last_scan_at is None:
+            return False
+        return now - self.last_scan_at < timedelta(milliseconds=within_ms)
+
+
+def signed_in(booking: Booking) -> Actor | None:
+    """Who is signed in at the booking's station."""
+    params = {"hub": booking.tx.hub_id, "at_station": booking.station.name}
+    row = booking.tx.conn.execute(_SIGNED_IN, params).one_or_none()
+    return Actor(row.id, row.badge, row.name, row.language) if row else None

@@ -1,0 +1,136 @@
+"""Dispatch: a run departs when each of its parcels is loaded or written off with a reason; the manifest is printed."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, bindparam, func, select
+
+from hubops.errors import Refused
+from hubops.model.orders import Order, OrderLine, Shortage
+from hubops.model.outbound import Drop, Parcel, RouteRun
+from hubops.model.parties import Kitchen
+from hubops.model.places import LOSS, WASTE
+from hubops.model.products import Product
+from hubops.model.stock import Balance, Movement
+from hubops.operations import loading, moving, papers, parcels
+from hubops.operations.booking import Booking
+from hubops.operations.loading import Run
+from hubops.operations.needs import MISSING
+from hubops.store import rows
+
+WRITE_OFF_REASONS = {"damaged": WASTE, "too_warm": WASTE, "not_found": LOSS}
+"""Why a parcel stays behind for good, in the order of the digit keys, and where its goods go."""
+
+_OPEN = (
+    select(Parcel.id, Parcel.number, Kitchen.name.label("kitchen"))
+    .join(Drop, (Drop.hub_id == Parcel.hub_id) & (Drop.id == Parcel.drop_id))
+    .join(Kitchen, (Kitchen.hub_id == Drop.hub_id) & (Kitchen.id == Drop.kitchen_id))
+    .where(
+        Parcel.hub_id == bindparam("hub"),
+        Drop.run_id == bindparam("run"),
+        Parcel.state == "open",
+        select(Balance.id)
+        .where(Balance.hub_id == Parcel.hub_id, Balance.unit_id == Parcel.id, Balance.pieces > 0)
+        .exists(),
+    )
+    .order_by(Drop.stop, Parcel.number)
+)
+_UNFILLED = (
+    select(
+        OrderLine.id,
+        Order.number,
+        OrderLine.line,
+        Product.name.label("product"),
+        Kitchen.name.label("kitchen"),
+        Drop.stop,
+        MISSING.label("missing"),
+    )
+    .join(Order, (Order.hub_id == OrderLine.hub_id) & (Order.id == OrderLine.order_id))
+    .join(Product, (Product.hub_id == OrderLine.hub_id) & (Product.id == OrderLine.product_id))
+    .join(Drop, (Drop.hub_id == OrderLine.hub_id) & (Drop.id == OrderLine.drop_id))
+    .join(Kitchen, (Kitchen.hub_id == Drop.hub_id) & (Kitchen.id == Drop.kitchen_id))
+    .where(
+        OrderLine.hub_id == bindparam("hub"),
+        Drop.run_id == bindparam("run"),
+        OrderLine.cancelled_at.is_(None),
+        MISSING > 0,
+    )
+    .order_by(Drop.stop, Order.number, OrderLine.line)
+)
+_PACKED_IN = (
+    select(
+        Movement.order_line_id,
+        func.sum(Movement.pieces).filter(Movement.reverses_id.is_(None)).label("packed"),
+        func.coalesce(func.sum(Movement.pieces).filter(Movement.reverses_id.is_not(None)), 0).label("undone"),
+    )
+    .where(
+        Movement.hub_id == bindparam("hub"),
+        Movement.order_line_id.is_not(None),
+        (Movement.to_unit_id == bindparam("parcel")) | (Movement.from_unit_id == bindparam("parcel")),
+    )
+    .group_by(Movement.order_line_id)
+    .order_by(Movement.order_line_id)
+)
+
+
+def write_off(booking: Booking, run: Run, code: str, reason: str) -> Row[Any]:
+    """Write a parcel off with a reason: its goods leave custody for good; the parcel is returned.
+
+    Raises:
+        Refused: a parcel of another run, or one that can't be written off now.
+    """
+    parcel = parcels.find(booking, code)
+    if parcel.run_id != run.id:
+        raise Refused("load.other_run", kitchen=parcel.kitchen, number=parcel.number, route=run.route, lane=parcel.lane)
+    if parcel.state not in ("closed", "staged", "loaded"):
+        raise Refused("load.not_ready", kitchen=parcel.kitchen, number=parcel.number, state_word=parcel.state)
+    for row in booking.tx.conn.execute(_PACKED_IN, {"hub": booking.tx.hub_id, "parcel": parcel.id}).all():
+        if row.packed > row.undone:
+            booking.event("line_written_off", row.order_line_id, pieces=row.packed - row.undone, reason=reason)
+    target = WRITE_OFF_REASONS[reason]
+    moving.move_parcel(booking, "write_off", parcel.id, target)
+    booking.change(Parcel, parcel.id, state="written_off", zone_id=target, written_off_reason=reason)
+    values = {"kitchen": parcel.kitchen, "number": parcel.number, "reason_word": reason}
+    booking.deviation("written_off", parcel.id, **values)
+    booking.event("written_off", parcel.id, sscc=code, reason=reason)
+    return parcel
+
+
+def unfilled(booking: Booking, run_id: UUID) -> list[Row[Any]]:
+    """Order lines of a run with pieces that are neither packed nor declared short."""
+    return list(booking.tx.conn.execute(_UNFILLED, {"hub": booking.tx.hub_id, "run": run_id}))
+
+
+def depart(booking: Booking, run: Run) -> str:
+    """Let a run depart: what is not packed is declared short, the manifest is printed; its code is returned.
+
+    Raises:
+        Refused: parcels are open, or neither loaded nor written off.
+    """
+    open_parcels = booking.tx.conn.execute(_OPEN, {"hub": booking.tx.hub_id, "run": run.id}).all()
+    if open_parcels:
+        raise Refused("dispatch.open_parcel", kitchen=open_parcels[0].kitchen, number=open_parcels[0].number)
+    left = loading.missing(booking, run.id)
+    if left:
+        raise Refused("dispatch.not_loaded", parcels=len(left), kitchen=left[0].kitchen, number=left[0].number)
+    for row in unfilled(booking, run.id):
+        _short(booking, row.id, row.missing, "not_received")
+        booking.deviation("line_short", row.id, kitchen=row.kitchen, product=row.product, pieces=row.missing)
+    booking.change(RouteRun, run.id, departed_at=booking.tx.now)
+    code = papers.issue_manifest(booking, run.id)
+    booking.event("departed", run.id, route=run.route, vehicle=run.vehicle, manifest=code)
+    return code
+
+
+def _short(booking: Booking, line_id: UUID, pieces: int, reason: str) -> None:
+    rows.add(
+        booking.tx,
+        Shortage,
+        order_line_id=line_id,
+        pieces=pieces,
+        reason=reason,
+        at=booking.tx.now,
+        input_id=booking.input_id,
+        undone_by_id=None,
+    )
+    booking.event("short", line_id, pieces=pieces, reason=reason)

@@ -1,0 +1,117 @@
+"""What drops still wait for, and whether it may still come.
+
+More of an article may come for a drop while a line of it is not filled and either pieces of it stand in the hub or the
+producer's delivery is still open. When nothing more may come, parcels are closed and the last label says so.
+"""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
+
+from hubops.model.inbound import Delivery
+from hubops.model.orders import OrderLine, Shortage
+from hubops.model.outbound import Drop, RouteRun
+from hubops.model.places import Zone
+from hubops.model.products import Product
+from hubops.model.stock import NO_UNIT, Balance, Lot, Movement
+from hubops.operations.booking import Booking
+
+PACKED = (
+    select(
+        func.coalesce(
+            func.sum(Movement.pieces).filter(Movement.reverses_id.is_(None))
+            - func.coalesce(func.sum(Movement.pieces).filter(Movement.reverses_id.is_not(None)), 0),
+            0,
+        )
+    )
+    .where(Movement.hub_id == OrderLine.hub_id, Movement.order_line_id == OrderLine.id)
+    .correlate(OrderLine)
+    .scalar_subquery()
+)
+"""Pieces packed for an order line: packings less their reversals, which name the same line."""
+SHORT = (
+    select(func.coalesce(func.sum(Shortage.pieces), 0))
+    .where(
+        Shortage.hub_id == OrderLine.hub_id,
+        Shortage.order_line_id == OrderLine.id,
+        Shortage.undone_by_id.is_(None),
+    )
+    .correlate(OrderLine)
+    .scalar_subquery()
+)
+"""Pieces of an order line that were declared short."""
+MISSING: ColumnElement[int] = OrderLine.pieces - PACKED - SHORT
+"""Pieces of an order line that are neither packed nor declared short."""
+
+_IN_STOCK = exists().where(
+    Lot.hub_id == Product.hub_id,
+    Lot.product_id == Product.id,
+    func.coalesce(Lot.expiry, date.max) >= bindparam("day"),
+    Balance.hub_id == Lot.hub_id,
+    Balance.lot_id == Lot.id,
+    Balance.unit_id == NO_UNIT,
+    Balance.pieces > 0,
+    Zone.hub_id == Balance.hub_id,
+    Zone.id == Balance.zone_id,
+    Zone.kind.in_(("dock", "storage")),
+)
+_ON_ITS_WAY = exists().where(
+    Delivery.hub_id == Product.hub_id,
+    Delivery.producer_id == Product.producer_id,
+    Delivery.day <= bindparam("day"),
+    Delivery.closed_at.is_(None),
+)
+_MAY_COME = or_(_IN_STOCK, _ON_ITS_WAY)
+_CLASSES = (
+    select(Product.temperature_class)
+    .distinct()
+    .select_from(OrderLine)
+    .join(Product, and_(Product.hub_id == OrderLine.hub_id, Product.id == OrderLine.product_id))
+    .where(
+        OrderLine.hub_id == bindparam("hub"),
+        OrderLine.drop_id == bindparam("drop"),
+        OrderLine.cancelled_at.is_(None),
+        MISSING > 0,
+        _MAY_COME,
+    )
+)
+_ARTICLE = select(Product.id).where(Product.hub_id == bindparam("hub"), Product.id == bindparam("product"), _MAY_COME)
+_DROPS = (
+    select(Drop.id)
+    .distinct()
+    .select_from(OrderLine)
+    .join(Drop, and_(Drop.hub_id == OrderLine.hub_id, Drop.id == OrderLine.drop_id))
+    .join(RouteRun, and_(RouteRun.hub_id == Drop.hub_id, RouteRun.id == Drop.run_id))
+    .where(
+        OrderLine.hub_id == bindparam("hub"),
+        OrderLine.product_id == bindparam("product"),
+        OrderLine.cancelled_at.is_(None),
+        RouteRun.day == bindparam("day"),
+        RouteRun.departed_at.is_(None),
+    )
+    .order_by(Drop.id)
+)
+
+
+def classes_that_may_come(booking: Booking, drop_id: UUID) -> frozenset[str]:
+    """The temperature classes of which more may come for a drop."""
+    params = {"hub": booking.tx.hub_id, "drop": drop_id, "day": booking.day}
+    return frozenset(booking.tx.conn.execute(_CLASSES, params).scalars())
+
+
+def may_come(booking: Booking, drop_id: UUID) -> bool:
+    """Whether anything more may come for a drop."""
+    return bool(classes_that_may_come(booking, drop_id))
+
+
+def article_may_come(booking: Booking, product_id: UUID) -> bool:
+    """Whether more of an article may come: it stands in the hub, or its delivery is open."""
+    params = {"hub": booking.tx.hub_id, "product": product_id, "day": booking.day}
+    return booking.tx.conn.execute(_ARTICLE, params).first() is not None
+
+
+def drops_of(booking: Booking, product_id: UUID) -> list[UUID]:
+    """The drops of the day, not yet departed, with a line of an article."""
+    params = {"hub": booking.tx.hub_id, "product": product_id, "day": booking.day}
+    return list(booking.tx.conn.execute(_DROPS, params).scalars())

@@ -1,0 +1,240 @@
+"""Parcels: opened for a drop, filled, closed with an SSCC and a label, staged in their lane.
+
+A parcel holds one temperature class for one kitchen. It is closed when it is full, when nothing more of its class can
+come for its drop, or when the worker says so; the last one of a drop says so on its label ("n of n, last").
+"""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, bindparam, func, select
+
+from hubops.errors import Refused
+from hubops.model.inbound import Delivery
+from hubops.model.orders import OrderLine
+from hubops.model.outbound import Drop, Parcel, RouteRun
+from hubops.model.parties import Kitchen
+from hubops.model.places import Zone
+from hubops.model.products import Product
+from hubops.model.sscc import sscc
+from hubops.model.stock import Balance, HandlingUnit, Lot
+from hubops.operations import moving, needs, papers, receiving
+from hubops.operations.booking import Booking
+from hubops.store import rows
+
+_OPEN = select(Parcel.id, Parcel.number).where(
+    Parcel.hub_id == bindparam("hub"),
+    Parcel.drop_id == bindparam("drop"),
+    Parcel.temperature_class == bindparam("class"),
+    Parcel.state == "open",
+)
+_COUNT = select(func.count()).where(Parcel.hub_id == bindparam("hub"), Parcel.drop_id == bindparam("drop"))
+_USED = (
+    select(
+        func.coalesce(func.sum(Balance.pieces * func.coalesce(Product.volume_ml, 0)), 0).label("ml"),
+        func.coalesce(func.sum(Balance.grams), 0).label("grams"),
+    )
+    .select_from(Balance)
+    .join(Lot, (Lot.hub_id == Balance.hub_id) & (Lot.id == Balance.lot_id))
+    .join(Product, (Product.hub_id == Lot.hub_id) & (Product.id == Lot.product_id))
+    .where(Balance.hub_id == bindparam("hub"), Balance.unit_id == bindparam("parcel"))
+)
+_FILLED_OF_DROP = (
+    select(Parcel.id, Parcel.number, Parcel.state, Parcel.temperature_class)
+    .where(
+        Parcel.hub_id == bindparam("hub"),
+        Parcel.drop_id == bindparam("drop"),
+        select(Balance.id)
+        .where(Balance.hub_id == Parcel.hub_id, Balance.unit_id == Parcel.id, Balance.pieces > 0)
+        .exists(),
+    )
+    .order_by(Parcel.number)
+)
+_BY_SSCC = (
+    select(
+        HandlingUnit.void,
+        Parcel.id,
+        Parcel.number,
+        Parcel.state,
+        Parcel.drop_id,
+        Parcel.sscc,
+        Kitchen.name.label("kitchen"),
+        Drop.run_id,
+        Drop.stop,
+        RouteRun.lane_zone_id,
+        RouteRun.departed_at,
+        Zone.code.label("lane"),
+    )
+    .join(Parcel, (Parcel.hub_id == HandlingUnit.hub_id) & (Parcel.id == HandlingUnit.parcel_id))
+    .join(Drop, (Drop.hub_id == Parcel.hub_id) & (Drop.id == Parcel.drop_id))
+    .join(Kitchen, (Kitchen.hub_id == Drop.hub_id) & (Kitchen.id == Drop.kitchen_id))
+    .join(RouteRun, (RouteRun.hub_id == Drop.hub_id) & (RouteRun.id == Drop.run_id))
+    .join(Zone, (Zone.hub_id == RouteRun.hub_id) & (Zone.id == RouteRun.lane_zone_id))
+    .where(HandlingUnit.hub_id == bindparam("hub"), HandlingUnit.sscc == bindparam("sscc"))
+)
+_DROPS_OF_DELIVERY = (
+    select(Drop.id)
+    .distinct()
+    .select_from(Delivery)
+    .join(Product, (Product.hub_id == Delivery.hub_id) & (Product.producer_id == Delivery.producer_id))
+    .join(OrderLine, (OrderLine.hub_id == Product.hub_id) & (OrderLine.product_id == Product.id))
+    .join(Drop, (Drop.hub_id == OrderLine.hub_id) & (Drop.id == OrderLine.drop_id))
+    .join(RouteRun, (RouteRun.hub_id == Drop.hub_id) & (RouteRun.id == Drop.run_id))
+    .where(
+        Delivery.hub_id == bindparam("hub"),
+        Delivery.id == bindparam("delivery"),
+        RouteRun.departed_at.is_(None),
+    )
+    .order_by(Drop.id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """How full a parcel is."""
+
+    ml: int
+    grams: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenParcel:
+    """A parcel that takes goods."""
+
+    id: UUID
+    number: int
+
+
+def open_parcel(booking: Booking, drop_id: UUID, temperature_class: str) -> OpenParcel:
+    """The drop's open parcel of a class; a new one if there is none."""
+    tx = booking.tx
+    params = {"hub": tx.hub_id, "drop": drop_id, "class": temperature_class}
+    found = tx.conn.execute(_OPEN, params).one_or_none()
+    if found:
+        return OpenParcel(found.id, found.number)
+    number = tx.conn.execute(_COUNT, {"hub": tx.hub_id, "drop": drop_id}).scalar_one() + 1
+    key = rows.add(
+        tx,
+        Parcel,
+        drop_id=drop_id,
+        number=number,
+        temperature_class=temperature_class,
+        state="open",
+        zone_id=receiving.zone_of_kind(booking, "dock"),
+        sscc=None,
+        written_off_reason="",
+    )
+    return OpenParcel(key, number)
+
+
+def used(booking: Booking, parcel_id: UUID) -> Used:
+    """Volume and weight of what is in a parcel."""
+    row = booking.tx.conn.execute(_USED, {"hub": booking.tx.hub_id, "parcel": parcel_id}).one()
+    return Used(int(row.ml), int(row.grams))
+
+
+def zone_of(booking: Booking, parcel_id: UUID) -> UUID:
+    """The zone in which a parcel stands."""
+    zone_id = rows.get(booking.tx, Parcel, parcel_id).zone_id
+    assert isinstance(zone_id, UUID)  # noqa: S101 - the column's type
+    return zone_id
+
+
+def close(booking: Booking, parcel_id: UUID) -> str:
+    """Give a parcel its SSCC and print its drop label; the SSCC is returned.
+
+    Raises:
+        Refused: ``parcel.empty``, there is nothing in it.
+    """
+    if not moving.contents(booking, parcel_id):
+        raise Refused("parcel.empty")
+    number = rows.next_number(booking.tx, "sscc")
+    code = sscc(booking.house.extension_digit, booking.house.gs1_prefix, number)
+    booking.change(Parcel, parcel_id, state="closed", sscc=code)
+    rows.add(
+        booking.tx,
+        HandlingUnit,
+        sscc=code,
+        parcel_id=parcel_id,
+        void=False,
+        at=booking.tx.now,
+        input_id=booking.input_id,
+    )
+    papers.print_drop_label(booking, parcel_id, last_of_drop(booking, rows.get(booking.tx, Parcel, parcel_id).drop_id))
+    booking.event("parcel_closed", parcel_id, sscc=code)
+    return code
+
+
+def last_of_drop(booking: Booking, drop_id: UUID) -> int | None:
+    """How many parcels the drop has, once nothing more is open and nothing more can come; None before that."""
+    filled = _filled(booking, drop_id)
+    if any(row.state == "open" for row in filled) or needs.may_come(booking, drop_id):
+        return None
+    return len(filled)
+
+
+def close_finished(booking: Booking, drop_id: UUID, product_id: UUID) -> list[str]:
+    """After packing an article for a drop, close every parcel to which nothing more can come; their SSCCs.
+
+    Packing the last of an article may finish other drops too: those that wait for it in vain.
+    """
+    drops = [drop_id]
+    if not needs.article_may_come(booking, product_id):
+        drops += [other for other in needs.drops_of(booking, product_id) if other != drop_id]
+    return [code for drop in drops for code in _finish(booking, drop)]
+
+
+def close_finished_by(booking: Booking, delivery_id: UUID) -> list[str]:
+    """After a delivery was closed, close every parcel to which nothing more can come; their SSCCs.
+
+    A drop whose parcels were all closed before, and which turns out to be complete only now, gets the label of its last
+    parcel again, now saying that it is the last.
+    """
+    params = {"hub": booking.tx.hub_id, "delivery": delivery_id}
+    drops = booking.tx.conn.execute(_DROPS_OF_DELIVERY, params).scalars().all()
+    return [code for drop in drops for code in _finish(booking, drop)]
+
+
+def find(booking: Booking, code: str) -> Row[Any]:
+    """The parcel of a label, with its kitchen, run and lane.
+
+    Raises:
+        Refused: not a label of this hub, or a label that was withdrawn.
+    """
+    row = booking.tx.conn.execute(_BY_SSCC, {"hub": booking.tx.hub_id, "sscc": code}).one_or_none()
+    if row is None:
+        raise Refused("parcel.unknown", sscc=code)
+    if row.void:
+        raise Refused("parcel.void_label", sscc=code, kitchen=row.kitchen)
+    return row
+
+
+def stage(booking: Booking, code: str) -> Row[Any]:
+    """Put a parcel into the lane of its run, by scanning its label; the parcel is returned.
+
+    Raises:
+        Refused: an unknown or withdrawn label, or a parcel that is past its lane.
+    """
+    row = find(booking, code)
+    if row.state != "closed":
+        raise Refused("parcel.not_to_lane", number=row.number, kitchen=row.kitchen, state_word=row.state)
+    moving.move_parcel(booking, "stage", row.id, row.lane_zone_id)
+    booking.change(Parcel, row.id, state="staged", zone_id=row.lane_zone_id)
+    booking.event("staged", row.id, sscc=code, lane=row.lane)
+    return row
+
+
+def _finish(booking: Booking, drop_id: UUID) -> list[str]:
+    filled = _filled(booking, drop_id)
+    waiting = needs.classes_that_may_come(booking, drop_id)
+    done = [row for row in filled if row.state == "open" and row.temperature_class not in waiting]
+    closed = [close(booking, row.id) for row in done]
+    if filled and not closed and not waiting and all(row.state in ("closed", "staged") for row in filled):
+        papers.print_last_label(booking, filled[-1].id, len(filled))
+    return closed
+
+
+def _filled(booking: Booking, drop_id: UUID) -> list[Row[Any]]:
+    params = {"hub": booking.tx.hub_id, "drop": drop_id}
+    return list(booking.tx.conn.execute(_FILLED_OF_DROP, params))

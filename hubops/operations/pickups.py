@@ -1,0 +1,94 @@
+"""Pickups: the day's opening works out what each producer is expected to bring, from orders and fixed pickup days."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlalchemy import bindparam, func, select
+
+from hubops.model.inbound import Delivery, ExpectedLine
+from hubops.model.orders import OrderLine
+from hubops.model.outbound import Drop, RouteRun
+from hubops.model.parties import Producer
+from hubops.model.products import Product
+from hubops.model.schedule import PickupDay
+from hubops.operations.booking import Booking
+from hubops.planning.calendar import weekdays_of
+from hubops.store import rows
+
+LOOK_AHEAD_DAYS = 14
+"""A pickup serves the runs up to the producer's next pickup, at most this far ahead (the pilot's longest lead time)."""
+
+_PRODUCERS = (
+    select(Producer.id, PickupDay.weekdays, PickupDay.window_end)
+    .join(
+        PickupDay,
+        (PickupDay.hub_id == Producer.hub_id)
+        & ((PickupDay.producer_id == Producer.id) | (PickupDay.cluster_id == Producer.cluster_id)),
+    )
+    .where(Producer.hub_id == bindparam("hub"))
+    .order_by(Producer.org_number, PickupDay.producer_id.is_(None))
+)
+_ORDERED = (
+    select(OrderLine.product_id, func.sum(OrderLine.pieces).label("pieces"))
+    .join(Product, (Product.hub_id == OrderLine.hub_id) & (Product.id == OrderLine.product_id))
+    .join(Drop, (Drop.hub_id == OrderLine.hub_id) & (Drop.id == OrderLine.drop_id))
+    .join(RouteRun, (RouteRun.hub_id == Drop.hub_id) & (RouteRun.id == Drop.run_id))
+    .where(
+        OrderLine.hub_id == bindparam("hub"),
+        Product.producer_id == bindparam("producer"),
+        OrderLine.cancelled_at.is_(None),
+        RouteRun.day >= bindparam("first"),
+        RouteRun.day < bindparam("until"),
+    )
+    .group_by(OrderLine.product_id)
+    .order_by(OrderLine.product_id)
+)
+_KNOWN = select(Delivery.id).where(
+    Delivery.hub_id == bindparam("hub"), Delivery.producer_id == bindparam("producer"), Delivery.day == bindparam("day")
+)
+
+
+def open_day(booking: Booking, day: date) -> int:
+    """Expect a delivery of every producer that is picked up on a day and has orders; how many are new is returned.
+
+    Opening a day twice changes nothing.
+    """
+    new = 0
+    seen: set[UUID] = set()
+    for row in booking.tx.conn.execute(_PRODUCERS, {"hub": booking.tx.hub_id}).all():
+        weekdays = weekdays_of(row.weekdays)
+        if row.id in seen or not booking.house.calendar.runs_on(weekdays, day):
+            continue
+        seen.add(row.id)
+        arrival = booking.house.calendar.moment(day, row.window_end)
+        new += _expect(booking, row.id, day, _next_pickup(booking, weekdays, day), arrival)
+    booking.event("day_opened", None, day=day.isoformat(), deliveries=new)
+    return new
+
+
+def _next_pickup(booking: Booking, weekdays: frozenset[int], day: date) -> date:
+    last = day + timedelta(days=LOOK_AHEAD_DAYS)
+    days = booking.house.calendar.route_days(weekdays, day + timedelta(days=1), last)
+    return days[0] if days else last
+
+
+def _expect(booking: Booking, producer_id: UUID, day: date, until: date, expected_at: object) -> int:
+    tx = booking.tx
+    if tx.conn.execute(_KNOWN, {"hub": tx.hub_id, "producer": producer_id, "day": day}).first():
+        return 0
+    params = {"hub": tx.hub_id, "producer": producer_id, "first": day, "until": until}
+    wanted = tx.conn.execute(_ORDERED, params).all()
+    if not wanted:
+        return 0
+    delivery_id = rows.add(
+        tx,
+        Delivery,
+        number=rows.next_number(tx, "delivery"),
+        producer_id=producer_id,
+        day=day,
+        expected_at=expected_at,
+        closed_at=None,
+    )
+    for row in wanted:
+        rows.add(tx, ExpectedLine, delivery_id=delivery_id, product_id=row.product_id, pieces=row.pieces)
+    return 1

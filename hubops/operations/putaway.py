@@ -1,0 +1,183 @@
+"""Put-away: a zone is proposed for goods at the dock and confirmed by scanning it (planning.md 7.2)."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import bindparam, func, select
+
+from hubops.errors import Refused
+from hubops.inputs import Scan
+from hubops.model.orders import OrderLine
+from hubops.model.outbound import Drop, RouteRun
+from hubops.model.places import Zone
+from hubops.model.products import PackLevel, Product
+from hubops.model.stock import NO_UNIT, Balance, Lot
+from hubops.operations import moving, receiving
+from hubops.operations.booking import Booking
+from hubops.operations.moving import Amount, Place
+from hubops.planning import zones
+from hubops.planning.temperature import product_limit
+
+CRATE_ML = 40_000
+_LOTS_AT = (
+    select(
+        Balance.lot_id,
+        Balance.pieces,
+        Balance.grams,
+        Lot.code.label("lot"),
+        Lot.expiry,
+        Product.id.label("product_id"),
+        Product.name,
+        Product.temperature_class,
+        Product.volume_ml,
+        Product.stated_max_cc,
+        Product.stated_min_cc,
+    )
+    .join(Lot, (Lot.hub_id == Balance.hub_id) & (Lot.id == Balance.lot_id))
+    .join(Product, (Product.hub_id == Lot.hub_id) & (Product.id == Lot.product_id))
+    .join(PackLevel, (PackLevel.hub_id == Product.hub_id) & (PackLevel.product_id == Product.id))
+    .where(
+        Balance.hub_id == bindparam("hub"),
+        Balance.zone_id == bindparam("zone"),
+        Balance.unit_id == NO_UNIT,
+        Balance.pieces > 0,
+        PackLevel.gtin == bindparam("gtin"),
+    )
+    .order_by(func.coalesce(Lot.expiry, date.max), Lot.code)
+)
+_ZONES = (
+    select(
+        Zone.id,
+        Zone.code,
+        Zone.kind,
+        Zone.min_cc,
+        Zone.max_cc,
+        Zone.capacity_crates,
+        Zone.capacity_g,
+        Zone.classes,
+        Zone.near_lane,
+        func.coalesce(func.sum(Balance.pieces * func.coalesce(Product.volume_ml, 0)), 0).label("used_ml"),
+        func.coalesce(func.sum(Balance.grams), 0).label("used_g"),
+    )
+    .outerjoin(Balance, (Balance.hub_id == Zone.hub_id) & (Balance.zone_id == Zone.id) & (Balance.unit_id == NO_UNIT))
+    .outerjoin(Lot, (Lot.hub_id == Balance.hub_id) & (Lot.id == Balance.lot_id))
+    .outerjoin(Product, (Product.hub_id == Lot.hub_id) & (Product.id == Lot.product_id))
+    .where(Zone.hub_id == bindparam("hub"), Zone.kind.notin_(("external", "vehicle")))
+    .group_by(Zone.hub_id, Zone.id)
+    .order_by(Zone.code)
+)
+_WAITING_LANE = (
+    select(Zone.code)
+    .select_from(OrderLine)
+    .join(Drop, (Drop.hub_id == OrderLine.hub_id) & (Drop.id == OrderLine.drop_id))
+    .join(RouteRun, (RouteRun.hub_id == Drop.hub_id) & (RouteRun.id == Drop.run_id))
+    .join(Zone, (Zone.hub_id == RouteRun.hub_id) & (Zone.id == RouteRun.lane_zone_id))
+    .where(
+        OrderLine.hub_id == bindparam("hub"),
+        OrderLine.product_id == bindparam("product"),
+        OrderLine.cancelled_at.is_(None),
+        RouteRun.departed_at.is_(None),
+    )
+    .order_by(RouteRun.departure_at)
+    .limit(1)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Goods of one lot at the dock that want a place."""
+
+    lot_id: UUID
+    lot: str
+    product: str
+    pieces: int
+    goods: zones.Goods
+
+
+def find_goods(booking: Booking, scan: Scan) -> Waiting:
+    """The lot at the dock that a scan names; of several lots the one that expires first.
+
+    Raises:
+        Refused: ``putaway.nothing_there``, no such goods stand at the dock.
+    """
+    tx = booking.tx
+    dock = receiving.zone_of_kind(booking, "dock")
+    found = tx.conn.execute(_LOTS_AT, {"hub": tx.hub_id, "zone": dock, "gtin": scan.gtin}).all()
+    row = next((row for row in found if scan.lot in (None, row.lot)), None)
+    if row is None:
+        raise Refused("putaway.nothing_there", gtin=scan.gtin, lot=scan.lot)
+    rule = booking.house.classes[row.temperature_class]
+    goods = zones.Goods(
+        temperature_class=row.temperature_class,
+        max_cc=product_limit(rule, row.stated_max_cc),
+        min_cc=row.stated_min_cc if row.stated_min_cc is not None else rule.min_cc,
+        crates=crates_of(row.pieces * (row.volume_ml or 0)),
+        grams=row.grams,
+        lane=tx.conn.execute(_WAITING_LANE, {"hub": tx.hub_id, "product": row.product_id}).scalar_one_or_none(),
+    )
+    return Waiting(row.lot_id, row.lot, row.name, row.pieces, goods)
+
+
+def propose(booking: Booking, goods: zones.Goods) -> str:
+    """The code of the zone that suits best. Raises Refused ``putaway.no_zone`` when none can take the goods."""
+    options = zones.propose(goods, list(_options(booking)))
+    if not options:
+        raise Refused("putaway.no_zone", class_word=goods.temperature_class, crates=goods.crates)
+    return options[0].code
+
+
+def put_away(booking: Booking, waiting: Waiting, zone_code: str) -> Amount:
+    """Move all of a lot that stands at the dock into a zone; the amount is returned.
+
+    Raises:
+        Refused: no such zone, or the reason why the zone can't take the goods.
+    """
+    option = next((zone for zone in _options(booking) if zone.code == zone_code), None)
+    if option is None:
+        raise Refused("putaway.unknown_zone", zone=zone_code)
+    reason = zones.refusal(waiting.goods, option)
+    if reason is not None:
+        raise Refused(reason.code, **reason.values)
+    dock = Place(receiving.zone_of_kind(booking, "dock"))
+    amount = moving.balance(booking, dock, waiting.lot_id)
+    if not amount.pieces:
+        raise Refused("putaway.nothing_there", gtin=waiting.product, lot=waiting.lot)
+    moving.move(booking, "put_away", waiting.lot_id, dock, Place(zone_key(booking, zone_code)), amount)
+    booking.event("put_away", waiting.lot_id, lot=waiting.lot, zone=zone_code, pieces=amount.pieces)
+    return amount
+
+
+def zone_key(booking: Booking, code: str) -> UUID:
+    """The key of a zone by its code. Raises Refused ``putaway.unknown_zone``."""
+    found = booking.tx.conn.execute(_ZONE_KEY, {"hub": booking.tx.hub_id, "code": code}).scalar_one_or_none()
+    if found is None:
+        raise Refused("putaway.unknown_zone", zone=code)
+    assert isinstance(found, UUID)  # noqa: S101 - the column's type
+    return found
+
+
+_ZONE_KEY = select(Zone.id).where(Zone.hub_id == bindparam("hub"), Zone.code == bindparam("code"))
+
+
+def crates_of(volume_ml: int) -> int:
+    """How many 600 x 400 mm crates a volume fills, at least one (STAND #173)."""
+    return max(1, -(-volume_ml // CRATE_ML))
+
+
+def _options(booking: Booking) -> list[zones.ZoneOption]:
+    return [
+        zones.ZoneOption(
+            code=row.code,
+            kind=row.kind,
+            min_cc=row.min_cc,
+            max_cc=row.max_cc,
+            capacity_crates=row.capacity_crates,
+            used_crates=-(-int(row.used_ml) // CRATE_ML),
+            capacity_g=row.capacity_g,
+            used_g=int(row.used_g),
+            classes=frozenset(row.classes.split()),
+            near_lane=row.near_lane,
+        )
+        for row in booking.tx.conn.execute(_ZONES, {"hub": booking.tx.hub_id})
+    ]

@@ -1,0 +1,1 @@
+"""Pure arithmetic: calendar, promise, pickup days, allocation, zone choice."""

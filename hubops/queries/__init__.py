@@ -1,0 +1,1 @@
+"""The reads: what a screen, a document or a report shows."""

@@ -1,0 +1,62 @@
+"""The board of the day: what the Today screen shows."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import bindparam, func, select
+
+from hubops.model.evidence import Deviation
+from hubops.model.outbox import PrintJob
+from hubops.queries import inbound, outbound
+from hubops.queries.inbound import DeliveryRow, GoodsRow
+from hubops.queries.looking import Looking
+from hubops.queries.outbound import RouteRow
+
+_PRINTS = (
+    select(PrintJob.title, PrintJob.document, PrintJob.printer, PrintJob.state, PrintJob.fault)
+    .where(PrintJob.hub_id == bindparam("hub"), PrintJob.state.notin_(("confirmed", "cancelled")))
+    .order_by(PrintJob.id)
+)
+_DEVIATIONS = select(func.count()).where(
+    Deviation.hub_id == bindparam("hub"),
+    Deviation.at >= bindparam("since"),
+    Deviation.undone_by_id.is_(None),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PrintRow:
+    """A print job that is not known to have come out; ``fault`` is the code of what stopped it."""
+
+    title: str
+    document: str
+    printer: str
+    state: str
+    fault: str
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """One look at the whole day."""
+
+    day: date
+    now: datetime
+    deliveries: tuple[DeliveryRow, ...]
+    goods: tuple[GoodsRow, ...]
+    routes: tuple[RouteRow, ...]
+    prints: tuple[PrintRow, ...]
+    deviations: int
+
+
+def read(looking: Looking, since: datetime) -> Board:
+    """The board as it stands; deviations are counted from ``since``, the start of the hub day."""
+    conn, hub = looking.tx.conn, looking.tx.hub_id
+    return Board(
+        day=looking.day,
+        now=looking.tx.now,
+        deliveries=tuple(inbound.deliveries(looking)),
+        goods=tuple(inbound.without_place(looking)),
+        routes=tuple(outbound.runs(looking)),
+        prints=tuple(PrintRow(*row) for row in conn.execute(_PRINTS, {"hub": hub})),
+        deviations=conn.execute(_DEVIATIONS, {"hub": hub, "since": since}).scalar_one(),
+    )

@@ -1,0 +1,137 @@
+"""What stands on the way in: open deliveries, goods at the dock without a place."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import bindparam, func, select
+
+from hubops.model.inbound import Delivery, ExpectedLine, ReceiptLine
+from hubops.model.parties import Producer
+from hubops.model.places import Zone
+from hubops.model.products import PackLevel, Product
+from hubops.model.stock import NO_UNIT, Balance, Lot
+from hubops.queries.looking import Looking
+
+_EXPECTED = (
+    select(func.coalesce(func.sum(ExpectedLine.pieces), 0))
+    .where(ExpectedLine.hub_id == Delivery.hub_id, ExpectedLine.delivery_id == Delivery.id)
+    .correlate(Delivery)
+    .scalar_subquery()
+)
+_GOT = (
+    select(func.coalesce(func.sum(ReceiptLine.pieces), 0))
+    .where(
+        ReceiptLine.hub_id == Delivery.hub_id,
+        ReceiptLine.delivery_id == Delivery.id,
+        ReceiptLine.accepted,
+        ReceiptLine.undone_by_id.is_(None),
+    )
+    .correlate(Delivery)
+    .scalar_subquery()
+)
+_DELIVERIES = (
+    select(
+        Delivery.id,
+        Delivery.number,
+        Producer.name.label("producer"),
+        Delivery.expected_at,
+        Delivery.closed_at,
+        _GOT.label("got"),
+        _EXPECTED.label("expected"),
+    )
+    .join(Producer, (Producer.hub_id == Delivery.hub_id) & (Producer.id == Delivery.producer_id))
+    .where(
+        Delivery.hub_id == bindparam("hub"),
+        (Delivery.day == bindparam("day")) | ((Delivery.day < bindparam("day")) & Delivery.closed_at.is_(None)),
+    )
+    .order_by(Delivery.number)
+)
+_GOODS = (
+    select(
+        Product.name.label("product"),
+        Product.temperature_class,
+        Lot.code.label("lot"),
+        Zone.code.label("zone"),
+        Balance.pieces,
+        Balance.grams,
+    )
+    .select_from(Balance)
+    .join(Zone, (Zone.hub_id == Balance.hub_id) & (Zone.id == Balance.zone_id))
+    .join(Lot, (Lot.hub_id == Balance.hub_id) & (Lot.id == Balance.lot_id))
+    .join(Product, (Product.hub_id == Lot.hub_id) & (Product.id == Lot.product_id))
+    .where(
+        Balance.hub_id == bindparam("hub"), Balance.unit_id == NO_UNIT, Balance.pieces > 0, Zone.kind == bindparam("kind")
+    )
+    .order_by(Product.name, Lot.code)
+)
+_NAME = (
+    select(Product.name)
+    .join(PackLevel, (PackLevel.hub_id == Product.hub_id) & (PackLevel.product_id == Product.id))
+    .where(PackLevel.hub_id == bindparam("hub"), PackLevel.gtin == bindparam("gtin"))
+)
+_PRODUCER = (
+    select(Producer.name)
+    .join(Delivery, (Delivery.hub_id == Producer.hub_id) & (Delivery.producer_id == Producer.id))
+    .where(Delivery.hub_id == bindparam("hub"), Delivery.id == bindparam("delivery"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryRow:
+    """A delivery of the day; ``got`` and ``expected`` are pieces."""
+
+    id: UUID
+    number: int
+    producer: str
+    expected_at: datetime | None
+    got: int
+    expected: int
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GoodsRow:
+    """Loose goods of one lot in one zone."""
+
+    product: str
+    lot: str
+    pieces: int
+    grams: int
+    zone: str
+    temperature_class: str
+
+
+def deliveries(looking: Looking) -> list[DeliveryRow]:
+    """The deliveries of the hub day, and older ones that nobody closed."""
+    found = looking.tx.conn.execute(_DELIVERIES, {"hub": looking.tx.hub_id, "day": looking.day})
+    return [
+        DeliveryRow(
+            row.id, row.number, row.producer, row.expected_at, int(row.got), int(row.expected), row.closed_at is not None
+        )
+        for row in found
+    ]
+
+
+def open_deliveries(looking: Looking) -> list[DeliveryRow]:
+    """The deliveries that are still expected or under way."""
+    return [row for row in deliveries(looking) if not row.closed]
+
+
+def without_place(looking: Looking) -> list[GoodsRow]:
+    """Goods that stand at the dock and are in no zone of storage and in no parcel."""
+    found = looking.tx.conn.execute(_GOODS, {"hub": looking.tx.hub_id, "kind": "dock"})
+    return [
+        GoodsRow(row.product, row.lot, row.pieces, row.grams, row.zone, row.temperature_class) for row in found
+    ]
+
+
+def product_name(looking: Looking, gtin: str | None) -> str:
+    """The name of the article behind a barcode; empty if there is none."""
+    found = looking.tx.conn.execute(_NAME, {"hub": looking.tx.hub_id, "gtin": gtin}).scalar_one_or_none()
+    return str(found or "")
+
+
+def producer_name(looking: Looking, delivery_id: UUID) -> str:
+    """Who brings a delivery."""
+    return str(looking.tx.conn.execute(_PRODUCER, {"hub": looking.tx.hub_id, "delivery": delivery_id}).scalar_one())

@@ -1,0 +1,1 @@
+"""The ground under the nouns: engines, transactions, the event chain, triggers, schema, backup."""

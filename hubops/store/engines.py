@@ -1,0 +1,129 @@
+"""Opens the hub's database with the settings that make a commit durable (data.md 2.1 to 2.3).
+
+A store has two engines: one whose transactions start as writers, one for reads. SQLite runs in WAL mode with
+``synchronous=FULL``; automatic checkpoints are off because of SQLite's WAL-reset bug, the housekeeper calls
+:func:`checkpoint` instead.
+"""
+
+import os
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+
+from hubops.errors import StoreFault
+from hubops.model.tables import METADATA
+from hubops.store import triggers
+
+APPLICATION_ID = 0x48554231
+SCHEMA_VERSION = 1
+WRITING = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "busy_timeout=10000",
+    "recursive_triggers=ON",
+    "trusted_schema=OFF",
+    "cell_size_check=ON",
+    "cache_size=-65536",
+    "wal_autocheckpoint=0",
+)
+READING = (*WRITING, "query_only=ON")
+
+
+@dataclass(frozen=True)
+class Store:
+    """An open database: ``write`` begins every transaction as a writer, ``read`` never writes."""
+
+    write: Engine
+    read: Engine
+
+    @property
+    def dialect(self) -> str:
+        """``sqlite`` or ``postgresql``."""
+        return self.write.dialect.name
+
+    def close(self) -> None:
+        """Give back all connections."""
+        self.write.dispose()
+        self.read.dispose()
+
+
+def open_store(url: str | Path, create: bool = False) -> Store:
+    """Open a hub's database.
+
+    Args:
+        url: the path of an SQLite file, or a SQLAlchemy URL for PostgreSQL.
+        create: make the tables if there are none.
+
+    Raises:
+        StoreFault: there is no database, or another program or version of hubops made it.
+    """
+    if isinstance(url, Path):
+        if not create and not url.exists():
+            raise StoreFault("store.missing", path=str(url))
+        store = Store(_sqlite_engine(url, WRITING, "BEGIN IMMEDIATE"), _sqlite_engine(url, READING, "BEGIN"))
+    else:
+        target = make_url(url)
+        store = Store(create_engine(target), create_engine(target))
+    with store.write.begin() as conn:
+        version = _schema_version(conn)
+        if version == 0 and create:
+            METADATA.create_all(conn)
+            triggers.create_all(conn)
+            _mark_version(conn)
+        elif version != SCHEMA_VERSION:
+            raise StoreFault("store.other_version", found=version, expected=SCHEMA_VERSION)
+    return store
+
+
+def checkpoint(store: Store) -> bool:
+    """Bring the write-ahead log into the SQLite file; true if nothing was in the way. Only the housekeeper calls it."""
+    if store.dialect != "sqlite":
+        return True
+    conn = store.write.raw_connection()
+    try:
+        busy, _, _ = conn.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    finally:
+        conn.close()
+    return not busy
+
+
+def _sqlite_engine(path: Path, pragmas: Sequence[str], begin: str) -> Engine:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not path.exists():
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def _settings(connection: sqlite3.Connection, _: object) -> None:
+        connection.isolation_level = None
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _schema_version(conn: Connection) -> int:
+    if conn.dialect.name == "sqlite":
+        application: Any = conn.exec_driver_sql("PRAGMA application_id").scalar_one()
+        if application not in (0, APPLICATION_ID):
+            raise StoreFault("store.not_ours")
+        return int(conn.exec_driver_sql("PRAGMA user_version").scalar_one())
+    comment = conn.exec_driver_sql("SELECT obj_description(to_regclass('lease'), 'pg_class')").scalar_one()
+    return int(comment or 0)
+
+
+def _mark_version(conn: Connection) -> None:
+    if conn.dialect.name == "sqlite":
+        conn.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+        conn.exec_driver_sql(f"PRAGMA user_version={SCHEMA_VERSION}")
+    else:
+        conn.exec_driver_sql(f"COMMENT ON TABLE lease IS '{SCHEMA_VERSION}'")

@@ -1,0 +1,85 @@
+"""The one way to write: a function runs in one transaction, durable when it returns, run again on a conflict."""
+
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from hubops.clock import Clock
+from hubops.errors import StoreFault
+from hubops.store.chain import Chain
+from hubops.store.engines import Store
+
+T = TypeVar("T")
+ATTEMPTS = 8
+
+
+@dataclass
+class Tx:
+    """One open transaction of a writer."""
+
+    conn: Connection
+    hub_id: str
+    now: datetime
+    """The moment of the transaction: everything it writes bears the same one."""
+    chain: Chain
+
+    def event(self, kind: str, actor: str, station: str, subject_id: UUID | None, body: dict[str, object]) -> None:
+        """Write a fact into the event log; it becomes true together with the transaction."""
+        self.chain.append(self.conn, self.now, kind, actor, station, subject_id, body)
+
+
+class Writer:
+    """Writes for one session (a terminal, a worker, a command), with an event chain of its own.
+
+    Not for use by two threads at once.
+    """
+
+    def __init__(self, store: Store, hub_id: str, clock: Clock) -> None:
+        self.store = store
+        self.hub_id = hub_id
+        self.clock = clock
+        self._chain = Chain(hub_id)
+
+    def run(self, work: Callable[[Tx], T]) -> T:
+        """Run ``work`` in one transaction and commit; run it whole again when another writer was in the way.
+
+        ``work`` must have no effect outside the transaction.
+
+        Raises:
+            StoreFault: the database stayed busy, or the disk failed; nothing was written.
+        """
+        for attempt in range(ATTEMPTS):
+            head = self._chain.head
+            try:
+                with self.store.write.begin() as conn:
+                    return work(Tx(conn, self.hub_id, self.clock.now(), self._chain))
+            except DBAPIError as error:
+                self._chain.head = head
+                if not _worth_another_try(error):
+                    raise _told(error) from error
+                time.sleep(random.uniform(0, 0.005 * 2**attempt))  # noqa: S311 - jitter, not a secret
+            except BaseException:
+                self._chain.head = head
+                raise
+        raise StoreFault("store.busy")
+
+    def look(self, work: Callable[[Tx], T]) -> T:
+        """Run ``work`` on a reading transaction: it sees one moment of the hub and can't change it."""
+        with self.store.read.begin() as conn:
+            return work(Tx(conn, self.hub_id, self.clock.now(), self._chain))
+
+
+def _worth_another_try(error: DBAPIError) -> bool:
+    state = getattr(error.orig, "sqlstate", None)
+    return state in ("40001", "40P01") or "database is locked" in str(error.orig)
+
+
+def _told(error: DBAPIError) -> Exception:
+    return StoreFault("store.failed", reason=str(error.orig)) if isinstance(error, OperationalError) else error

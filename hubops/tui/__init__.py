@@ -1,0 +1,1 @@
+"""The terminal of a station: screens that draw prompts and boards."""

@@ -1,0 +1,91 @@
+"""GS1 keys and field data, against the examples of domain-rules.md 3.2 and devices.md 4.3."""
+
+import pytest
+
+from hubops.documents import gs1
+
+
+@pytest.mark.parametrize(
+    ("digits", "check"),
+    [
+        ("703801000165", 9),  # TINE 1/2 l milk, domain-rules.md 3.2
+        ("37012345000000012", 0),  # SSCC, devices.md 6
+        ("629104150021", 3),  # GS1's own worked example of a GTIN-13
+        ("0", 0),
+    ],
+)
+def test_check_digit(digits: str, check: int) -> None:
+    assert gs1.check_digit(digits) == check
+
+
+@pytest.mark.parametrize("digits", ["", "12a", "1 2", "٣"])
+def test_check_digit_of_what_is_no_number(digits: str) -> None:
+    with pytest.raises(ValueError, match="only digits"):
+        gs1.check_digit(digits)
+
+
+def test_sscc_is_filled_up_with_zeros() -> None:
+    assert gs1.sscc(3, "7012345", 12) == "370123450000000120"
+    assert gs1.is_sscc(gs1.sscc(0, "7012345", 999_999_999))
+
+
+@pytest.mark.parametrize(
+    ("extension", "prefix", "serial"),
+    [
+        (3, "7012345", 1_000_000_000),  # ten digits behind a prefix of seven
+        (3, "7012345", -1),
+        (10, "7012345", 1),
+        (3, "70123", 10**11),
+        (3, "701", 1),
+        (3, "7012345678901", 1),
+        (3, "70a2345", 1),
+    ],
+)
+def test_sscc_that_does_not_fit(extension: int, prefix: str, serial: int) -> None:
+    with pytest.raises(ValueError, match=r"digit|prefix|serial"):
+        gs1.sscc(extension, prefix, serial)
+
+
+@pytest.mark.parametrize("text", ["370123450000000121", "37012345000000012", "", "37012345000000012x"])
+def test_what_is_no_sscc(text: str) -> None:
+    assert not gs1.is_sscc(text)
+    assert gs1.spaced(text) == text
+
+
+def test_sscc_as_a_person_reads_it() -> None:
+    assert gs1.spaced("370123450000000120") == "3 7012345 000000012 0"
+
+
+@pytest.mark.parametrize(
+    ("elements", "field", "modules"),
+    [
+        # devices.md 4.3: an SSCC is 156 modules.
+        ([("00", "370123450000000120")], ">;>800370123450000000120", 156),
+        # devices.md 4.3, the proven row of mode N: FNC1 after AI 37, none at the end.
+        (
+            [("02", "07038010000997"), ("15", "261231"), ("37", "48"), ("10", "LOT-A7/9")],
+            ">;>80207038010000997152612313748>810>6LOT-A7/9",
+            35 + 11 * (1 + 8 + 4 + 2 + 1 + 1 + 1 + 8),
+        ),
+        # An odd digit goes to subset B, where everything after it stays.
+        ([("10", "1"), ("15", "261231")], ">;>810>61>815261231", 35 + 11 * (1 + 1 + 1 + 1 + 1 + 8)),
+    ],
+)
+def test_code128(elements: list[gs1.Element], field: str, modules: int) -> None:
+    assert gs1.code128(elements) == gs1.Code128(field, modules)
+
+
+@pytest.mark.parametrize("value", ["a>b", "a^FS", "~JA", "a b", "å", "", "a\x1db", "a\\b"])
+def test_data_that_no_symbol_of_the_hub_holds(value: str) -> None:
+    for field in (gs1.code128, gs1.data_matrix_field):
+        with pytest.raises(ValueError, match="can't hold"):
+            field([("10", value)])
+
+
+def test_a_symbol_without_elements() -> None:
+    with pytest.raises(ValueError, match="at least one"):
+        gs1.code128([])
+
+
+def test_data_matrix_escapes_its_escape_character() -> None:
+    assert gs1.data_matrix_field([("10", "A_1"), ("15", "261231")]) == "_110A__1_115261231"
