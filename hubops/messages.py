@@ -69,10 +69,8 @@ def say(code: str, language: str, values: Mapping[str, object] | None = None, zo
 
 def written(name: str, value: object, language: str, zone: tzinfo = DEFAULT_ZONE) -> str:
     """One value as a person of that language reads it; the ending of ``name`` tells the unit."""
-    if value is None:
-        return "-"
-    if name.endswith("_word"):
-        return say(f"word.{value}", language)
+    if value is None or name.endswith("_word"):
+        return "-" if value is None else say(f"word.{value}", language)
     if isinstance(value, datetime):
         return value.astimezone(zone).strftime("%H:%M" if name.endswith("_at") else "%d.%m.%Y %H:%M")
     if isinstance(value, date):

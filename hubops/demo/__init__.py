@@ -1,1 +1,1 @@
-"""The demo hub and the player of its day."""
+"""A demo hub on real geography, a player of recorded days, and a model worker."""

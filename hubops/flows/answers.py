@@ -34,7 +34,7 @@ def read_date(text: str, today: date) -> date:
     match = _DATE.fullmatch(text)
     if match is None:
         raise Refused("answer.no_date", text=text)
-    day, month, year = (part for part in (match.group(1) and match.groups()[:3] or match.groups()[3:]))
+    day, month, year = (part for part in ((match.group(1) and match.groups()[:3]) or match.groups()[3:]))
     try:
         if year:
             return date(int(year) + (2000 if len(year) == 2 else 0), int(month), int(day))

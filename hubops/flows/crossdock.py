@@ -18,7 +18,7 @@ class CrossDocking(msgspec.Struct):
     """The article in hand, the kitchens that were skipped, and a number of pieces that was typed."""
 
     scan: Scan | None = None
-    skipped: list[UUID] = []  # noqa: RUF012 - msgspec copies an empty default
+    skipped: list[UUID] = []
     pieces: int | None = None
 
 
@@ -72,7 +72,7 @@ def close_parcel(turn: CrossDock, _: Key) -> Next:
 
 def skip(turn: CrossDock, _: Key) -> Next:
     """Leave this kitchen for later."""
-    _, pick = _current(turn)
+    pick = _current(turn)[1]
     turn.data.skipped = [*turn.data.skipped, pick.line_id]
     turn.data.pieces = None
     return Next("pick" if _remaining(turn) else "scan")

@@ -4,12 +4,9 @@ The dialogue's state lies in the database, written in the transaction of the boo
 back to the same prompt, and an input that is sent twice counts once and gets the same answer.
 """
 
-import json
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any, TypeVar
+from dataclasses import dataclass, replace
+from typing import Any
 
 import msgspec
 
@@ -24,7 +21,6 @@ from hubops.operations.booking import Booking
 from hubops.operations.desk import Desk
 from hubops.operations.dialogues import Standing
 
-T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 
@@ -135,8 +131,10 @@ class Floor:
         data = msgspec.convert(standing.data, flow.data, strict=False)
         turn: Turn[Any] = Turn(booking, data)
         step = edge.do(turn, said)
-        if step.flow == "" and step.data is None:
-            step = Next(step.state or standing.state, step.message, step.booked, "", turn.data)
+        if (f"{step.flow}:{step.state}" if step.flow else step.state) not in edge.goes:
+            raise RuntimeError(f"{standing.flow}.{standing.state} {edge.on} leads to {step.flow}:{step.state}")
+        if not step.flow and step.data is None:
+            step = replace(step, data=turn.data)
         return None, step
 
     def _move_on(self, standing: Standing, step: Next) -> None:
@@ -149,10 +147,10 @@ class Floor:
 
     def _not_now(self, standing: Standing, said: Input) -> Refused:
         if isinstance(said, Scan) and said.kind is ScanKind.UNREADABLE:
-            return Refused(said.fault or "scan.unknown_code", code=said.raw)
+            return Refused(said.fault or "scan.unknown_code")
         if standing.operator is None:
             return Refused("signin.first")
-        return Refused(f"{standing.flow}.{standing.state}.expects")
+        return Refused("flow.not_now")
 
     def _note_refusal(self, booking: Booking, said: Input, key: bytes, message: Message) -> None:
         if record.answer_before(booking, key) is None:

@@ -32,7 +32,7 @@ def take_parcel(turn: Load, scanned: Scan) -> Next:
     parcel = loading.load(turn.booking, run, scanned.sscc or "")
     left = len(loading.missing(turn.booking, run.id))
     values = {"kitchen": parcel.kitchen, "number": parcel.number, "stop": parcel.stop, "left": left}
-    return Next("parcels", Message("load.done" if left else "load.all_loaded", values), booked="load")
+    return Next("parcels", Message("load.done" if left else "load.all_loaded", values), booked="load_parcel")
 
 
 def to_dispatch(turn: Load, _: Key) -> Next:

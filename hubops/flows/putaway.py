@@ -40,7 +40,7 @@ def take_zone(turn: PutAway, scanned: Scan) -> Next:
 
 def _ask_scan(turn: PutAway) -> Asked:
     lines = (
-        Line(Message("putaway.waiting_line", {"product": row.name, "lot": row.lot, "pieces": row.pieces}))
+        Line(Message("putaway.waiting_line", {"product": row.product, "lot": row.lot, "pieces": row.pieces}))
         for row in inbound.without_place(turn.booking)
     )
     return Asked(lines=tuple(lines))

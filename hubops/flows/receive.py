@@ -1,14 +1,13 @@
 """Receive expected goods: one scan per case where the code says everything, else only what is missing is asked."""
 
 from datetime import date
-
 from uuid import UUID
 
 import msgspec
 
+from hubops.errors import Refused
 from hubops.flows.answers import read_date, read_temperature
 from hubops.flows.table import DIGIT, ENTER, TEXT, WEIGHT, Asked, Edge, Flow, Line, Next, State, Turn, go, key, scan
-from hubops.errors import Refused
 from hubops.inputs import Key, Scan, ScanKind, Text, Weight
 from hubops.messages import Message
 from hubops.operations import papers, parcels, receiving
@@ -96,7 +95,7 @@ def take_temperature(turn: Receive, typed: Text) -> Next:
         "class_word": temperature_class,
         "measured_cc": measured_cc,
         "limit_cc": judgement.limit_cc,
-        "action_word": judgement.action or "none",
+        "action_word": judgement.action or None,
     }
     return Next("scan", Message(f"receive.{judgement.verdict}", values), booked="temperature")
 

@@ -4,10 +4,10 @@ from typing import Any
 
 import msgspec
 
+from hubops.flows.table import DIGIT, Asked, Edge, Flow, Line, Next, State, Turn, key, nothing, scan
 from hubops.inputs import Key, Scan, ScanKind
 from hubops.messages import Message
 from hubops.operations import signing
-from hubops.flows.table import DIGIT, Asked, Edge, Flow, Line, Next, State, Turn, key, nothing, scan
 
 MENU = ("receive", "putaway", "crossdock", "load", "dispatch")
 """The dialogues in the order of the day: digit 1 is the first."""

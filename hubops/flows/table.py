@@ -110,7 +110,7 @@ class Prompt:
     lines: tuple[Line, ...] = ()
     keys: tuple[tuple[str, Message], ...] = ()
     wants: frozenset[str] = frozenset()
-    """Kinds of input that are legal now: ``scan``, ``weight``, ``text``, ``key``."""
+    """Kinds of input that are legal now: ``scan``, ``weight``, ``text``, ``key``, ``digit``."""
     counter: tuple[int, int] | None = None
     """How far the job has come, of how much."""
 
@@ -173,18 +173,9 @@ class Flow:
             what=Message(f"prompt.{self.name}.{name}", asked.values),
             lines=asked.lines,
             keys=tuple((edge.on.name, Message(edge.label)) for edge in state.edges if edge.label),
-            wants=frozenset(edge.on.kind for edge in state.edges),
+            wants=frozenset("digit" if edge.on == DIGIT else edge.on.kind for edge in state.edges),
             counter=asked.counter,
         )
-
-
-def stay(message: Message | None = None) -> Callable[[Turn[Any], Any], Next]:
-    """An edge that changes nothing but what is said."""
-
-    def do(_: Turn[Any], __: Any) -> Next:
-        return Next("", message)
-
-    return do
 
 
 def go(state: str) -> Callable[[Turn[Any], Any], Next]:

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hubops.model.keys import Base, HubRow, refers, unique
+from hubops.model.keys import Base, HubRow, unique
 
 PRINT_STATES = ("queued", "sending", "confirmed", "sent_unconfirmed", "refused", "unknown", "cancelled")
 

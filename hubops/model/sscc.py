@@ -1,4 +1,4 @@
-"""The SSCC, GS1's serial shipping container code: the name of one parcel in all the world (domain-rules.md 3.1, 3.2)."""
+"""The SSCC, GS1's serial shipping container code: one parcel's name in all the world (domain-rules.md 3.1, 3.2)."""
 
 from biip.checksums import gs1_standard_check_digit
 

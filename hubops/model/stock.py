@@ -1,6 +1,6 @@
 """Goods in custody: lots, handling units, movements and the balances that follow from them.
 
-Movements are append-only and double entry; a balance row changes only together with a movement (architecture.md, rule 2).
+Movements are append-only and double entry; a balance changes only together with a movement (architecture.md, rule 2).
 Goods stand loose in a zone or in a parcel that stands in a zone: ``unit_id`` is the parcel, or NO_UNIT for loose goods.
 """
 

@@ -13,9 +13,9 @@ from uuid import UUID
 from sqlalchemy import bindparam, update
 
 from hubops.model.evidence import Deviation
+from hubops.model.inbound import Delivery
 from hubops.model.keys import Base, Key, Moment
 from hubops.model.outbound import Parcel, RouteRun
-from hubops.model.inbound import Delivery
 from hubops.model.tables import METADATA
 from hubops.planning.calendar import HubCalendar
 from hubops.planning.temperature import ClassRule
@@ -92,9 +92,14 @@ class Booking:
         """The hub day of the booking."""
         return self.house.calendar.hub_day(self.tx.now)
 
+    @property
+    def day_start(self) -> datetime:
+        """When the hub day of the booking began."""
+        return self.house.calendar.day_span(self.day)[0]
+
     def change(self, table: type[Base], key: UUID, **values: object) -> None:
         """Change the state of a row, remembering what it was."""
-        row = rows.get(self.tx, table, key)._mapping  # noqa: SLF001 - SQLAlchemy's public name for the row as a mapping
+        row = rows.get(self.tx, table, key)._mapping
         self.changes.append(Change(table.__tablename__, key, {name: row[name] for name in values}, values))
         put(self.tx, table, key, values)
 

@@ -97,7 +97,7 @@ def _put_states_back(booking: Booking, data: list[list[object]]) -> None:
     tables = {table.__tablename__: table for table in CHANGEABLE}
     for change in reversed(changes_from_json(data)):
         table = tables[change.table]
-        now = rows.get(booking.tx, table, change.key)._mapping  # noqa: SLF001 - SQLAlchemy's public name
+        now = rows.get(booking.tx, table, change.key)._mapping
         if any(now[name] != value for name, value in change.new.items()):
             raise Refused("undo.moved_on")
         put(booking.tx, table, change.key, change.old)

@@ -4,12 +4,12 @@ The shares follow planning.md 7.1: max-min fill among kitchens with a rotating r
 remaining-life floor. Shares are worked out anew for every prompt, so they always fit what stands in the hub.
 """
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 
 from hubops.errors import Refused
 from hubops.inputs import Scan
@@ -18,13 +18,14 @@ from hubops.model.outbound import Drop, RouteRun
 from hubops.model.parties import Kitchen
 from hubops.model.places import Zone
 from hubops.model.products import PackLevel, Product
+from hubops.model.progress import MISSING
 from hubops.model.stock import NO_UNIT, Balance, Lot
 from hubops.operations import moving, parcels
 from hubops.operations.booking import Booking
 from hubops.operations.moving import Amount, Place
-from hubops.operations.needs import MISSING
 from hubops.planning.allocation import Need, Supply, allocate, rotation_of
 from hubops.planning.parcels import ParcelLimits, next_pieces
+from hubops.store.rows import AnyRow
 
 _ARTICLE = (
     select(
@@ -150,8 +151,8 @@ def picks(booking: Booking, article: Article) -> list[Pick]:
         [Supply((row.id, row.zone_id), row.pieces, row.expiry) for row in supply],
         rotation_of(booking.day),
     )
-    by_line = {row.id: row for row in needs}
-    by_lot = {(row.id, row.zone_id): row for row in supply}
+    by_line: dict[Hashable, AnyRow] = {row.id: row for row in needs}
+    by_lot: dict[Hashable, AnyRow] = {(row.id, row.zone_id): row for row in supply}
     return [_pick(by_line[share.need], by_lot[share.supply], share.pieces) for share in shares]
 
 
@@ -219,7 +220,7 @@ def _limits(booking: Booking) -> ParcelLimits:
     return ParcelLimits(booking.house.parcel_ml, booking.house.parcel_g)
 
 
-def _pick(line: Row[Any], lot: Row[Any], pieces: int) -> Pick:
+def _pick(line: AnyRow, lot: AnyRow, pieces: int) -> Pick:
     return Pick(
         line_id=line.id,
         drop_id=line.drop_id,

@@ -1,9 +1,8 @@
 """Dispatch: a run departs when each of its parcels is loaded or written off with a reason; the manifest is printed."""
 
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 
 from hubops.errors import Refused
 from hubops.model.orders import Order, OrderLine, Shortage
@@ -11,12 +10,13 @@ from hubops.model.outbound import Drop, Parcel, RouteRun
 from hubops.model.parties import Kitchen
 from hubops.model.places import LOSS, WASTE
 from hubops.model.products import Product
+from hubops.model.progress import MISSING
 from hubops.model.stock import Balance, Movement
 from hubops.operations import loading, moving, papers, parcels
 from hubops.operations.booking import Booking
 from hubops.operations.loading import Run
-from hubops.operations.needs import MISSING
 from hubops.store import rows
+from hubops.store.rows import AnyRow
 
 WRITE_OFF_REASONS = {"damaged": WASTE, "too_warm": WASTE, "not_found": LOSS}
 """Why a parcel stays behind for good, in the order of the digit keys, and where its goods go."""
@@ -73,7 +73,7 @@ _PACKED_IN = (
 )
 
 
-def write_off(booking: Booking, run: Run, code: str, reason: str) -> Row[Any]:
+def write_off(booking: Booking, run: Run, code: str, reason: str) -> AnyRow:
     """Write a parcel off with a reason: its goods leave custody for good; the parcel is returned.
 
     Raises:
@@ -96,7 +96,7 @@ def write_off(booking: Booking, run: Run, code: str, reason: str) -> Row[Any]:
     return parcel
 
 
-def unfilled(booking: Booking, run_id: UUID) -> list[Row[Any]]:
+def unfilled(booking: Booking, run_id: UUID) -> list[AnyRow]:
     """Order lines of a run with pieces that are neither packed nor declared short."""
     return list(booking.tx.conn.execute(_UNFILLED, {"hub": booking.tx.hub_id, "run": run_id}))
 

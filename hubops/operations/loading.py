@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import bindparam, select
 
 from hubops.errors import Refused
 from hubops.model.outbound import Drop, Parcel, RouteRun
@@ -14,6 +13,7 @@ from hubops.model.places import Vehicle
 from hubops.model.schedule import Route
 from hubops.operations import moving, parcels
 from hubops.operations.booking import Booking
+from hubops.store.rows import AnyRow
 
 _RUNS = (
     select(
@@ -72,7 +72,7 @@ def find_run(booking: Booking, vehicle_code: str) -> Run:
     return Run(row.id, row.day, row.departure_at, row.route, row.route_name, row.vehicle, row.zone_id)
 
 
-def load(booking: Booking, run: Run, code: str) -> Row[Any]:
+def load(booking: Booking, run: Run, code: str) -> AnyRow:
     """Put a parcel on the vehicle; the parcel is returned.
 
     Raises:
@@ -91,6 +91,6 @@ def load(booking: Booking, run: Run, code: str) -> Row[Any]:
     return parcel
 
 
-def missing(booking: Booking, run_id: UUID) -> list[Row[Any]]:
+def missing(booking: Booking, run_id: UUID) -> list[AnyRow]:
     """Labelled parcels of a run that are not on the vehicle, last stop first."""
     return list(booking.tx.conn.execute(_MISSING, {"hub": booking.tx.hub_id, "run": run_id}))

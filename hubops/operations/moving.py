@@ -4,16 +4,16 @@ Amounts are pieces and grams. A place is a zone, or a parcel in a zone (``unit``
 """
 
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import bindparam, select, update
 
 from hubops.errors import Refused
 from hubops.model.places import EXTERNAL, WEIGHING_DIFFERENCE
 from hubops.model.stock import NO_UNIT, Balance, Movement
 from hubops.operations.booking import Booking
 from hubops.store import rows
+from hubops.store.rows import AnyRow
 
 _KEY = (
     Balance.hub_id == bindparam("b_hub"),
@@ -128,7 +128,7 @@ def settle_weight(booking: Booking, place: Place, lot_id: UUID, taking: Amount) 
         move(booking, "weighing_difference", lot_id, place, Place(WEIGHING_DIFFERENCE), Amount(0, -missing))
 
 
-def contents(booking: Booking, parcel_id: UUID) -> list[Row[Any]]:
+def contents(booking: Booking, parcel_id: UUID) -> list[AnyRow]:
     """The balance rows of a parcel's goods."""
     return list(booking.tx.conn.execute(_CONTENTS, {"hub": booking.tx.hub_id, "unit": parcel_id}))
 

@@ -7,42 +7,16 @@ producer's delivery is still open. When nothing more may come, parcels are close
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
+from sqlalchemy import and_, bindparam, exists, func, or_, select
 
 from hubops.model.inbound import Delivery
-from hubops.model.orders import OrderLine, Shortage
+from hubops.model.orders import OrderLine
 from hubops.model.outbound import Drop, RouteRun
 from hubops.model.places import Zone
 from hubops.model.products import Product
-from hubops.model.stock import NO_UNIT, Balance, Lot, Movement
+from hubops.model.progress import MISSING
+from hubops.model.stock import NO_UNIT, Balance, Lot
 from hubops.operations.booking import Booking
-
-PACKED = (
-    select(
-        func.coalesce(
-            func.sum(Movement.pieces).filter(Movement.reverses_id.is_(None))
-            - func.coalesce(func.sum(Movement.pieces).filter(Movement.reverses_id.is_not(None)), 0),
-            0,
-        )
-    )
-    .where(Movement.hub_id == OrderLine.hub_id, Movement.order_line_id == OrderLine.id)
-    .correlate(OrderLine)
-    .scalar_subquery()
-)
-"""Pieces packed for an order line: packings less their reversals, which name the same line."""
-SHORT = (
-    select(func.coalesce(func.sum(Shortage.pieces), 0))
-    .where(
-        Shortage.hub_id == OrderLine.hub_id,
-        Shortage.order_line_id == OrderLine.id,
-        Shortage.undone_by_id.is_(None),
-    )
-    .correlate(OrderLine)
-    .scalar_subquery()
-)
-"""Pieces of an order line that were declared short."""
-MISSING: ColumnElement[int] = OrderLine.pieces - PACKED - SHORT
-"""Pieces of an order line that are neither packed nor declared short."""
 
 _IN_STOCK = exists().where(
     Lot.hub_id == Product.hub_id,

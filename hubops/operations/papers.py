@@ -8,10 +8,9 @@ import hashlib
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, func, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from hubops.model.inbound import Check, Delivery, ReceiptLine
 from hubops.model.outbound import Drop, Manifest, Parcel, RouteRun
@@ -24,6 +23,7 @@ from hubops.model.stock import Balance, Lot
 from hubops.operations.booking import Booking
 from hubops.planning.temperature import product_limit
 from hubops.store import rows
+from hubops.store.rows import AnyRow
 
 _LINES = (
     select(
@@ -252,7 +252,7 @@ def print_receipt(booking: Booking, delivery_id: UUID, missing: Sequence[tuple[s
         "received_at": booking.tx.now.isoformat(),
         "received_by": booking.actor.name,
         "lines": [_receipt_line(row) for row in lines],
-        "checks": [dict(row._mapping) for row in checks],  # noqa: SLF001 - SQLAlchemy's public name
+        "checks": [dict(row._mapping) for row in checks],
         "not_received": [{"product": product, "pieces": pieces} for product, pieces in missing],
         "number": str(delivery.number),
         "time_zone": booking.house.calendar.zone.key,
@@ -286,7 +286,7 @@ def queue(
     )
 
 
-def _manifest(booking: Booking, run: Row[Any], params: dict[str, object], version: int) -> dict[str, object]:
+def _manifest(booking: Booking, run: AnyRow, params: dict[str, object], version: int) -> dict[str, object]:
     conn = booking.tx.conn
     parcels = conn.execute(_PARCELS, params).all()
     loaded = [row for row in parcels if row.state == "loaded"]
@@ -325,7 +325,7 @@ def _manifest(booking: Booking, run: Row[Any], params: dict[str, object], versio
 
 
 def _stop(
-    booking: Booking, stop: Row[Any], parcels: list[Row[Any]], lines: dict[UUID, Sequence[Row[Any]]]
+    booking: Booking, stop: AnyRow, parcels: list[AnyRow], lines: dict[UUID, Sequence[AnyRow]]
 ) -> dict[str, object]:
     return {
         "stop": stop.stop,
@@ -342,7 +342,7 @@ def _stop(
     }
 
 
-def _manifest_parcel(booking: Booking, parcel: Row[Any], lines: Sequence[Row[Any]]) -> dict[str, object]:
+def _manifest_parcel(booking: Booking, parcel: AnyRow, lines: Sequence[AnyRow]) -> dict[str, object]:
     return {
         "sscc": parcel.sscc,
         "parcel": parcel.number,
@@ -353,7 +353,7 @@ def _manifest_parcel(booking: Booking, parcel: Row[Any], lines: Sequence[Row[Any
     }
 
 
-def _range(booking: Booking, temperature_class: str, lines: Sequence[Row[Any]]) -> tuple[int | None, int | None]:
+def _range(booking: Booking, temperature_class: str, lines: Sequence[AnyRow]) -> tuple[int | None, int | None]:
     """The range that all goods of a parcel allow: the lowest maximum and the highest minimum."""
     rule = booking.house.classes[temperature_class]
     highs = [high for line in lines if (high := product_limit(rule, line.stated_max_cc)) is not None]
@@ -361,7 +361,7 @@ def _range(booking: Booking, temperature_class: str, lines: Sequence[Row[Any]]) 
     return max(lows, default=None), min(highs, default=None)
 
 
-def _line(row: Row[Any]) -> dict[str, object]:
+def _line(row: AnyRow) -> dict[str, object]:
     return {
         "product": row.product,
         "lot": row.lot,
@@ -373,7 +373,7 @@ def _line(row: Row[Any]) -> dict[str, object]:
     }
 
 
-def _receipt_line(row: Row[Any]) -> dict[str, object]:
+def _receipt_line(row: AnyRow) -> dict[str, object]:
     return {
         "product": row.name,
         "lot": row.code or "",
@@ -386,7 +386,7 @@ def _receipt_line(row: Row[Any]) -> dict[str, object]:
     }
 
 
-def _address(row: Row[Any]) -> str:
+def _address(row: AnyRow) -> str:
     return f"{row.address}, {row.postcode} {row.place}"
 
 

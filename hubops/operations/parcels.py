@@ -5,10 +5,9 @@ come for its drop, or when the worker says so; the last one of a drop says so on
 """
 
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 
 from hubops.errors import Refused
 from hubops.model.inbound import Delivery
@@ -22,6 +21,7 @@ from hubops.model.stock import Balance, HandlingUnit, Lot
 from hubops.operations import moving, needs, papers, receiving
 from hubops.operations.booking import Booking
 from hubops.store import rows
+from hubops.store.rows import AnyRow
 
 _OPEN = select(Parcel.id, Parcel.number).where(
     Parcel.hub_id == bindparam("hub"),
@@ -196,7 +196,7 @@ def close_finished_by(booking: Booking, delivery_id: UUID) -> list[str]:
     return [code for drop in drops for code in _finish(booking, drop)]
 
 
-def find(booking: Booking, code: str) -> Row[Any]:
+def find(booking: Booking, code: str) -> AnyRow:
     """The parcel of a label, with its kitchen, run and lane.
 
     Raises:
@@ -210,7 +210,7 @@ def find(booking: Booking, code: str) -> Row[Any]:
     return row
 
 
-def stage(booking: Booking, code: str) -> Row[Any]:
+def stage(booking: Booking, code: str) -> AnyRow:
     """Put a parcel into the lane of its run, by scanning its label; the parcel is returned.
 
     Raises:
@@ -235,6 +235,6 @@ def _finish(booking: Booking, drop_id: UUID) -> list[str]:
     return closed
 
 
-def _filled(booking: Booking, drop_id: UUID) -> list[Row[Any]]:
+def _filled(booking: Booking, drop_id: UUID) -> list[AnyRow]:
     params = {"hub": booking.tx.hub_id, "drop": drop_id}
     return list(booking.tx.conn.execute(_FILLED_OF_DROP, params))

@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 
 from hubops.errors import Refused
 from hubops.inputs import Scan
@@ -19,6 +18,7 @@ from hubops.operations.booking import Booking
 from hubops.operations.moving import Amount, Place
 from hubops.planning.temperature import Judgement, Verdict, verdict
 from hubops.store import rows
+from hubops.store.rows import AnyRow
 
 REFUSAL_REASONS = ("damaged", "wrong_item", "wrong_label", "too_warm", "other")
 """The reasons that a worker can give, in the order of the digit keys."""
@@ -334,7 +334,7 @@ _STATED = (
 )
 
 
-def differences(booking: Booking, delivery_id: UUID) -> list[Row[Any]]:
+def differences(booking: Booking, delivery_id: UUID) -> list[AnyRow]:
     """Per expected product: ``id, name, expected, received`` in accepted pieces."""
     return list(booking.tx.conn.execute(_DIFFERENCES, {"hub": booking.tx.hub_id, "delivery": delivery_id}))
 
@@ -375,7 +375,7 @@ def _refuse_known_case(booking: Booking, code: str | None) -> None:
     params = {"hub": booking.tx.hub_id, "code": code}
     seen = booking.tx.conn.execute(_SEEN, params).scalar_one_or_none()
     if seen is not None:
-        raise Refused("receive.known_case", code=code, seen_at=seen)
+        raise Refused("receive.known_case", case=code, seen_at=seen)
 
 
 def _refuse_odd_weight(booking: Booking, item: Item, amount: Amount) -> None:

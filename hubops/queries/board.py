@@ -48,8 +48,8 @@ class Board:
     deviations: int
 
 
-def read(looking: Looking, since: datetime) -> Board:
-    """The board as it stands; deviations are counted from ``since``, the start of the hub day."""
+def read(looking: Looking) -> Board:
+    """The board as it stands; deviations are those of the hub day."""
     conn, hub = looking.tx.conn, looking.tx.hub_id
     return Board(
         day=looking.day,
@@ -58,5 +58,5 @@ def read(looking: Looking, since: datetime) -> Board:
         goods=tuple(inbound.without_place(looking)),
         routes=tuple(outbound.runs(looking)),
         prints=tuple(PrintRow(*row) for row in conn.execute(_PRINTS, {"hub": hub})),
-        deviations=conn.execute(_DEVIATIONS, {"hub": hub, "since": since}).scalar_one(),
+        deviations=conn.execute(_DEVIATIONS, {"hub": hub, "since": looking.day_start}).scalar_one(),
     )

@@ -61,7 +61,10 @@ _GOODS = (
     .join(Lot, (Lot.hub_id == Balance.hub_id) & (Lot.id == Balance.lot_id))
     .join(Product, (Product.hub_id == Lot.hub_id) & (Product.id == Lot.product_id))
     .where(
-        Balance.hub_id == bindparam("hub"), Balance.unit_id == NO_UNIT, Balance.pieces > 0, Zone.kind == bindparam("kind")
+        Balance.hub_id == bindparam("hub"),
+        Balance.unit_id == NO_UNIT,
+        Balance.pieces > 0,
+        Zone.kind == bindparam("kind"),
     )
     .order_by(Product.name, Lot.code)
 )
@@ -107,7 +110,13 @@ def deliveries(looking: Looking) -> list[DeliveryRow]:
     found = looking.tx.conn.execute(_DELIVERIES, {"hub": looking.tx.hub_id, "day": looking.day})
     return [
         DeliveryRow(
-            row.id, row.number, row.producer, row.expected_at, int(row.got), int(row.expected), row.closed_at is not None
+            row.id,
+            row.number,
+            row.producer,
+            row.expected_at,
+            int(row.got),
+            int(row.expected),
+            row.closed_at is not None,
         )
         for row in found
     ]
@@ -121,9 +130,7 @@ def open_deliveries(looking: Looking) -> list[DeliveryRow]:
 def without_place(looking: Looking) -> list[GoodsRow]:
     """Goods that stand at the dock and are in no zone of storage and in no parcel."""
     found = looking.tx.conn.execute(_GOODS, {"hub": looking.tx.hub_id, "kind": "dock"})
-    return [
-        GoodsRow(row.product, row.lot, row.pieces, row.grams, row.zone, row.temperature_class) for row in found
-    ]
+    return [GoodsRow(row.product, row.lot, row.pieces, row.grams, row.zone, row.temperature_class) for row in found]
 
 
 def product_name(looking: Looking, gtin: str | None) -> str:

@@ -1,6 +1,6 @@
 """What a read needs: an open transaction and the hub day. A booking is one; so a prompt can be asked inside it."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from hubops.store.transactions import Tx
@@ -17,4 +17,9 @@ class Looking(Protocol):
     @property
     def day(self) -> date:
         """The hub day."""
+        ...
+
+    @property
+    def day_start(self) -> datetime:
+        """When the hub day began."""
         ...

@@ -11,9 +11,9 @@ from hubops.model.outbound import Drop, Parcel, RouteRun
 from hubops.model.parties import Kitchen
 from hubops.model.places import Vehicle, Zone
 from hubops.model.products import Product
+from hubops.model.progress import MISSING
 from hubops.model.schedule import Route
 from hubops.model.stock import NO_UNIT, Balance, Lot
-from hubops.queries.lines import MISSING
 from hubops.queries.looking import Looking
 
 _STOCK = (

@@ -11,6 +11,9 @@ from hubops.model.keys import Base, new_key
 from hubops.model.outbox import Counter
 from hubops.store.transactions import Tx
 
+AnyRow = Row[*tuple[Any, ...]]
+"""A row whose columns are read by name."""
+
 _COUNT = (
     update(Counter)
     .where(Counter.hub_id == bindparam("hub"), Counter.name == bindparam("counter"))
@@ -37,7 +40,7 @@ def add(tx: Tx, table: type[Base], **values: object) -> UUID:
     return key
 
 
-def get(tx: Tx, table: type[Base], key: UUID) -> Row[Any]:
+def get(tx: Tx, table: type[Base], key: UUID) -> AnyRow:
     """The row with that key. Raises StoreFault when there is none: keys come from the database, so one is missing."""
     row = tx.conn.execute(_by_id(table), {"hub": tx.hub_id, "key": key}).one_or_none()
     if row is None:

@@ -1,1 +1,8 @@
-"""The terminal of a station: screens that draw prompts and boards."""
+"""The Textual app of one station: screens that draw prompts and the board, and the threads behind them."""
+
+import os
+
+# Textual reads these once, when it is imported. A scanner types what a terminal in kitty mode would rewrite, and a
+# dock terminal has nothing to gain from animations.
+os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
+os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")

@@ -1,1 +1,1 @@
-"""The widgets that the screens are made of."""
+"""Widgets of fixed height that repaint only what changed."""

@@ -1,0 +1,246 @@
+"""The command line: one thin function per command (interfaces.md).
+
+Exit status: 0 done; 1 refused or failed, with one sentence on standard error; 2 wrong usage. Nothing but the answer
+goes to standard output. Rooms are imported by the command that needs them, so that the terminal starts fast.
+"""
+
+import argparse
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+
+from hubops import __version__
+from hubops.clock import Clock
+from hubops.errors import HubopsError
+from hubops.messages import LANGUAGES, Message
+
+Command = Callable[[argparse.Namespace], int]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit status is returned."""
+    options = _parser().parse_args(arguments)
+    os.umask(0o077)
+    try:
+        status: int = options.command(options)
+    except HubopsError as error:
+        logging.getLogger(__name__).debug("refused", exc_info=True)
+        print(Message(error.code, error.values).text(_language()), file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 1
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return status
+
+
+def init(options: argparse.Namespace) -> int:
+    """Make a new hub."""
+    from hubops.clock import WallClock
+    from hubops.founding import FIRST_ADMIN, found
+
+    folder: Path = options.dir
+    found(folder, WallClock(), demo=options.demo)
+    _say("init.done", folder=str(folder), badge=f"BADGE-{FIRST_ADMIN}")
+    return 0
+
+
+def demo(options: argparse.Namespace) -> int:
+    """Open the demo hub, or play its day where there is no terminal."""
+    from hubops.demo import day
+
+    if options.headless or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        text, unaccounted = day.play_headless(options.dir)
+        sys.stdout.write(text)
+        return 1 if unaccounted else 0
+    from hubops.tui import start
+
+    with day.open_demo(options.dir) as opened:
+        return start.run_terminal(opened.hub, opened.station, demo=opened.recorded_day())
+
+
+def tui(options: argparse.Namespace) -> int:
+    """Open the terminal of a station."""
+    from hubops.tui import start
+
+    hub = _open(options)
+    return start.run_terminal(hub, options.station or next(iter(hub.settings.devices.stations)))
+
+
+def worker(options: argparse.Namespace) -> int:
+    """Run the clock's jobs as a process of their own."""
+    from hubops.open_hub import OpenHub
+    from hubops.worker_process import run_worker
+
+    hub: OpenHub = _open(options)
+    return run_worker(hub, options.child_of)
+
+
+def import_(options: argparse.Namespace) -> int:
+    """Import master data or orders."""
+    from hubops.exchange.importing import import_file
+
+    hub = _open(options)
+    report = import_file(hub.job_desk("import"), options.kind, options.file, options.dry_run)
+    language = _language()
+    for message in (*report.warnings, *report.faults):
+        print(message.text(language), file=sys.stderr)
+    if report.faults:
+        return 1
+    _say("import.done", kind=options.kind, added=report.added, changed=report.changed, same=report.same)
+    return 0
+
+
+def day_(options: argparse.Namespace) -> int:
+    """Print a day's closing statement; 0 only if nothing is unaccounted."""
+    from hubops.operations.closing import close_day
+    from hubops.queries import statement as reading
+    from hubops.statement_text import statement_text
+
+    hub = _open(options)
+    desk = hub.job_desk("day")
+    calendar = hub.house.calendar
+    day: date = options.date or calendar.hub_day(hub.clock.now())
+    span = calendar.day_span(day)
+    statement = desk.look(lambda booking: reading.read(booking, day, span))
+    deviations = desk.look(lambda booking: reading.deviations(booking, span))
+    if options.close:
+        desk.book(lambda booking: close_day(booking, day, statement.counts))
+    if options.json:
+        _print_json(
+            {
+                "day": day.isoformat(),
+                "counts": statement.counts,
+                "unaccounted": statement.unaccounted,
+                "lines": [{name: getattr(line, name) for name in line.__slots__} for line in statement.lines],
+            }
+        )
+    else:
+        sys.stdout.write(statement_text(statement, _language(), deviations))
+    return 1 if statement.unaccounted else 0
+
+
+def replay(options: argparse.Namespace) -> int:
+    """Play recorded floor input; with --json an answer per input."""
+    from hubops.demo import day
+
+    played = day.replay(options.hub, options.file, _print_json if options.json else lambda _: None)
+    if options.json:
+        _print_json({"summary": played})
+    else:
+        _say("replay.done", **played)
+    return 1 if options.strict and played["refused"] else 0
+
+
+def backup(options: argparse.Namespace) -> int:
+    """Keep a proved copy of the database."""
+    from hubops.store.backup import back_up
+
+    hub = _open(options)
+    path = back_up(hub.store, hub.house.hub_id, hub.settings.folder / "backups", hub.clock.now())
+    print(path)
+    return 0
+
+
+def doctor(options: argparse.Namespace) -> int:
+    """Examine the hub: database, event chains, print queue; 1 on any fault."""
+    from hubops.examination import examine
+
+    hub = _open(options)
+    findings = examine(hub)
+    if options.json:
+        _print_json({name: str(value) for name, value, _ in findings})
+    else:
+        for name, value, sound in findings:
+            print(f"{'OK  ' if sound else 'STOP'}  {name}: {value}")
+    return 0 if all(sound for _, _, sound in findings) else 1
+
+
+def devices(options: argparse.Namespace) -> int:
+    """Show each configured device; with ``check`` ask it and tell its state."""
+    from hubops.examination import ask_devices
+
+    rows = ask_devices(_open(options), options.action == "check", _language())
+    if options.json:
+        _print_json({"devices": [dict(zip(("name", "kind", "where", "state"), row, strict=True)) for row, _ in rows]})
+    else:
+        for (name, kind, where, state), _ in rows:
+            print(f"{name:12} {kind:8} {where:40} {state}")
+    return 0 if all(sound for _, sound in rows) else 1
+
+
+def _open(options: argparse.Namespace):  # type: ignore[no-untyped-def]  # noqa: ANN202 - its type is imported late
+    from hubops.demo.clock import read_clock
+    from hubops.open_hub import OpenHub
+    from hubops.settings import load
+
+    clock: Clock | None = read_clock(options.hub) if load(options.hub).hub.demo else None
+    return OpenHub.open(options.hub, clock)
+
+
+def _say(code: str, **values: object) -> None:
+    print(Message(code, values).text(_language()))
+
+
+def _print_json(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False), flush=True)
+
+
+def _language() -> str:
+    """The language of the command line: ``$HUBOPS_LANGUAGE``, else that of the locale, else English."""
+    for name in ("HUBOPS_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        wanted = os.environ.get(name, "")[:2].lower()
+        if wanted in ("nb", "no", "nn"):
+            return "nb"
+        if wanted in LANGUAGES:
+            return wanted
+    return "en"
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="hubops", description="The operations system of a cooperative food hub.")
+    parser.add_argument("--version", action="version", version=f"hubops {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    where = argparse.ArgumentParser(add_help=False)
+    where.add_argument(
+        "--hub",
+        type=Path,
+        default=Path(os.environ.get("HUBOPS_HUB") or "."),
+        metavar="DIR",
+        help="the hub folder; else $HUBOPS_HUB, else the current folder",
+    )
+    as_json = argparse.ArgumentParser(add_help=False)
+    as_json.add_argument("--json", action="store_true", help="one JSON object on standard output")
+
+    def command(name: str, run: Command, *parents: argparse.ArgumentParser) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=(run.__doc__ or "").splitlines()[0], parents=list(parents))
+        added.set_defaults(command=run)
+        return added
+
+    made = command("init", init)
+    made.add_argument("dir", type=Path, metavar="DIR")
+    made.add_argument("--demo", action="store_true", help="with the demo hub's data")
+    shown = command("demo", demo)
+    shown.add_argument("--headless", action="store_true", help="play the whole day and print its closing statement")
+    shown.add_argument("--dir", type=Path, default=Path("hubops-demo"), metavar="DIR")
+    command("tui", tui, where).add_argument("--station", metavar="NAME")
+    command("worker", worker, where).add_argument("--child-of", type=int, metavar="PID", help=argparse.SUPPRESS)
+    imported = command("import", import_, where)
+    imported.add_argument("kind", metavar="KIND")
+    imported.add_argument("file", type=Path, metavar="FILE")
+    imported.add_argument("--dry-run", action="store_true", help="say what would happen, change nothing")
+    closed = command("day", day_, where, as_json)
+    closed.add_argument("date", type=date.fromisoformat, nargs="?", metavar="DATE")
+    closed.add_argument("--close", action="store_true", help="close the day by hand")
+    played = command("replay", replay, where, as_json)
+    played.add_argument("file", type=Path, metavar="FILE")
+    played.add_argument("--strict", action="store_true", help="exit 1 if anything was refused")
+    command("devices", devices, where, as_json).add_argument("action", nargs="?", choices=["check"])
+    command("backup", backup, where)
+    command("doctor", doctor, where, as_json)
+    return parser

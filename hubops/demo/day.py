@@ -1,0 +1,211 @@
+"""The demo day: opened in a terminal with simulated devices, or played headless; and the replay of any recording."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from sqlalchemy import bindparam, func, select
+
+from hubops import settings
+from hubops.clock import ManualClock
+from hubops.demo import clock as demo_clock
+from hubops.demo.devices import DemoDevices, SimulatedPrinters
+from hubops.demo.recording import Step, read
+from hubops.demo.replay import Played, Player
+from hubops.demo.wires import Wires
+from hubops.devices.printers.zpl_tcp import ZplTcpPrinter
+from hubops.devices.simulators.printer import SimulatedZplPrinter
+from hubops.errors import SetupFault
+from hubops.founding import EXAMPLE, found
+from hubops.inputs import Scan, Weight
+from hubops.jobs.clock import ClockJobs
+from hubops.jobs.printers import Printer, build_all, zpl_printer
+from hubops.jobs.spool import Spool
+from hubops.jobs.worker import LEASE, Jobs, new_holder
+from hubops.model.evidence import Event
+from hubops.open_hub import OpenHub
+from hubops.operations import leases
+from hubops.queries import statement
+from hubops.queries.statement import Statement
+from hubops.statement_text import statement_text
+
+RECORDING = EXAMPLE / "demo-day.jsonl"
+STATION = "dock1"
+_LAST_EVENT = select(func.max(Event.at)).where(Event.hub_id == bindparam("hub"))
+
+
+def play_headless(folder: Path) -> tuple[str, int]:
+    """Play the demo day on a fresh hub, over the wires of simulated devices; the statement and the unaccounted lines.
+
+    Raises:
+        SetupFault: the folder holds something else than a demo hub, or a terminal has it open.
+    """
+    _clear(folder)
+    clock = ManualClock(demo_clock.START)
+    found(folder, clock, demo=True)
+    devices = DemoDevices(folder)
+    hub = OpenHub.open(folder, clock)
+    wires = Wires(hub.settings, STATION, devices, clock)
+    try:
+        player = Player(clock, _jobs(hub, {}), hub.floor, {"labels": devices.printer}, wires.speak)
+        for _ in player.play(RECORDING):
+            pass
+        day = hub.house.calendar.hub_day(demo_clock.START)
+        return _statement_text(hub, day), _statement(hub, day).unaccounted
+    finally:
+        wires.close()
+        hub.close()
+        devices.close()
+
+
+def replay(folder: Path, recording: Path, tell: Callable[[dict[str, object]], None]) -> dict[str, int]:
+    """Play a recording on the hub in a folder, its label printers simulated; the summary is returned.
+
+    Args:
+        folder: the hub folder.
+        recording: the file.
+        tell: gets the answer to each input as it comes, as it stands in interfaces.md.
+    """
+    clock = ManualClock(_first_moment(recording))
+    hub = OpenHub.open(folder, clock)
+    printers = SimulatedPrinters(hub.settings)
+    try:
+        player = Player(clock, _jobs(hub, printers.by_name), hub.floor, printers.by_name)
+        for played in player.play(recording):
+            tell(_told(played))
+        day = hub.house.calendar.hub_day(_first_moment(recording))
+        span = hub.house.calendar.day_span(day)
+        desk = hub.job_desk("replay")
+        return {
+            "inputs": player.inputs,
+            "refused": player.refused,
+            "labels": printers.labels,
+            "deviations": len(desk.look(lambda booking: statement.deviations(booking, span))),
+            "unaccounted": _statement(hub, day).unaccounted,
+        }
+    finally:
+        hub.close()
+        printers.close()
+
+
+@dataclass
+class OpenDemo:
+    """The demo hub with its devices, for a terminal."""
+
+    hub: OpenHub
+    devices: DemoDevices
+    station: str = STATION
+
+    def recorded_day(self) -> Callable[[], bool]:
+        """Plays the next recorded input through the simulated devices; false when the day is over.
+
+        Keys and texts are left to the person at the terminal, who learns by pressing them.
+        """
+        steps = (step for step in read(RECORDING) if isinstance(step.said, Scan | Weight))
+
+        def play_next() -> bool:
+            step = next(steps, None)
+            if step is None:
+                return False
+            self._send(step)
+            return True
+
+        return play_next
+
+    def _send(self, step: Step) -> None:
+        if isinstance(step.said, Scan):
+            self.devices.scanner.scan(step.scanned)
+        elif isinstance(step.said, Weight):
+            self.devices.scale.moving(not step.said.stable)
+            self.devices.scale.put(step.said.grams)
+
+
+@contextmanager
+def open_demo(folder: Path) -> Iterator[OpenDemo]:
+    """Open the demo hub in a folder, made if it is not there; its time goes on where it was left.
+
+    Raises:
+        SetupFault: the folder holds something else than a demo hub, or another terminal has it open.
+    """
+    if not (folder / "hub.toml").exists():
+        found(folder, ManualClock(demo_clock.START), demo=True)
+    _refuse_other(folder)
+    hub = OpenHub.open(folder, demo_clock.set_clock(folder, _left_at(folder)))
+    devices = DemoDevices(folder)
+    hub.settings = settings.load(folder)
+    try:
+        yield OpenDemo(hub, devices)
+    finally:
+        hub.close()
+        devices.close()
+
+
+def _clear(folder: Path) -> None:
+    if not folder.exists() or not any(folder.iterdir()):
+        return
+    _refuse_other(folder)
+    shutil.rmtree(folder)
+
+
+def _refuse_other(folder: Path) -> None:
+    """Only a demo hub that nobody works on may be cleared or opened as one."""
+    if not (folder / "hub.toml").exists() or not settings.load(folder).hub.demo:
+        raise SetupFault("demo.not_a_demo", folder=str(folder))
+    if not settings.load(folder).database_exists:
+        return
+    hub = OpenHub.open(folder, demo_clock.read_clock(folder))
+    try:
+        if hub.job_desk("demo").look(lambda booking: leases.holder_of(booking, LEASE)) is not None:
+            raise SetupFault("demo.in_use", folder=str(folder))
+    finally:
+        hub.close()
+
+
+def _left_at(folder: Path) -> datetime:
+    hub = OpenHub.open(folder)
+    try:
+        last: datetime | None = hub.job_desk("demo").look(
+            lambda booking: booking.tx.conn.execute(_LAST_EVENT, {"hub": booking.tx.hub_id}).scalar_one()
+        )
+    finally:
+        hub.close()
+    return demo_clock.START if last is None else max(demo_clock.START, last)
+
+
+def _jobs(hub: OpenHub, simulated: dict[str, SimulatedZplPrinter]) -> Jobs:
+    printers: dict[str, Printer] = build_all(hub.settings)
+    for name, simulator in simulated.items():
+        printers[name] = zpl_printer(ZplTcpPrinter(name, simulator.address))
+    desk = hub.job_desk("clock")
+    return Jobs(ClockJobs(desk), Spool(desk, printers, new_holder()))
+
+
+def _statement(hub: OpenHub, day: date) -> Statement:
+    span = hub.house.calendar.day_span(day)
+    return hub.job_desk("day").look(lambda booking: statement.read(booking, day, span))
+
+
+def _statement_text(hub: OpenHub, day: date) -> str:
+    span = hub.house.calendar.day_span(day)
+    found_deviations = hub.job_desk("day").look(lambda booking: statement.deviations(booking, span))
+    return statement_text(_statement(hub, day), hub.house.language, found_deviations)
+
+
+def _first_moment(recording: Path) -> datetime:
+    moment = next((step.clock for step in read(recording) if step.clock is not None), None)
+    return moment or datetime.now(UTC)
+
+
+def _told(played: Played) -> dict[str, object]:
+    answer = played.answer
+    return {
+        "n": played.n,
+        "flow": answer.prompt.flow,
+        "prompt": answer.prompt.id,
+        "status": str(answer.status),
+        "code": answer.message.code if answer.message else "",
+        "message": answer.message.text(answer.language) if answer.message else "",
+    }

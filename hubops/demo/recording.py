@@ -1,0 +1,80 @@
+"""Recorded floor input: JSON Lines, each line one input (interfaces.md, "Replay")."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from hubops.devices.scanners.meaning import read_scan
+from hubops.errors import BadInput
+from hubops.inputs import Choose, Input, Key, Text, Weight
+
+KEYS = frozenset({"enter", "escape", "up", "down", "left", "right", *(f"f{n}" for n in range(1, 11)), *"0123456789"})
+FAULTS = frozenset({"paper_out", "head_open", "paused", "mute"})
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a recording; exactly one of ``clock``, ``device`` and ``station`` is set."""
+
+    n: int
+    """The line's number, from 1."""
+    key: bytes
+    """The idempotency key: the same line of the same file counts once."""
+    clock: datetime | None = None
+    device: str = ""
+    fault: str | None = None
+    """What the device is told to suffer; None mends it."""
+    station: str = ""
+    said: Input | None = None
+    scanned: str = ""
+    """The data of a scan as it goes over the wire."""
+
+
+def read(path: Path) -> Iterator[Step]:
+    """The steps of a recording, one by one.
+
+    Raises:
+        BadInput: ``replay.bad_line`` at the first line that is malformed; what came before it was given out.
+    """
+    data = path.read_bytes()
+    digest = hashlib.sha256(data).digest()
+    for n, line in enumerate(data.decode("utf-8").splitlines(), start=1):
+        if line.strip():
+            yield _step(n, hashlib.sha256(digest + n.to_bytes(8)).digest(), line)
+
+
+def _step(n: int, key: bytes, line: str) -> Step:
+    try:
+        entry = json.loads(line)
+        if "clock" in entry:
+            at = datetime.fromisoformat(entry["clock"])
+            if at.tzinfo is None:
+                raise ValueError(entry["clock"])
+            return Step(n, key, clock=at)
+        if "device" in entry:
+            fault = entry["fault"]
+            if fault is not None and fault not in FAULTS:
+                raise ValueError(fault)
+            return Step(n, key, device=entry["device"], fault=fault)
+        return Step(n, key, station=entry["station"], said=_said(entry), scanned=entry.get("scan", ""))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise BadInput("replay.bad_line", line=n, text=line[:80]) from error
+
+
+def _said(entry: dict[str, Any]) -> Input:
+    if "scan" in entry:
+        return read_scan(entry["scan"], device=entry["station"])
+    if "weight" in entry:
+        weight = entry["weight"]
+        return Weight(int(weight["grams"]), bool(weight["stable"]), weight.get("net"))
+    if "text" in entry:
+        return Text(str(entry["text"]))
+    if "flow" in entry:
+        return Choose(str(entry["flow"]))
+    if entry["key"] not in KEYS:
+        raise ValueError(entry["key"])
+    return Key(entry["key"])

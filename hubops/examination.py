@@ -1,0 +1,92 @@
+"""What ``hubops doctor`` and ``hubops devices`` find."""
+
+import os
+import sqlite3
+import statistics
+import tempfile
+import time
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from hubops.devices.ports import PORT_ERRORS, Line, open_port
+from hubops.devices.printers.zpl_tcp import ZplTcpPrinter
+from hubops.errors import HubopsError
+from hubops.messages import Message, say
+from hubops.model.outbox import PrintJob
+from hubops.open_hub import OpenHub
+from hubops.store import chain
+
+Finding = tuple[str, object, bool]
+"""What was looked at, what was found, and whether it is sound."""
+READ_TIMEOUT_S = 0.5
+FIXED_SQLITE = (3, 51, 3)
+"""The version in which SQLite's WAL-reset bug was mended; two older lines have the mend too (data.md 2.2)."""
+
+
+def examine(hub: OpenHub) -> list[Finding]:
+    """Look at the database, the event chains, the print queue and the disk."""
+    findings: list[Finding] = [("database", str(hub.store.write.url), True)]
+    with hub.store.read.begin() as conn:
+        broken = chain.verify(conn, hub.house.hub_id)
+        findings.append(("event chains", f"{len(broken)} broken" if broken else "whole", not broken))
+        states = dict(conn.execute(select(PrintJob.state, func.count()).group_by(PrintJob.state)).tuples().all())
+        waiting = {state: count for state, count in states.items() if state not in ("confirmed", "cancelled")}
+        findings.append(("print jobs not confirmed", waiting or "none", not waiting))
+        if hub.store.dialect == "sqlite":
+            check = str(conn.exec_driver_sql("PRAGMA quick_check").scalar_one())
+            findings.append(("quick check", check, check == "ok"))
+    if hub.store.dialect == "sqlite":
+        findings.append(("sqlite", _sqlite_version(), True))
+    findings.append(("fsync, median of 20", f"{_fsync_ms(hub.settings.folder / 'data'):.2f} ms", True))
+    return findings
+
+
+def ask_devices(hub: OpenHub, ask: bool, language: str) -> list[tuple[tuple[str, str, str, str], bool]]:
+    """Each configured device as name, kind, where and state; without ``ask`` nothing is opened."""
+    devices, rows = hub.settings.devices, []
+    for kind, group in (("scale", devices.scales), ("scanner", devices.scanners)):
+        for name, found in group.items():
+            port = hub.settings.port(found.port)
+            fault = _port_fault(port, found.line) if ask else ""
+            rows.append(((name, kind, port, fault or _word("ready" if ask else "", language)), not fault))
+    for name, printer in devices.printers.items():
+        fault = ""
+        if ask and printer.transport == "tcp":
+            health = ZplTcpPrinter(name, printer.address).status()
+            fault = say(health.fault, language, health.values) if health.fault else ""
+        rows.append(((name, "printer", printer.address, fault or _word("ready" if ask else "", language)), not fault))
+    return rows
+
+
+def _word(state: str, language: str) -> str:
+    return say(f"word.{state}", language) if state else ""
+
+
+def _port_fault(port: str, line: str) -> str:
+    try:
+        open_port(port, Line.parse(line), READ_TIMEOUT_S).close()
+    except HubopsError as error:
+        return Message(error.code, error.values).text("en")
+    except PORT_ERRORS as error:
+        return str(error)
+    return ""
+
+
+def _sqlite_version() -> str:
+    mended = sqlite3.sqlite_version_info >= FIXED_SQLITE or sqlite3.sqlite_version_info in ((3, 50, 7), (3, 44, 6))
+    return sqlite3.sqlite_version + ("" if mended else " (WAL-reset bug: only the worker makes checkpoints)")
+
+
+def _fsync_ms(folder: Path) -> float:
+    """The floor under every commit: one durable write of 4 KiB."""
+    times = []
+    with tempfile.TemporaryFile(dir=folder) as file:
+        for _ in range(20):
+            start = time.perf_counter()
+            file.seek(0)
+            file.write(bytes(4096))
+            file.flush()
+            os.fdatasync(file.fileno())
+            times.append((time.perf_counter() - start) * 1000)
+    return statistics.median(times)

@@ -1,0 +1,94 @@
+"""Imports a file of master data or orders: all rows or none, in one transaction, every bad row named."""
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from hubops.errors import BadInput, Refused
+from hubops.exchange import csv_file, reading, row_groups
+from hubops.exchange.kinds import KINDS
+from hubops.exchange.reading import Entry, Sheet
+from hubops.exchange.report import Report, RowMessage, at_row
+from hubops.messages import Message
+from hubops.operations.booking import Booking
+from hubops.operations.desk import Desk
+from hubops.operations.upserting import Saved
+
+Counts = Counter[Saved]
+
+
+class _NotKeptError(Exception):
+    """Ends the transaction without keeping anything of it."""
+
+    def __init__(self, counts: Counts, faults: Sequence[RowMessage]) -> None:
+        super().__init__()
+        self.counts = counts
+        self.faults = tuple(faults)
+
+
+def import_file(desk: Desk, kind: str, path: Path, dry_run: bool = False) -> Report:
+    """Take a file in; importing it again changes nothing, and nothing is ever deleted.
+
+    Args:
+        desk: who imports.
+        kind: one of ``KINDS``.
+        path: the CSV file.
+        dry_run: only tell what would become of it.
+
+    Returns:
+        The report; if it names a fault, nothing was taken.
+    """
+    if kind not in KINDS:
+        values = {"kind": kind, "expected": ", ".join(KINDS)}
+        return Report(kind, faults=(Message("import.unknown_kind", values),))
+    try:
+        sheet = reading.entries_of(csv_file.read(path), KINDS[kind])
+    except BadInput as error:
+        return Report(kind, faults=(Message(error.code, error.values),))
+    if sheet.faults:
+        return Report(kind, warnings=sheet.warnings, faults=sheet.faults)
+    return _booked(desk, kind, sheet, dry_run)
+
+
+def _booked(desk: Desk, kind: str, sheet: Sheet, dry_run: bool) -> Report:
+    groups = row_groups.groups_of(kind, sheet.entries)
+    try:
+        counts = desk.book(lambda booking: _save(booking, kind, groups, dry_run))
+    except _NotKeptError as end:
+        if end.faults:
+            return Report(kind, warnings=sheet.warnings, faults=end.faults)
+        counts = end.counts
+    return Report(kind, counts[Saved.ADDED], counts[Saved.CHANGED], counts[Saved.SAME], sheet.warnings)
+
+
+def _save(booking: Booking, kind: str, groups: Sequence[Sequence[Entry]], dry_run: bool) -> Counts:
+    counts: Counts = Counter()
+    faults: list[RowMessage] = []
+    for group in groups:
+        bad = _bad_rows(booking, kind, group)
+        faults += bad
+        if bad:
+            continue
+        try:
+            counts[row_groups.save(booking, kind, group)] += 1
+        except (BadInput, Refused) as error:
+            faults.append(at_row(_line_of(error, group), error))
+    if faults or dry_run:
+        raise _NotKeptError(counts, sorted(faults, key=lambda fault: fault.line))
+    return counts
+
+
+def _bad_rows(booking: Booking, kind: str, group: Sequence[Entry]) -> list[RowMessage]:
+    faults = []
+    for entry in group:
+        try:
+            row_groups.check_row(booking, kind, entry)
+        except BadInput as error:
+            faults.append(at_row(entry.line, error))
+    return faults
+
+
+def _line_of(error: BadInput | Refused, group: Sequence[Entry]) -> int:
+    """The first row whose value is the one complained of, else the first row."""
+    field, text = str(error.values.get("field")), error.values.get("text")
+    return next((entry.line for entry in group if entry.record.get(field) == text), group[0].line)

@@ -1,0 +1,127 @@
+"""What the clock starts: the day's opening and closing, the nightly backup.
+
+A slot is a job on a hub day. Which slots should have run by now is worked out from the calendar, and each is claimed
+in the table of runs: a missed tick heals, a double tick does nothing, and a change of the clocks disturbs neither
+(data.md 4).
+"""
+
+import logging
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
+from typing import Protocol
+
+from hubops.errors import HubopsError
+from hubops.operations import closing, job_runs, pickups
+from hubops.operations.booking import Booking
+from hubops.operations.desk import Desk
+from hubops.queries import statement
+
+OPEN, CLOSE, BACKUP = "open_day", "close_day", "backup"
+BACKUP_AT = time(1, 30)
+"""Local time; nothing is planned between 01:59 and 03:01, when the clocks change."""
+
+_log = logging.getLogger(__name__)
+
+
+class HubDays(Protocol):
+    """What is asked of the hub's calendar."""
+
+    @property
+    def zone(self) -> tzinfo:
+        """The hub's time zone."""
+        ...
+
+    def hub_day(self, at: datetime) -> date:
+        """The hub day of a moment."""
+        ...
+
+    def moment(self, day: date, at: time) -> datetime:
+        """A local time of day in UTC."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A job that belongs to a day; it is done once."""
+
+    name: str
+    day: date
+
+
+def due(now: datetime, calendar: HubDays, left_open: Collection[date]) -> list[Slot]:
+    """The slots that should have run by now, in the order in which to run them.
+
+    Args:
+        now: aware.
+        calendar: the hub's.
+        left_open: days that were opened and not closed; those before today are closed first, however long ago.
+    """
+    today = calendar.hub_day(now)
+    slots = [Slot(CLOSE, day) for day in sorted(left_open) if day < today]
+    return [*slots, Slot(OPEN, today), Slot(BACKUP, _backup_day(now, calendar))]
+
+
+def _backup_day(now: datetime, calendar: HubDays) -> date:
+    """The day of the last moment at which a backup should have been made."""
+    day = now.astimezone(calendar.zone).date()
+    return day if now >= calendar.moment(day, BACKUP_AT) else day - timedelta(days=1)
+
+
+class ClockJobs:
+    """Runs the slots that are due. Not for use by two threads at once."""
+
+    def __init__(self, desk: Desk, backup: Callable[[], object] | None = None) -> None:
+        """``backup`` keeps a copy of the database; None where the database has its own tools."""
+        self._desk = desk
+        self._backup = backup
+
+    def run_due(self) -> list[Slot]:
+        """Run what is due and was not done; the slots that were done now are returned.
+
+        Raises:
+            StoreFault: the database can't be read or written now.
+        """
+        return [slot for slot in self._desk.look(self._waiting) if self._run(slot)]
+
+    def _waiting(self, booking: Booking) -> list[Slot]:
+        left_open = [date.fromisoformat(slot) for slot in job_runs.unfollowed(booking, OPEN, CLOSE)]
+        slots = due(booking.tx.now, booking.house.calendar, left_open)
+        return [
+            slot
+            for slot in slots
+            if (slot.name != BACKUP or self._backup is not None)
+            and job_runs.may_begin(booking, slot.name, slot.day.isoformat())
+        ]
+
+    def _run(self, slot: Slot) -> bool:
+        try:
+            return self._run_backup(slot) if slot.name == BACKUP else self._desk.book(lambda b: _book(b, slot))
+        except HubopsError as error:
+            _log.exception("job.failed name=%s day=%s", slot.name, slot.day)
+            code = error.code
+        self._desk.book(lambda booking: job_runs.fail(booking, slot.name, slot.day.isoformat(), code))
+        return False
+
+    def _run_backup(self, slot: Slot) -> bool:
+        """In two bookings: a copy of a large database takes longer than a booking may."""
+        key = self._desk.book(lambda booking: job_runs.claim(booking, slot.name, slot.day.isoformat()))
+        if key is None or self._backup is None:
+            return False
+        self._backup()
+        self._desk.book(lambda booking: job_runs.finish(booking, key, "done"))
+        return True
+
+
+def _book(booking: Booking, slot: Slot) -> bool:
+    """The job and its run in one booking: there is no half of it."""
+    key = job_runs.claim(booking, slot.name, slot.day.isoformat())
+    if key is None:
+        return False
+    if slot.name == OPEN:
+        pickups.open_day(booking, slot.day)
+    else:
+        span = booking.house.calendar.day_span(slot.day)
+        closing.close_day(booking, slot.day, statement.read(booking, slot.day, span).counts)
+    job_runs.finish(booking, key, "done")
+    return True

@@ -1,0 +1,180 @@
+"""The worker: one per hub owns the printers and the clock's jobs; a lease says which (architecture.md, "Processes").
+
+A second worker waits and takes over when the leader is gone. A leader that can't renew its lease stops working at
+once, finishing only the document that a printer is in the middle of.
+"""
+
+import logging
+import os
+import signal
+import socket
+import threading
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TypeAlias
+
+from apscheduler.schedulers.background import BackgroundScheduler  # type: ignore[import-untyped]
+
+from hubops.errors import StoreFault
+from hubops.jobs.clock import ClockJobs
+from hubops.jobs.printers import Printer
+from hubops.jobs.spool import SENDING_S, Spool, SpoolThread
+from hubops.messages import Message
+from hubops.operations import leases
+from hubops.operations.desk import Desk
+
+LEASE = "worker"
+LEASE_S = 15.0
+"""Seconds that a lease runs: after a crash, the next worker leads at the latest then."""
+CLOCK_S = 15
+"""Seconds between two ticks of the clock."""
+CHECKPOINT_S = 30
+"""Seconds between two checkpoints of the write-ahead log (data.md 2.2)."""
+PATIENCE_S = 25.0
+"""Seconds that a stopping worker waits for the documents that are being printed."""
+
+MakeDesk: TypeAlias = Callable[[str], Desk]
+"""Makes a desk of its own for each thread; the argument is the name under which it books."""
+
+_log = logging.getLogger(__name__)
+
+
+def new_holder() -> str:
+    """A name for this process in leases and claims, never used before."""
+    return f"{socket.gethostname()}/{os.getpid()}/{uuid.uuid4().hex[:8]}"
+
+
+def stop_on_signal() -> threading.Event:
+    """An event that SIGTERM and Ctrl-C set; to be called on the main thread."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
+
+
+@dataclass(frozen=True)
+class Upkeep:
+    """What the worker does to the database itself, handed in by who opened it; None where it needs none."""
+
+    backup: Callable[[], object] | None = None
+    checkpoint: Callable[[], object] | None = None
+
+
+class Jobs:
+    """Everything that the clock starts, in the caller's thread: for the headless demo, a replay and tests."""
+
+    def __init__(self, clock: ClockJobs, spool: Spool) -> None:
+        self.clock = clock
+        self.spool = spool
+
+    def run_due(self) -> None:
+        """Run the slots that are due, then print everything that is due.
+
+        Raises:
+            StoreFault: the database can't be read or written now.
+        """
+        self.clock.run_due()
+        self.spool.tick()
+
+
+class Worker:
+    """Leads or waits, until it is told to stop."""
+
+    def __init__(
+        self,
+        make_desk: MakeDesk,
+        printers: Mapping[str, Printer],
+        upkeep: Upkeep,
+        *,
+        lease_s: float = LEASE_S,
+        sending_s: float = SENDING_S,
+        tell: Callable[[Message], None] | None = None,
+    ) -> None:
+        """Set up; nothing runs yet.
+
+        Args:
+            make_desk: see :data:`MakeDesk`.
+            printers: by the names that print jobs bear.
+            upkeep: backup and checkpoint.
+            lease_s: seconds that the lease runs; it is renewed after a third of them.
+            sending_s: seconds that a document may take.
+            tell: is told when the worker waits, leads and stops.
+        """
+        self.holder = new_holder()
+        self._make_desk = make_desk
+        self._printers = printers
+        self._upkeep = upkeep
+        self._lease_s = lease_s
+        self._sending_s = sending_s
+        self._tell = tell or (lambda message: _log.info("%s %s", message.code, dict(message.values)))
+        self._desk = make_desk("worker")
+
+    def run(self, stop: threading.Event) -> None:
+        """Work whenever the lease can be had, until ``stop`` is set."""
+        waiting = False
+        while not stop.is_set():
+            if self._take():
+                self._lead(stop)
+                waiting = False
+            elif not waiting:
+                waiting = True
+                holder = self._desk.look(lambda booking: leases.holder_of(booking, LEASE))
+                self._tell(Message("worker.waits", {"holder": holder}))
+            stop.wait(self._lease_s / 3)
+        self._tell(Message("worker.stopped"))
+
+    def _take(self) -> bool:
+        """Take or renew the lease; a database that can't be written now grants none."""
+        try:
+            return self._desk.book(lambda booking: leases.take(booking, LEASE, self.holder, self._lease_s))
+        except StoreFault as fault:
+            _log.warning("worker.no_lease %s", fault)
+            return False
+
+    def _lead(self, stop: threading.Event) -> None:
+        self._tell(Message("worker.leads", {"printers": len(self._printers)}))
+        step_down = threading.Event()
+        threads = [SpoolThread(self._spool({name: each}), name, step_down) for name, each in self._printers.items()]
+        scheduler = self._scheduler()
+        for thread in threads:
+            thread.start()
+        scheduler.start()
+        try:
+            while not stop.wait(self._lease_s / 3):
+                if not self._take():
+                    self._tell(Message("worker.lost_lease"))
+                    break
+        finally:
+            step_down.set()
+            scheduler.shutdown()
+            for thread in threads:
+                thread.join(PATIENCE_S)
+            if not any(thread.is_alive() for thread in threads):
+                self._release()
+
+    def _release(self) -> None:
+        try:
+            self._desk.book(lambda booking: leases.release(booking, LEASE, self.holder))
+        except StoreFault as fault:
+            _log.warning("worker.not_released %s", fault)
+
+    def _spool(self, printers: Mapping[str, Printer]) -> Spool:
+        return Spool(self._make_desk("spool"), printers, self.holder, sending_s=self._sending_s)
+
+    def _scheduler(self) -> BackgroundScheduler:
+        """A clock and nothing more: it ticks, the tables know what is due (data.md 4)."""
+        defaults = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        scheduler = BackgroundScheduler(timezone=UTC, job_defaults=defaults)
+        queue, clock = self._spool(self._printers), ClockJobs(self._make_desk("clock"), self._upkeep.backup)
+
+        def tick() -> None:
+            queue.recover(leading=True)
+            queue.name_missing_printers()
+            clock.run_due()
+
+        scheduler.add_job(tick, "interval", seconds=CLOCK_S, next_run_time=datetime.now(UTC))
+        if self._upkeep.checkpoint is not None:
+            scheduler.add_job(self._upkeep.checkpoint, "interval", seconds=CHECKPOINT_S)
+        return scheduler

@@ -1,0 +1,58 @@
+"""A hub that is open for work: its settings, database and clock, from which desks and floors are made."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from hubops import settings
+from hubops.clock import Clock, WallClock
+from hubops.flows.floor import Floor
+from hubops.operations.booking import House
+from hubops.operations.desk import Desk
+from hubops.settings import Settings
+from hubops.store.engines import Store, open_store
+from hubops.store.transactions import Writer
+
+
+@dataclass
+class OpenHub:
+    """One process's hold on a hub."""
+
+    settings: Settings
+    store: Store
+    clock: Clock
+    house: House
+
+    @classmethod
+    def open(cls, folder: Path, clock: Clock | None = None) -> "OpenHub":
+        """Open the hub in a folder.
+
+        Raises:
+            SetupFault: the folder or a file in it is wrong.
+            StoreFault: there is no database, or it is of another version.
+        """
+        loaded = settings.load(folder)
+        return cls(loaded, open_store(loaded.database), clock or WallClock(), loaded.house)
+
+    def desk(self, station: str, job: str = "") -> Desk:
+        """A desk with an event chain of its own; ``job`` names what books without an operator.
+
+        Raises:
+            SetupFault: no such station in devices.toml.
+        """
+        return Desk(self._writer(), self.house, self.settings.station(station), job)
+
+    def job_desk(self, job: str) -> Desk:
+        """A desk for a job of the clock or a command; it prints where the first station prints."""
+        stations = list(self.settings.devices.stations)
+        return self.desk(stations[0], job)
+
+    def floor(self, station: str) -> Floor:
+        """The floor of a station."""
+        return Floor(self.desk(station))
+
+    def close(self) -> None:
+        """Give the database back."""
+        self.store.close()
+
+    def _writer(self) -> Writer:
+        return Writer(self.store, self.settings.hub.code, self.clock)

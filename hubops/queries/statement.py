@@ -1,0 +1,197 @@
+"""The day's closing statement: every order line in exactly one state, and whatever is in none is unaccounted.
+
+The lines are those promised for the day, the overdue of earlier days, and those imported that day (interfaces.md).
+"""
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import and_, bindparam, func, or_, select
+
+from hubops.model.evidence import Deviation
+from hubops.model.orders import Order, OrderLine
+from hubops.model.outbound import Drop, Parcel, RouteRun
+from hubops.model.parties import Kitchen
+from hubops.model.products import Product
+from hubops.model.progress import SHORT
+from hubops.model.schedule import Route
+from hubops.model.stock import Movement
+from hubops.queries.looking import Looking
+from hubops.store.rows import AnyRow
+
+STATES = (
+    "delivered",
+    "on_its_way",
+    "short",
+    "refused",
+    "cancelled",
+    "waste",
+    "carried",
+    "not_yet_due",
+    "unaccounted",
+)
+WASTED = ("damaged", "too_warm")
+"""Reasons of a written-off parcel whose goods are waste; goods that were not found are short."""
+
+_LINES = (
+    select(
+        OrderLine.id,
+        Order.number,
+        OrderLine.line,
+        OrderLine.pieces,
+        OrderLine.cancelled_at,
+        Kitchen.name.label("kitchen"),
+        Product.name.label("product"),
+        Route.code.label("route"),
+        RouteRun.day,
+        RouteRun.departure_at,
+        RouteRun.departed_at,
+        SHORT.label("short"),
+    )
+    .join(Order, and_(Order.hub_id == OrderLine.hub_id, Order.id == OrderLine.order_id))
+    .join(Kitchen, and_(Kitchen.hub_id == Order.hub_id, Kitchen.id == Order.kitchen_id))
+    .join(Product, and_(Product.hub_id == OrderLine.hub_id, Product.id == OrderLine.product_id))
+    .outerjoin(Drop, and_(Drop.hub_id == OrderLine.hub_id, Drop.id == OrderLine.drop_id))
+    .outerjoin(RouteRun, and_(RouteRun.hub_id == Drop.hub_id, RouteRun.id == Drop.run_id))
+    .outerjoin(Route, and_(Route.hub_id == RouteRun.hub_id, Route.id == RouteRun.route_id))
+    .where(
+        OrderLine.hub_id == bindparam("hub"),
+        or_(
+            RouteRun.day <= bindparam("day"),
+            OrderLine.drop_id.is_(None),
+            and_(Order.imported_at >= bindparam("start"), Order.imported_at < bindparam("end")),
+        ),
+    )
+    .order_by(Order.number, OrderLine.line)
+)
+_IN_PARCELS = (
+    select(
+        Movement.order_line_id,
+        Parcel.state,
+        Parcel.written_off_reason,
+        Movement.reverses_id.is_(None).label("forward"),
+        func.sum(Movement.pieces).label("pieces"),
+    )
+    .join(
+        Parcel,
+        and_(
+            Parcel.hub_id == Movement.hub_id,
+            or_(
+                and_(Movement.reverses_id.is_(None), Parcel.id == Movement.to_unit_id),
+                and_(Movement.reverses_id.is_not(None), Parcel.id == Movement.from_unit_id),
+            ),
+        ),
+    )
+    .join(OrderLine, and_(OrderLine.hub_id == Movement.hub_id, OrderLine.id == Movement.order_line_id))
+    .outerjoin(Drop, and_(Drop.hub_id == OrderLine.hub_id, Drop.id == OrderLine.drop_id))
+    .outerjoin(RouteRun, and_(RouteRun.hub_id == Drop.hub_id, RouteRun.id == Drop.run_id))
+    .where(
+        Movement.hub_id == bindparam("hub"),
+        Movement.order_line_id.is_not(None),
+        RouteRun.day <= bindparam("day"),
+    )
+    .group_by(Movement.order_line_id, Parcel.state, Parcel.written_off_reason, Movement.reverses_id.is_(None))
+)
+
+_DEVIATIONS = (
+    select(Deviation.kind, Deviation.values.label("facts"))
+    .where(
+        Deviation.hub_id == bindparam("hub"),
+        Deviation.at >= bindparam("start"),
+        Deviation.at < bindparam("end"),
+        Deviation.undone_by_id.is_(None),
+    )
+    .order_by(Deviation.id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LineState:
+    """One order line and what became of it, in pieces."""
+
+    order: str
+    line: int
+    kitchen: str
+    product: str
+    route: str
+    pieces: int
+    on_its_way: int
+    short: int
+    wasted: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """The closing statement of a hub day."""
+
+    day: date
+    lines: tuple[LineState, ...]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Lines per state, every state named."""
+        counted = Counter(line.state for line in self.lines)
+        return {state: counted.get(state, 0) for state in STATES}
+
+    @property
+    def unaccounted(self) -> int:
+        """Lines that are in no state: the number that must be 0."""
+        return self.counts["unaccounted"]
+
+
+def read(looking: Looking, day: date, span: tuple[datetime, datetime]) -> Statement:
+    """The statement of a day; ``span`` is the day's beginning and end."""
+    conn = looking.tx.conn
+    params = {"hub": looking.tx.hub_id, "day": day, "start": span[0], "end": span[1]}
+    packed: dict[object, Counter[str]] = {}
+    for part in conn.execute(_IN_PARCELS, {"hub": looking.tx.hub_id, "day": day}):
+        pieces = int(part.pieces) if part.forward else -int(part.pieces)
+        packed.setdefault(part.order_line_id, Counter())[_place(part.state, part.written_off_reason)] += pieces
+    lines = []
+    for row in conn.execute(_LINES, params):
+        line = _state(row, packed.get(row.id, Counter()), looking.tx.now)
+        if row.day is None or row.day >= day or line.state == "unaccounted":
+            lines.append(line)
+    return Statement(day, tuple(lines))
+
+
+def _place(state: str, reason: str) -> str:
+    if state == "written_off":
+        return "wasted" if reason in WASTED else "lost"
+    return "loaded" if state == "loaded" else "inside"
+
+
+def _state(row: AnyRow, packed: Counter[str], now: datetime) -> LineState:
+    on_its_way = packed["loaded"] if row.departed_at else 0
+    wasted, short = packed["wasted"], int(row.short) + packed["lost"]
+    if row.cancelled_at is not None:
+        state = "cancelled"
+    elif row.day is not None and row.departed_at is None and now < row.departure_at:
+        state = "not_yet_due"
+    elif on_its_way + wasted + short != row.pieces:
+        state = "unaccounted"
+    elif wasted:
+        state = "waste"
+    else:
+        state = "short" if short else "on_its_way"
+    return LineState(
+        order=row.number,
+        line=row.line,
+        kitchen=row.kitchen,
+        product=row.product,
+        route=row.route or "",
+        pieces=row.pieces,
+        on_its_way=on_its_way,
+        short=short,
+        wasted=wasted,
+        state=state,
+    )
+
+
+def deviations(looking: Looking, span: tuple[datetime, datetime]) -> tuple[tuple[str, dict[str, object]], ...]:
+    """The deviations of a day: kind and the values of its sentence ``deviation.<kind>``, in the order they came."""
+    params = {"hub": looking.tx.hub_id, "start": span[0], "end": span[1]}
+    return tuple((row.kind, json.loads(row.facts)) for row in looking.tx.conn.execute(_DEVIATIONS, params))

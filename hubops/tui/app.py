@@ -1,0 +1,226 @@
+"""The Textual app of one station: it draws what the threads of terminal.py tell, and hands on what is typed."""
+
+import asyncio
+import logging
+import signal
+import sys
+from typing import ClassVar
+
+from textual.app import App
+from textual.binding import BindingType
+
+from hubops.devices.states import DeviceState, DeviceStatus
+from hubops.flows.floor import Answer
+from hubops.inputs import Input, Key, Weight
+from hubops.messages import Message
+from hubops.tui.news import Answered, BoardRead, DeviceChanged, Troubled, Typed, Weighed
+from hubops.tui.screens.station import StationScreen
+from hubops.tui.status import Status, bells, leaves_status, status_of
+from hubops.tui.terminal import Terminal
+from hubops.tui.theme import THEME
+from hubops.tui.words import spoken
+
+log = logging.getLogger(__name__)
+
+BELL_APART_S = 0.2
+SAVING_AFTER_S = 0.5
+"""An input that is not answered by then shows that the hub is still at it."""
+_SCROLLS = {"up": -1, "down": 1}
+_QUIET = frozenset({"enter", "escape", "left", "right", *_SCROLLS})
+"""Keys that do nothing where the prompt does not name them; a function key is always handed on, and refused aloud."""
+
+
+class HubApp(App[None], inherit_bindings=False):
+    """One station on a terminal."""
+
+    ENABLE_COMMAND_PALETTE = False
+    ESCAPE_TO_MINIMIZE = False
+    BINDINGS: ClassVar[list[BindingType]] = []
+    TITLE = "hubops"
+
+    def __init__(self, terminal: Terminal) -> None:
+        super().__init__()
+        self.register_theme(THEME)
+        self.theme = THEME.name
+        self.station = StationScreen(terminal.station, terminal.zone, demo=terminal.demo)
+        self._terminal = terminal
+        self._answer: Answer | None = None
+        self._message: Message | None = None
+        self._status = Status.READY
+        self._language = terminal.language
+        self._weight: Weight | None = None
+        self._waiting = 0
+        self._devices: dict[str, DeviceStatus] = {reader.status.name: reader.status for reader in terminal.readers}
+
+    def run_station(self) -> int:
+        """Work until the operator or a signal ends it; gives the exit status."""
+        try:
+            self.run(mouse=False)
+        finally:
+            self._terminal.stop()
+        return self.return_code or 0
+
+    def get_default_screen(self) -> StationScreen:
+        """The one screen."""
+        return self.station
+
+    def on_mount(self) -> None:
+        """The screen stands: begin to listen."""
+        if sys.platform != "win32":
+            loop = asyncio.get_running_loop()
+            for number in (signal.SIGTERM, signal.SIGHUP):
+                loop.add_signal_handler(number, self.exit)
+        self._terminal.start(self.post_message)
+
+    def on_unmount(self) -> None:
+        """The screen is gone: signals mean again what they meant."""
+        if sys.platform != "win32":
+            loop = asyncio.get_running_loop()
+            for number in (signal.SIGTERM, signal.SIGHUP):
+                loop.remove_signal_handler(number)
+
+    def on_typed(self, typed: Typed) -> None:
+        """Something was typed."""
+        if typed.said is None:
+            self._terminal.play_next()
+        elif isinstance(typed.said, Key):
+            self._press(typed.said)
+        else:
+            self._hand_on(typed.said)
+
+    def on_answered(self, news: Answered) -> None:
+        """The floor answered: draw it, then ring."""
+        answer = self._answer = news.answer
+        if news.said is not None and not isinstance(news.said, Weight):
+            self._waiting = max(0, self._waiting - 1)
+        self._language = answer.language
+        self.station.ask(answer)
+        if not leaves_status(answer, news.said):
+            self._message = answer.message or self._message
+            self._take_status(status_of(answer.message), remember=answer.message is not None)
+            self._ring(bells(answer, news.said))
+        self._draw_last()
+        self._draw_aside()
+
+    def on_troubled(self, news: Troubled) -> None:
+        """The floor could not answer: nothing is confirmed, and nothing goes on as if it were."""
+        if not news.fresh and self._status is Status.STOP and self._message == news.trouble:
+            return
+        self._waiting = 0
+        self._message = news.trouble
+        self._take_status(Status.STOP, remember=True)
+        self._draw_last()
+        self._ring(3)
+
+    def on_board_read(self, news: BoardRead) -> None:
+        """The board was read again."""
+        self.station.today.show(news.board, (*self._devices.values(), *news.printers), self._language)
+
+    def on_weighed(self, news: Weighed) -> None:
+        """The scale shows something else."""
+        self._weight = news.weight
+        self._draw_aside()
+
+    def on_device_changed(self, news: DeviceChanged) -> None:
+        """A device of the station came, went or complains."""
+        self._devices[news.status.name] = news.status
+        if news.status.kind == "scale" and news.status.state is not DeviceState.READY:
+            self._weight = None
+        self._draw_aside()
+
+    def _press(self, key: Key) -> None:
+        prompt = self._answer.prompt if self._answer else None
+        named = {name for name, _ in prompt.keys} if prompt else set()
+        if self._status is Status.STOP:
+            if key.name == "enter":
+                self._take_status(Status.READY, remember=False)
+                self._draw_last()
+            else:
+                self._ring(2)
+        elif key.name == "f10" and prompt is not None and prompt.flow == "signin":
+            self.exit()
+        elif key.name in _SCROLLS and key.name not in named:
+            self.station.dialogue.lines.scroll_rows(_SCROLLS[key.name])
+        elif key.name not in _QUIET or key.name in named:
+            self._hand_on(key)
+
+    def _hand_on(self, said: Input) -> None:
+        self._waiting += 1
+        self._terminal.say(said)
+        self.set_timer(SAVING_AFTER_S, self._draw_last)
+
+    def _take_status(self, status: Status, *, remember: bool) -> None:
+        self._status = status
+        if remember:
+            at = self._terminal.clock.now().astimezone(self._terminal.zone).strftime("%H:%M")
+            self.station.dialogue.remember(status, at, self._sentence(), self._language)
+
+    def _draw_last(self) -> None:
+        if self._waiting and self._status is not Status.STOP:
+            self.station.tell(Status.WAIT, spoken(Message("screen.saving"), self._language), self._language)
+        else:
+            self.station.tell(self._status, self._sentence(), self._language)
+        self.station.key_bar.tell_keys(self._live_keys())
+
+    def _draw_aside(self) -> None:
+        self.station.set_aside(self._aside())
+
+    def _sentence(self) -> str:
+        return self._say(self._message) if self._message else ""
+
+    def _say(self, message: Message) -> str:
+        return spoken(message, self._language, self._terminal.zone)
+
+    def _live_keys(self) -> list[tuple[str, str]]:
+        if self._status is Status.STOP:
+            return [("enter", self._say(Message("screen.understood")))]
+        if self._answer is None:
+            return []
+        keys = {name: self._say(message) for name, message in self._answer.prompt.keys}
+        if self._answer.operator:
+            keys.setdefault("f2", self._say(Message("screen.undo")))
+            if self._answer.prompt.flow != "today":
+                keys.setdefault("f10", self._say(Message("screen.leave")))
+        else:
+            keys.setdefault("f10", self._say(Message("screen.quit")))
+        if self._terminal.demo:
+            keys["space"] = self._say(Message("screen.next_recorded"))
+        return sorted(keys.items(), key=lambda item: _order(item[0]))
+
+    def _aside(self) -> str:
+        """What is worth seeing below the list: the scale where a weight is wanted, or else a scanner that is gone."""
+        wants = self._answer.prompt.wants if self._answer else frozenset()
+        kinds = ("scale", "scanner") if "weight" in wants else ("scanner",)
+        for status in self._devices.values():
+            if status.kind in kinds and status.fault and status.state is not DeviceState.READY:
+                return self._say(Message(status.fault, status.values))
+        if "weight" not in wants:
+            return ""
+        if not any(status.kind == "scale" for status in self._devices.values()):
+            return self._say(Message("screen.no_scale"))
+        if self._weight is None:
+            return self._say(Message("screen.no_weight"))
+        return self._say(Message(f"screen.weight_{_bearing(self._weight)}", {"weight_g": self._weight.grams}))
+
+    def _ring(self, times: int) -> None:
+        for n in range(times):
+            self.set_timer(n * BELL_APART_S, self.bell) if n else self.bell()
+
+    def _fatal_error(self) -> None:
+        """The last resort of Textual: it would print every local variable, and so data, to the terminal."""
+        log.critical("the screen failed", exc_info=True)
+        self.bell()
+        self._exit_renderables.append(self._say(Message("screen.crashed")))
+        self._close_messages_no_wait()
+
+
+def _bearing(weight: Weight) -> str:
+    if weight.over or weight.under:
+        return "over" if weight.over else "under"
+    return "stable" if weight.stable else "moving"
+
+
+def _order(name: str) -> tuple[bool, int, str]:
+    """Enter first, then the function keys by number, then the rest."""
+    number = int(name[1:]) if name[1:].isdigit() else 0
+    return name != "enter", number or 99, name

@@ -1,0 +1,118 @@
+"""Collects what a keyboard or a keyboard-wedge scanner types, and says what it means (terminal.md 2.2).
+
+Nothing on the screen has the focus, so every character comes here: no scan is cut, merged or lost.
+"""
+
+from hubops.devices.scanners.framing import LONGEST
+from hubops.devices.scanners.meaning import read_scan
+from hubops.inputs import Input, Key, ScanKind, Text
+
+GS = "\x1d"
+"""The separator in GS1 data; terminals report it as a key."""
+SILENCE_S = 0.15
+"""After this time a digit stands alone, and a scan of a scanner that sends no suffix is complete."""
+BURST_S = 0.05
+"""Characters that follow each other faster were not typed by a hand."""
+SHORTEST_SCAN = 6
+"""Characters; a hand may be that fast for fewer."""
+LONGEST_NUMBER = 12
+"""Digits; a longer number that checks as a GTIN or an SSCC was scanned, a shorter one may be a lot or a date."""
+
+_ENDS = frozenset({"enter", "ctrl+m", "ctrl+j", "tab", "ctrl+i"})
+"""CR, LF and TAB as scanners send them."""
+_NAMED = frozenset({*(f"f{n}" for n in range(1, 11)), "up", "down", "left", "right"})
+_RUBOUT = frozenset({"backspace", "ctrl+h"})
+_GS_KEY = "ctrl+right_square_bracket"
+
+
+def meant(line: str, wants: frozenset[str]) -> Input:
+    """What a typed line means to the prompt that wants these kinds of input.
+
+    Where a text is asked for, a line is a text, unless it can only be a scan: a printed key, a sign, a case.
+    """
+    scan = read_scan(line, "keyboard")
+    if "text" not in wants or GS in line:
+        return scan
+    if scan.kind is ScanKind.UNREADABLE:
+        return Text(line)
+    if "scan" not in wants and line.isdigit() and len(line) <= LONGEST_NUMBER:
+        return Text(line)
+    return scan
+
+
+class Collector:
+    """The characters that were typed and not yet ended; times are seconds of any steady clock."""
+
+    def __init__(self) -> None:
+        self.text = ""
+        """What stands in the line."""
+        self.wants: frozenset[str] = frozenset()
+        """The kinds of input that the prompt wants, as ``Prompt.wants``."""
+        self._burst = False
+        self._suffixed = False
+        self._typed_at = self._ended_at = -1.0
+
+    def press(self, key: str, character: str | None, at: float) -> Input | None:
+        """Take one key as Textual names it; gives an input if it completes one."""
+        if key in _ENDS:
+            return self._end(key, at)
+        if key in _NAMED:
+            self.text = ""
+            return Key(key)
+        if key == "escape":
+            return self._escape()
+        if key in _RUBOUT:
+            self.text, self._burst = self.text[:-1], False
+            return None
+        if key == _GS_KEY:
+            character = GS
+        if character is not None and (character.isprintable() or character == GS):
+            self._add(character, at)
+        return None
+
+    def paste(self, pasted: str, at: float) -> list[Input]:
+        """Take a bracketed paste: each line of it is a line; what has no end stays until Enter or silence."""
+        found = []
+        for character in pasted:
+            key = {"\r": "ctrl+m", "\n": "ctrl+j", "\t": "tab", GS: _GS_KEY}.get(character, character)
+            said = self.press(key, character, at)
+            if said is not None:
+                found.append(said)
+        return found
+
+    def silence(self) -> Input | None:
+        """Nothing was typed for ``SILENCE_S``: a digit alone is a key, a burst alone is a scan."""
+        if "text" in self.wants:
+            return None
+        if len(self.text) == 1 and self.text.isdigit() and "digit" in self.wants:
+            digit, self.text = self.text, ""
+            return Key(digit)
+        # a scanner that was heard to end its scans is only slow: half a scan must not count
+        if self._burst and not self._suffixed and len(self.text) >= SHORTEST_SCAN:
+            return self._line()
+        return None
+
+    def _add(self, character: str, at: float) -> None:
+        if len(self.text) < LONGEST:
+            self._burst = not self.text or (self._burst and at - self._typed_at <= BURST_S)
+            self.text += character
+        self._typed_at = at
+
+    def _end(self, key: str, at: float) -> Input | None:
+        if self.text:
+            if self._burst and at - self._typed_at <= BURST_S and len(self.text) >= SHORTEST_SCAN:
+                self._suffixed = True
+            self._ended_at = at
+            return self._line()
+        rest_of_suffix = at - self._ended_at <= BURST_S
+        return Key("enter") if key == "enter" and not rest_of_suffix else None
+
+    def _escape(self) -> Input | None:
+        if self.text:
+            self.text = ""
+            return None
+        return Key("escape")
+
+    def _line(self) -> Input:
+        line, self.text = self.text, ""
+        return meant(line, self.wants)

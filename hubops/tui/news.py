@@ -1,0 +1,64 @@
+"""What the threads of a station tell its screen; each of these may be posted from any thread."""
+
+import textual.message
+
+from hubops.devices.states import DeviceStatus
+from hubops.flows.floor import Answer
+from hubops.inputs import Input, Weight
+from hubops.messages import Message
+from hubops.queries.board import Board
+
+
+class Answered(textual.message.Message, bubble=False):
+    """The floor answered; ``said`` is None when the prompt was only read again."""
+
+    def __init__(self, answer: Answer, said: Input | None) -> None:
+        super().__init__()
+        self.answer = answer
+        self.said = said
+
+
+class Troubled(textual.message.Message, bubble=False):
+    """The floor could not answer. ``fresh`` tells an input that failed from a trouble that goes on."""
+
+    def __init__(self, trouble: Message, *, fresh: bool) -> None:
+        super().__init__()
+        self.trouble = trouble
+        self.fresh = fresh
+
+
+class BoardRead(textual.message.Message, bubble=False):
+    """The board was read again, and the printers' states with it."""
+
+    def __init__(self, board: Board, printers: tuple[DeviceStatus, ...]) -> None:
+        super().__init__()
+        self.board = board
+        self.printers = printers
+
+
+class Weighed(textual.message.Message, bubble=False):
+    """The scale shows this now; only the newest is worth painting."""
+
+    def __init__(self, weight: Weight) -> None:
+        super().__init__()
+        self.weight = weight
+
+    def can_replace(self, message: textual.message.Message) -> bool:
+        """An older weight that waits is of no use."""
+        return isinstance(message, Weighed)
+
+
+class DeviceChanged(textual.message.Message, bubble=False):
+    """A scanner or scale of this station changed its state."""
+
+    def __init__(self, status: DeviceStatus) -> None:
+        super().__init__()
+        self.status = status
+
+
+class Typed(textual.message.Message):
+    """Something was typed or pressed; None is the wish for the next recorded input of the demo."""
+
+    def __init__(self, said: Input | None) -> None:
+        super().__init__()
+        self.said = said

@@ -1,0 +1,48 @@
+"""Words for the screen: a message in a language, made safe for a terminal and fitted into so many cells."""
+
+import logging
+from datetime import tzinfo
+
+from rich.cells import cell_len, set_cell_size
+
+from hubops.messages import DEFAULT_ZONE, Message
+
+log = logging.getLogger(__name__)
+
+
+def spoken(message: Message, language: str, zone: tzinfo = DEFAULT_ZONE) -> str:
+    """The sentence of a message. One that nobody wrote is noted and shown as its code: the station must go on."""
+    try:
+        return clean(message.text(language, zone))
+    except KeyError:
+        log.exception("no sentence for %s", message)
+        return clean(message.code)
+
+
+def clean(text: str) -> str:
+    """Text from outside without anything that a terminal would obey; a separator in GS1 data shows as a bar."""
+    return "".join(" " if c.isspace() and c != "\x1d" else c if c.isprintable() else "|" for c in text)
+
+
+def fit(text: str, width: int) -> str:
+    """The text in exactly so many cells; what does not fit ends in two dots."""
+    if cell_len(text) > width > 2:
+        return set_cell_size(text, width - 2) + ".."
+    return set_cell_size(text, max(width, 0))
+
+
+def apart(left: str, right: str, width: int) -> str:
+    """Two texts at the two ends of a line; the left one gives way."""
+    room = width - cell_len(right) - 1
+    return fit(left, room) + " " + right if right and room > 0 else fit(left, width)
+
+
+def wrapped(items: list[str], width: int, gap: str = "  ") -> list[str]:
+    """Items in as few lines as they need, none of them broken."""
+    lines: list[str] = []
+    for item in items:
+        if lines and cell_len(lines[-1]) + len(gap) + cell_len(item) <= width:
+            lines[-1] += gap + item
+        else:
+            lines.append(item)
+    return lines

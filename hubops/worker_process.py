@@ -1,0 +1,39 @@
+"""The worker as a process of its own: ``hubops worker``, or the child that a terminal starts."""
+
+import logging
+import sys
+from functools import partial
+
+from hubops.jobs.child import watch_parent
+from hubops.jobs.printers import build_all
+from hubops.jobs.worker import Upkeep, Worker, stop_on_signal
+from hubops.messages import Message
+from hubops.open_hub import OpenHub
+from hubops.store.backup import back_up
+from hubops.store.engines import checkpoint
+
+
+def run_worker(hub: OpenHub, parent: int | None) -> int:
+    """Work until a signal, or until the process ``parent`` is gone."""
+    logging.basicConfig(filename=hub.settings.folder / "logs" / "worker.log", level=logging.INFO, format=LOG_FORMAT)
+    stop = stop_on_signal()
+    if parent is not None:
+        watch_parent(parent, stop)
+    backups = hub.settings.folder / "backups"
+    upkeep = Upkeep(
+        backup=lambda: back_up(hub.store, hub.house.hub_id, backups, hub.clock.now()),
+        checkpoint=partial(checkpoint, hub.store),
+    )
+    if hub.store.dialect != "sqlite":
+        upkeep = Upkeep()
+    tell = None if parent is not None else partial(_tell, language=hub.house.language)
+    Worker(hub.job_desk, build_all(hub.settings), upkeep, tell=tell).run(stop)
+    hub.close()
+    return 0
+
+
+LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
+
+
+def _tell(message: Message, language: str) -> None:
+    print(message.text(language), file=sys.stderr, flush=True)

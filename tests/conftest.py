@@ -1,0 +1,48 @@
+"""What every test may use: the demo hub in a folder of its own, at half past five on the demo's Tuesday."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hubops.clock import ManualClock
+from hubops.demo.clock import START
+from hubops.demo.model_worker import ModelWorker
+from hubops.founding import found
+from hubops.jobs.clock import ClockJobs
+from hubops.open_hub import OpenHub
+
+
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A demo hub that is made once and copied for each test."""
+    folder = tmp_path_factory.mktemp("founded") / "hub"
+    found(folder, ManualClock(START), demo=True)
+    hub = OpenHub.open(folder, ManualClock(START))
+    ClockJobs(hub.job_desk("clock")).run_due()
+    hub.close()
+    return folder
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    """The demo's Tuesday, 05:30."""
+    return ManualClock(START)
+
+
+@pytest.fixture
+def hub(founded: Path, tmp_path: Path, clock: ManualClock) -> Iterator[OpenHub]:
+    """A demo hub with its day opened."""
+    shutil.copytree(founded, tmp_path / "hub")
+    opened = OpenHub.open(tmp_path / "hub", clock)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def worker(hub: OpenHub, clock: ManualClock) -> ModelWorker:
+    """A worker at station dock1, signed in."""
+    made = ModelWorker(hub.floor("dock1"), hub.desk("dock1"), clock, lambda: None, "dock1")
+    made.scan("BADGE-0001")
+    return made

@@ -1,0 +1,43 @@
+"""A hub and its printers for every test of this room."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from jobs_samples import SampleHub, printers
+
+from hubops.devices.simulators.printer import SimulatedZplPrinter
+from hubops.jobs.printers import Printer
+from hubops.jobs.spool import Spool
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Iterator[SampleHub]:
+    hub = SampleHub.open(tmp_path / "hub.db")
+    yield hub
+    hub.store.close()
+
+
+@pytest.fixture
+def machine() -> Iterator[SimulatedZplPrinter]:
+    machine = SimulatedZplPrinter()
+    yield machine
+    machine.close()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where papers go."""
+    folder = tmp_path / "print"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def devices(machine: SimulatedZplPrinter, folder: Path) -> dict[str, Printer]:
+    return printers(machine.address, folder)
+
+
+@pytest.fixture
+def spool(hub: SampleHub, devices: dict[str, Printer]) -> Spool:
+    return Spool(hub.desk(), devices, "spool-1")
