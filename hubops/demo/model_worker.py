@@ -61,7 +61,7 @@ class Goods:
 class ModelWorker:
     """Works at one station; ``lines`` is the recording so far."""
 
-    def __init__(self, floor: Floor, desk: Desk, clock: ManualClock, jobs: Callable[[], None], station: str) -> None:
+    def __init__(self, floor: Floor, desk: Desk, clock: ManualClock, jobs: Callable[[], object], station: str) -> None:
         self.floor = floor
         self.desk = desk
         self.clock = clock
@@ -70,13 +70,18 @@ class ModelWorker:
         self.zone = ZoneInfo("Europe/Oslo")
         self.lines: list[dict[str, Any]] = []
         self.answer: Answer = floor.resume()
+        self.temperatures = dict(TEMPERATURES)
+        """What the probe shows, as it is typed, by temperature class."""
 
     def at(self, hour: int, minute: int) -> None:
         """Wait until a time of the day, if it has not passed."""
         local = self.clock.now().astimezone(self.zone)
-        wanted = local.replace(hour=hour, minute=minute, second=0, microsecond=0)
-        if wanted > local:
-            self._clock_to(wanted)
+        self.at_moment(local.replace(hour=hour, minute=minute, second=0, microsecond=0))
+
+    def at_moment(self, moment: datetime) -> None:
+        """Wait until a moment, if it has not passed."""
+        if moment > self.clock.now():
+            self._clock_to(moment)
 
     def next_day(self, hour: int, minute: int) -> None:
         """Wait until a time of the next day."""
@@ -106,12 +111,17 @@ class ModelWorker:
         self._say({"weight": {"grams": 0, "stable": True}}, Weight(0, stable=True))
         return answer
 
-    def receive_all(self, missing: dict[str, int]) -> None:
-        """Receive every delivery of the day; ``missing`` says by GTIN how many pieces a producer did not bring."""
+    def receive_all(self, missing: dict[str, int], twice: str = "") -> None:
+        """Receive every delivery of the day.
+
+        Args:
+            missing: by GTIN, how many pieces a producer did not bring.
+            twice: the GTIN of an article whose first case is read twice in a moment.
+        """
         self.start("receive")
         for delivery_id in self._look(lambda booking: [row.id for row in inbound.open_deliveries(booking)]):
             for goods in self._look(partial(_goods, delivery_id=delivery_id)):
-                self._bring(goods, goods.expected - missing.get(goods.gtin, 0))
+                self._bring(goods, goods.expected - missing.get(goods.gtin, 0), goods.gtin == twice)
             self.press("f4")
             self.press("enter")
             self.stage_labels()
@@ -171,12 +181,17 @@ class ModelWorker:
         """The day as JSON Lines."""
         return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in self.lines)
 
-    def _bring(self, goods: Goods, pieces: int) -> None:
+    def _bring(self, goods: Goods, pieces: int, twice: bool) -> None:
         expiry = self._expiry(goods)
         lot = f"L{goods.gtin[-4:-1]}{self.clock.now():%d}"
         cases = pieces // goods.case_pieces if goods.case_gtin else 0
+        if goods.weighed and cases * goods.case_pieces == pieces:
+            cases -= 1  # the last ones come loose, to be weighed one by one
         for n in range(cases):
             self._scan_case(goods, n, expiry, lot)
+            if twice and n == 0:
+                self._twitch(self.lines[-1])
+            self._answer_temperature()
         for n in range(pieces - cases * goods.case_pieces):
             self._scan_piece(goods, n, expiry, lot)
 
@@ -187,7 +202,6 @@ class ModelWorker:
         best_before = f"15{expiry:%y%m%d}" if expiry else ""
         aim = "]d2" if n % 2 else "]C1"
         self.scan(f"{aim}01{goods.case_gtin}{best_before}{weight}10{lot}")
-        self._answer_temperature()
 
     def _scan_piece(self, goods: Goods, n: int, expiry: date | None, lot: str) -> None:
         self.scan(f"]E0{goods.gtin[-13:]}")
@@ -201,12 +215,17 @@ class ModelWorker:
 
     def _answer_temperature(self) -> None:
         if self.answer.prompt.id == "receive.temperature":
-            self.type(TEMPERATURES[str(self.answer.prompt.what.values["class_word"])])
+            self.type(self.temperatures[str(self.answer.prompt.what.values["class_word"])])
 
     def _expiry(self, goods: Goods) -> date | None:
         if goods.shelf_life_days is None:
             return None
         return self.clock.now().date() + timedelta(days=goods.shelf_life_days)
+
+    def _twitch(self, line: dict[str, Any]) -> None:
+        """The trigger was pulled once and the code was read twice."""
+        self.lines.append(line)
+        self.answer = self.floor.handle(read_scan(line["scan"]), new_key().bytes)
 
     def _scan_labels(self, codes: Iterable[str]) -> None:
         for code in codes:

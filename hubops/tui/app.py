@@ -37,6 +37,9 @@ class HubApp(App[None], inherit_bindings=False):
     ESCAPE_TO_MINIMIZE = False
     BINDINGS: ClassVar[list[BindingType]] = []
     TITLE = "hubops"
+    CSS_PATH = ("styles/station.tcss", "styles/dialogue.tcss", "styles/today.tcss")
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-normal"), (120, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-low"), (40, "-tall")]  # noqa: RUF012
 
     def __init__(self, terminal: Terminal) -> None:
         super().__init__()
@@ -133,6 +136,7 @@ class HubApp(App[None], inherit_bindings=False):
         named = {name for name, _ in prompt.keys} if prompt else set()
         if self._status is Status.STOP:
             if key.name == "enter":
+                self._message = None
                 self._take_status(Status.READY, remember=False)
                 self._draw_last()
             else:

@@ -167,7 +167,7 @@ class Terminal:
         try:
             work()
         except HubopsError as error:
-            log.error("the floor failed: %s", error)
+            log.exception("the floor failed")
             self._tell_trouble(Message(error.code, error.values), fresh)
         except Exception:
             log.exception("the floor failed")

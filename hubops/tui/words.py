@@ -1,6 +1,7 @@
 """Words for the screen: a message in a language, made safe for a terminal and fitted into so many cells."""
 
 import logging
+from collections.abc import Callable
 from datetime import tzinfo
 
 from rich.cells import cell_len, set_cell_size
@@ -17,6 +18,11 @@ def spoken(message: Message, language: str, zone: tzinfo = DEFAULT_ZONE) -> str:
     except KeyError:
         log.exception("no sentence for %s", message)
         return clean(message.code)
+
+
+def more_in(language: str) -> Callable[[int], str]:
+    """What says in a language that so many rows are not shown."""
+    return lambda count: spoken(Message("screen.more", {"count": count}), language)
 
 
 def clean(text: str) -> str:

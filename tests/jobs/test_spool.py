@@ -209,6 +209,7 @@ def test_jobs_for_an_unknown_printer_are_named(hub: SampleHub, spool: Spool) -> 
     assert [(job.state, job.fault) for job in hub.jobs()] == [("queued", "spool.no_printer"), ("queued", "")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("point", "labels", "states"),
     [
@@ -227,7 +228,10 @@ def test_a_killed_spool_loses_and_doubles_nothing(
     labels: int,
     states: list[str],
 ) -> None:
-    """Whether the label came out, only a person can see; until then it is unknown and nothing is sent again."""
+    """Whether the label came out, only a person can see; until then it is unknown and nothing is sent again.
+
+    Slow because the spool that dies is a process of its own.
+    """
     hub.queue_label(1)
     run_and_die(tmp_path, machine, folder, point)
     hub.queue_receipt(1)
@@ -242,10 +246,12 @@ def test_a_killed_spool_loses_and_doubles_nothing(
     assert hub.jobs()[0].fault == ("" if point == "before_claim" else "spool.interrupted")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("point", ["before_send", "after_send"])
 def test_papers_in_a_folder_are_sent_again_without_doubling(
     hub: SampleHub, machine: SimulatedZplPrinter, spool: Spool, folder: Path, tmp_path: Path, point: str
 ) -> None:
+    """Slow because the spool that dies is a process of its own."""
     hub.queue_receipt(1)
     run_and_die(tmp_path, machine, folder, point)
     spool.recover(leading=True)

@@ -11,7 +11,7 @@ from hubops.messages import Message, say, written
 from hubops.queries.board import Board
 from hubops.queries.inbound import DeliveryRow
 from hubops.queries.outbound import RouteRow
-from hubops.tui.widgets.rows import Row
+from hubops.tui.widgets.rows import More, Row
 from hubops.tui.words import clean, fit, spoken
 
 SOON_MIN = 30
@@ -86,18 +86,20 @@ class BoardWriter:
         )
 
     def devices(self, found: Sequence[DeviceStatus], deviations: int) -> Table:
-        """The station's devices and the printers, and how many deviations the day has."""
-        entries = tuple(self._device(status) for status in found)
-        title = self._say("board.devices")
-        noted = say("board.deviations", self._language, {"count": deviations})
-        return Table((title, noted), entries)
+        """What is ready in one row, each other device in its own; beside the title the deviations of the day."""
+        title = (self._say("board.devices"), say("board.deviations", self._language, {"count": deviations}))
+        ready = ", ".join(self._name(status) for status in found if status.state is DeviceState.READY)
+        faulty = tuple(self._fault(status) for status in found if status.state is not DeviceState.READY)
+        return Table(title, (*faulty, Entry((ready, self._say("screen.device_ready")))) if ready else faulty)
 
-    def _device(self, status: DeviceStatus) -> Entry:
-        ready = status.state in (DeviceState.READY, DeviceState.OPENING)
-        state = self._say(f"screen.device_{status.state}")
+    def _fault(self, status: DeviceStatus) -> Entry:
         fault = spoken(Message(status.fault, status.values), self._language, self._zone) if status.fault else ""
-        kind = self._say(f"screen.{status.kind}")
-        return Entry((f"{kind} {status.name}{': ' if fault else ''}{fault}", state), "plain" if ready else "bad")
+        state = self._say(f"screen.device_{status.state}")
+        kind = "plain" if status.state is DeviceState.OPENING else "bad"
+        return Entry((fault or self._name(status), state), kind)
+
+    def _name(self, status: DeviceStatus) -> str:
+        return f"{self._say(f'screen.{status.kind}')} {status.name}"
 
     def _route(self, row: RouteRow, now: datetime) -> Entry:
         if row.departed_at is not None:
@@ -124,8 +126,8 @@ class BoardWriter:
         return written("weight_g", grams, self._language)
 
 
-def laid_out(tables: Sequence[Table], width: int, height: int, more: str) -> list[Row]:
-    """The tables below each other in ``width`` cells and ``height`` rows; ``more`` counts what is left out of one.
+def laid_out(tables: Sequence[Table], width: int, height: int, more: More) -> list[Row]:
+    """The tables below each other in ``width`` cells and ``height`` rows; ``more`` says how many are left out.
 
     Every table keeps its title; the longest ones give way first.
     """
@@ -138,7 +140,7 @@ def laid_out(tables: Sequence[Table], width: int, height: int, more: str) -> lis
     return rows
 
 
-def _written(table: Table, share: int, width: int, more: str) -> list[Row]:
+def _written(table: Table, share: int, width: int, more: More) -> list[Row]:
     entries = table.entries
     hidden = len(entries) - share
     if hidden > 0:
@@ -148,7 +150,7 @@ def _written(table: Table, share: int, width: int, more: str) -> list[Row]:
     rows = [Row(_line("", table.titles, widths, width), "title")]
     rows += [Row(_line(_MARKS.get(e.kind, "  "), e.cells, widths, width), e.kind) for e in entries]
     if hidden > 0:
-        rows.append(Row("  " + more.format(count=hidden + min(share, 1))))
+        rows.append(Row("  " + more(hidden + min(share, 1))))
     return rows
 
 

@@ -9,8 +9,8 @@ from textual.containers import Horizontal
 from hubops.flows.table import Line
 from hubops.messages import Message
 from hubops.tui.status import Status
-from hubops.tui.widgets.rows import Row, Rows
-from hubops.tui.words import spoken
+from hubops.tui.widgets.rows import More, Row, Rows
+from hubops.tui.words import more_in, spoken
 
 REMEMBERED = 100
 _MARKS = {"here": "> ", "done": "+ ", "bad": "! "}
@@ -31,7 +31,7 @@ class DialogueView(Horizontal, can_focus=False):
         yield self.lines
         yield self.past
 
-    def show(self, lines: list[Row], more: str) -> None:
+    def show(self, lines: list[Row], more: More) -> None:
         """Show the lines of a prompt."""
         self.lines.show(lines, more)
 
@@ -40,7 +40,7 @@ class DialogueView(Horizontal, can_focus=False):
         kind = _KINDS.get(status, "plain")
         self._past.appendleft(Row(f"{_MARKS.get(kind, '  ')}{at} {sentence}", kind))
         title = Row(spoken(Message("screen.past"), language), "title")
-        self.past.show([title, *self._past], spoken(Message("screen.more"), language))
+        self.past.show([title, *self._past], more_in(language))
 
 
 def rows_of(lines: tuple[Line, ...], language: str, zone: tzinfo) -> list[Row]:

@@ -5,7 +5,6 @@ It is one screen for every job and for the board, so that all characters come th
 
 import time
 from datetime import tzinfo
-from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -24,7 +23,7 @@ from hubops.tui.status import Status
 from hubops.tui.widgets.key_bar import KeyBar
 from hubops.tui.widgets.status_bar import StatusBar
 from hubops.tui.widgets.text_line import TextLine
-from hubops.tui.words import apart, clean, spoken
+from hubops.tui.words import apart, clean, more_in, spoken
 
 LATE_S = 0.05
 """A timer that comes so late tells that the loop stood: characters may be on their way."""
@@ -33,10 +32,7 @@ LATE_S = 0.05
 class StationScreen(Screen[None], inherit_bindings=False):
     """Draws what it is told and collects what is typed; it decides nothing."""
 
-    CSS_PATH: ClassVar[list[str]] = ["../styles/station.tcss", "../styles/dialogue.tcss", "../styles/today.tcss"]  # type: ignore[assignment]
     AUTO_FOCUS = ""
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (60, "-normal"), (120, "-wide")]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-flat"), (10, "-low"), (40, "-tall")]
 
     def __init__(self, station: str, zone: tzinfo, *, demo: bool) -> None:
         super().__init__()
@@ -71,11 +67,12 @@ class StationScreen(Screen[None], inherit_bindings=False):
         prompt, language = answer.prompt, answer.language
         self.collector.wants = prompt.wants
         board = prompt.flow == "today"
+        self.set_class(board, "-board")
         self.today.display, self.dialogue.display = board, not board
         if board:
             self.today.menu.tell([spoken(line.message, language, self._zone) for line in prompt.lines])
         else:
-            self.dialogue.show(rows_of(prompt.lines, language, self._zone), spoken(Message("screen.more"), language))
+            self.dialogue.show(rows_of(prompt.lines, language, self._zone), more_in(language))
         self.question.show(spoken(prompt.what, language, self._zone))
         count = f"{prompt.counter[0]}/{prompt.counter[1]}" if prompt.counter else ""
         demo = spoken(Message("screen.demo"), language) if self._demo else ""

@@ -7,12 +7,11 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from hubops.devices.states import DeviceStatus
-from hubops.messages import Message
 from hubops.queries.board import Board
 from hubops.tui.screens.board_rows import BoardWriter, laid_out
 from hubops.tui.widgets.key_bar import Items
 from hubops.tui.widgets.rows import Rows
-from hubops.tui.words import spoken
+from hubops.tui.words import more_in
 
 TWO_COLUMNS = 120
 """Cells from which the board has two columns."""
@@ -52,7 +51,7 @@ class TodayView(Vertical, can_focus=False):
         writer = BoardWriter(language, self._zone)
         inward = [writer.deliveries(board), writer.goods(board)]
         outward = [writer.routes(board), writer.prints(board), writer.devices(devices, board.deviations)]
-        more = spoken(Message("screen.more"), language)
+        more = more_in(language)
         if self.size.width >= TWO_COLUMNS:
             self.left.show(laid_out(inward, self.left.size.width, self.left.size.height, more), more)
             self.right.show(laid_out(outward, self.right.size.width, self.right.size.height, more), more)

@@ -1,6 +1,6 @@
 """A list of rows by the line API: any number of rows, and only the rows that changed are painted."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -20,6 +20,10 @@ class Row:
     kind: str = "plain"
 
 
+More = Callable[[int], str]
+"""Says that so many rows are not shown."""
+
+
 class Rows(Widget, can_focus=False, inherit_bindings=False):
     """Shows rows; what does not fit below is told by a last row, and the row in question is always in view."""
 
@@ -35,10 +39,10 @@ class Rows(Widget, can_focus=False, inherit_bindings=False):
         super().__init__(id=id)
         self._rows: tuple[Row, ...] = ()
         self._top = 0
-        self._more = "+{count}"
+        self._more: More = str
 
-    def show(self, rows: Sequence[Row], more: str) -> None:
-        """Show these rows; ``more`` is the template of the row that counts what lies below, with ``{count}``."""
+    def show(self, rows: Sequence[Row], more: More) -> None:
+        """Show these rows; ``more`` says how many lie below."""
         old = self._visible()
         self._rows, self._more = tuple(rows), more
         self._top = self._place()
@@ -57,6 +61,7 @@ class Rows(Widget, can_focus=False, inherit_bindings=False):
     def on_resize(self) -> None:
         """Another size, another cut."""
         self._top = self._place()
+        self.refresh()
 
     def render_line(self, y: int) -> Strip:
         """One line of the list."""
@@ -76,7 +81,7 @@ class Rows(Widget, can_focus=False, inherit_bindings=False):
         rows = self._rows[self._top : self._top + height]
         below = len(self._rows) - self._top - height
         if below > 0 and height > 1:
-            rows = (*rows[:-1], Row(self._more.format(count=below + 1)))
+            rows = (*rows[:-1], Row("  " + self._more(below + 1)))
         return rows
 
     def _repaint(self, old: tuple[Row, ...]) -> None:

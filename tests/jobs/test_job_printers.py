@@ -1,0 +1,39 @@
+"""Printers from devices.toml."""
+
+from pathlib import Path
+
+import pytest
+
+from hubops.errors import SetupFault
+from hubops.jobs.printers import build, repeatable
+from hubops.settings import PrinterSettings
+
+
+@pytest.mark.parametrize(
+    ("language", "transport", "address", "again"),
+    [("zpl", "tcp", "192.0.2.10:9100", False), ("pdf", "file", "print", True), ("zpl", "file", "print", True)],
+)
+def test_what_can_be_built(tmp_path: Path, language: str, transport: str, address: str, again: bool) -> None:
+    printer = build("labels", PrinterSettings(language, transport, address, 300), tmp_path)
+    assert (printer.name, printer.language, printer.dpi) == ("labels", language, 300)
+    assert repeatable({"labels": printer}) == (["labels"] if again else [])
+
+
+def test_a_relative_folder_lies_in_the_hub_folder(tmp_path: Path) -> None:
+    (tmp_path / "print").mkdir()
+    printer = build("papers", PrinterSettings("pdf", "file", "print"), tmp_path)
+    assert printer.send(b"%PDF", "receipt-1").values["path"] == str(tmp_path / "print" / "receipt-1.pdf")
+
+
+@pytest.mark.parametrize(
+    ("language", "transport", "address", "code"),
+    [
+        ("pdf", "tcp", "192.0.2.10", "spool.unknown_printer_kind"),
+        ("escpos", "tcp", "192.0.2.10", "spool.unknown_printer_kind"),
+        ("zpl", "tcp", "192.0.2.10:x", "device.bad_address"),
+    ],
+)
+def test_what_can_not(tmp_path: Path, language: str, transport: str, address: str, code: str) -> None:
+    with pytest.raises(SetupFault) as refused:
+        build("labels", PrinterSettings(language, transport, address), tmp_path)
+    assert refused.value.code == code
