@@ -72,7 +72,7 @@ def _save(booking: Booking, kind: str, groups: Sequence[Sequence[Entry]], dry_ru
         try:
             counts[row_groups.save(booking, kind, group)] += 1
         except (BadInput, Refused) as error:
-            faults.append(at_row(_line_of(error, group), error))
+            faults.append(at_row(_line_of(error, group), error, _column_of(error, kind)))
     if faults or dry_run:
         raise _NotKeptError(counts, sorted(faults, key=lambda fault: fault.line))
     return counts
@@ -92,3 +92,9 @@ def _line_of(error: BadInput | Refused, group: Sequence[Entry]) -> int:
     """The first row whose value is the one complained of, else the first row."""
     field, text = str(error.values.get("field")), error.values.get("text")
     return next((entry.line for entry in group if entry.record.get(field) == text), group[0].line)
+
+
+def _column_of(error: BadInput | Refused, kind: str) -> str:
+    """The column of the value complained of, where a record calls it by another name; else empty."""
+    field = error.values.get("field")
+    return next((column.name for column in KINDS[kind].columns if column.value and column.value == field), "")

@@ -4,7 +4,8 @@ The shares follow planning.md 7.1: max-min fill among kitchens with a rotating r
 remaining-life floor. Shares are worked out anew for every prompt, so they always fit what stands in the hub.
 """
 
-from collections.abc import Hashable
+from collections import Counter
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -18,12 +19,12 @@ from hubops.model.outbound import Drop, RouteRun
 from hubops.model.parties import Kitchen
 from hubops.model.places import Zone
 from hubops.model.products import PackLevel, Product
-from hubops.model.progress import MISSING
+from hubops.model.progress import MISSING, PACKED
 from hubops.model.stock import NO_UNIT, Balance, Lot
 from hubops.operations import moving, parcels
 from hubops.operations.booking import Booking
 from hubops.operations.moving import Amount, Place
-from hubops.planning.allocation import Need, Supply, allocate, rotation_of
+from hubops.planning.allocation import Need, Share, Supply, allocate, levels, rotation_of
 from hubops.planning.parcels import ParcelLimits, next_pieces
 from hubops.store.rows import AnyRow
 
@@ -45,6 +46,7 @@ _NEEDS = (
     select(
         OrderLine.id,
         MISSING.label("missing"),
+        PACKED.label("packed"),
         Kitchen.code.label("kitchen"),
         Kitchen.name.label("kitchen_name"),
         Drop.id.label("drop_id"),
@@ -144,16 +146,59 @@ def find_article(booking: Booking, scan: Scan) -> Article:
 def picks(booking: Booking, article: Article) -> list[Pick]:
     """What to pack of an article now, kitchen by kitchen in load order: the last stop of the first departure first."""
     params = {"hub": booking.tx.hub_id, "product": article.product_id, "day": booking.day}
-    needs = [row for row in booking.tx.conn.execute(_NEEDS, params) if row.missing > 0]
+    needs = [row for row in booking.tx.conn.execute(_NEEDS, params) if row.missing > 0 or row.packed > 0]
     supply = booking.tx.conn.execute(_SUPPLY, params).all()
-    shares = allocate(
-        [Need(row.id, row.kitchen, row.missing, row.day + timedelta(days=article.min_life_days)) for row in needs],
-        [Supply((row.id, row.zone_id), row.pieces, row.expiry) for row in supply],
-        rotation_of(booking.day),
-    )
+    shares = _shares(booking, article, needs, supply)
     by_line: dict[Hashable, AnyRow] = {row.id: row for row in needs}
     by_lot: dict[Hashable, AnyRow] = {(row.id, row.zone_id): row for row in supply}
     return [_pick(by_line[share.need], by_lot[share.supply], share.pieces) for share in shares]
+
+
+def _shares(booking: Booking, article: Article, needs: Sequence[AnyRow], supply: Sequence[AnyRow]) -> list[Share]:
+    """Fair shares of what is left, counting what each line has got already.
+
+    Goods arrive and are packed case by case; without the second glance the kitchens that are packed last would pay for
+    those that were packed first.
+    """
+    rotation = rotation_of(booking.day)
+    life = timedelta(days=article.min_life_days)
+    whole = [Need(row.id, row.kitchen, row.missing + row.packed) for row in needs]
+    level = levels(whole, sum(row.packed for row in needs) + sum(row.pieces for row in supply), rotation)
+    fair = [
+        Need(row.id, row.kitchen, min(row.missing, max(0, level[row.id] - row.packed)), row.day + life) for row in needs
+    ]
+    shares = allocate(fair, [Supply((row.id, row.zone_id), row.pieces, row.expiry) for row in supply], rotation)
+    # where a lot lives too short for some kitchens, what they can't have goes to the others
+    given, taken = _sums(shares)
+    rest = [
+        Need(row.id, row.kitchen, row.missing - given[row.id], row.day + life)
+        for row in needs
+        if row.missing > given[row.id]
+    ]
+    left = [
+        Supply((row.id, row.zone_id), row.pieces - taken[row.id, row.zone_id], row.expiry)
+        for row in supply
+        if row.pieces > taken[row.id, row.zone_id]
+    ]
+    more = allocate(rest, left, rotation) if rest and left else []
+    order = {row.id: position for position, row in enumerate(needs)}
+    return sorted(_merged([*shares, *more]), key=lambda share: order[share.need])
+
+
+def _sums(shares: Sequence[Share]) -> tuple[Counter[Hashable], Counter[Hashable]]:
+    given: Counter[Hashable] = Counter()
+    taken: Counter[Hashable] = Counter()
+    for share in shares:
+        given[share.need] += share.pieces
+        taken[share.supply] += share.pieces
+    return given, taken
+
+
+def _merged(shares: Sequence[Share]) -> list[Share]:
+    merged: Counter[tuple[Hashable, Hashable]] = Counter()
+    for share in shares:
+        merged[share.need, share.supply] += share.pieces
+    return [Share(need, supply, pieces) for (need, supply), pieces in merged.items()]
 
 
 def pack(booking: Booking, article: Article, pick: Pick, pieces: int, grams: int | None = None) -> Packed:

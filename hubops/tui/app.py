@@ -37,7 +37,7 @@ class HubApp(App[None], inherit_bindings=False):
     ESCAPE_TO_MINIMIZE = False
     BINDINGS: ClassVar[list[BindingType]] = []
     TITLE = "hubops"
-    CSS_PATH = ("styles/station.tcss", "styles/dialogue.tcss", "styles/today.tcss")
+    CSS_PATH = ["styles/station.tcss", "styles/dialogue.tcss", "styles/today.tcss"]  # noqa: RUF012
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-normal"), (120, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-low"), (40, "-tall")]  # noqa: RUF012
 
