@@ -61,7 +61,7 @@ def demo(options: argparse.Namespace) -> int:
     from hubops.tui import start
 
     with day.open_demo(options.dir) as opened:
-        return start.run_terminal(opened.hub, opened.station, demo=opened.recorded_day())
+        return start.run_terminal(opened.hub, opened.station, opened.recorded_day())
 
 
 def tui(options: argparse.Namespace) -> int:

@@ -68,7 +68,5 @@ def _fill(desk: Desk) -> None:
             raise SetupFault(first.code, **first.values)
 
 
-
-
 def _admin(loaded: Settings) -> dict[str, object]:
     return {"badge": FIRST_ADMIN, "name": "Admin", "role": "admin", "language": loaded.hub.language}

@@ -6,14 +6,14 @@ from hubops.messages import say
 from hubops.queries.statement import LineState, Statement
 
 
-def statement_text(statement: Statement, language: str, deviations: tuple[tuple[str, dict[str, object]], ...] = ()) -> str:
+def statement_text(
+    statement: Statement, language: str, deviations: tuple[tuple[str, dict[str, object]], ...] = ()
+) -> str:
     """The statement: figures per state, lines that did not go as ordered, deviations by kind."""
     return "\n".join(_lines(statement, language, deviations)) + "\n"
 
 
-def _lines(
-    statement: Statement, language: str, deviations: tuple[tuple[str, dict[str, object]], ...]
-) -> Iterator[str]:
+def _lines(statement: Statement, language: str, deviations: tuple[tuple[str, dict[str, object]], ...]) -> Iterator[str]:
     values: dict[str, object] = {"day": statement.day, "lines": len(statement.lines)}
     yield say("statement.title", language, values)
     yield ""

@@ -13,14 +13,15 @@ from hubops import settings
 from hubops.clock import ManualClock
 from hubops.demo import clock as demo_clock
 from hubops.demo.devices import DemoDevices, SimulatedPrinters
-from hubops.demo.recording import Step, read
+from hubops.demo.guided import GuidedDay
+from hubops.demo.recording import read
 from hubops.demo.replay import Played, Player
 from hubops.demo.wires import Wires
 from hubops.devices.printers.zpl_tcp import ZplTcpPrinter
 from hubops.devices.simulators.printer import SimulatedZplPrinter
 from hubops.errors import SetupFault
 from hubops.founding import EXAMPLE, found
-from hubops.inputs import Scan, Weight
+from hubops.inputs import Input
 from hubops.jobs.clock import ClockJobs
 from hubops.jobs.printers import Printer, build_all, zpl_printer
 from hubops.jobs.spool import Spool
@@ -99,28 +100,9 @@ class OpenDemo:
     devices: DemoDevices
     station: str = STATION
 
-    def recorded_day(self) -> Callable[[], bool]:
-        """Plays the next recorded input through the simulated devices; false when the day is over.
-
-        Keys and texts are left to the person at the terminal, who learns by pressing them.
-        """
-        steps = (step for step in read(RECORDING) if isinstance(step.said, Scan | Weight))
-
-        def play_next() -> bool:
-            step = next(steps, None)
-            if step is None:
-                return False
-            self._send(step)
-            return True
-
-        return play_next
-
-    def _send(self, step: Step) -> None:
-        if isinstance(step.said, Scan):
-            self.devices.scanner.scan(step.scanned)
-        elif isinstance(step.said, Weight):
-            self.devices.scale.moving(not step.said.stable)
-            self.devices.scale.put(step.said.grams)
+    def recorded_day(self) -> Callable[[], Input | None]:
+        """Plays the next recorded input; what has no wire is returned, to be said at the terminal."""
+        return GuidedDay(RECORDING, self.devices).play_next
 
 
 @contextmanager
@@ -134,6 +116,7 @@ def open_demo(folder: Path) -> Iterator[OpenDemo]:
         found(folder, ManualClock(demo_clock.START), demo=True)
     _refuse_other(folder)
     hub = OpenHub.open(folder, demo_clock.set_clock(folder, _left_at(folder)))
+    ClockJobs(hub.job_desk("clock")).run_due()
     devices = DemoDevices(folder)
     hub.settings = settings.load(folder)
     try:

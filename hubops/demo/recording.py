@@ -51,18 +51,25 @@ def _step(n: int, key: bytes, line: str) -> Step:
     try:
         entry = json.loads(line)
         if "clock" in entry:
-            at = datetime.fromisoformat(entry["clock"])
-            if at.tzinfo is None:
-                raise ValueError(entry["clock"])
-            return Step(n, key, clock=at)
+            return Step(n, key, clock=_moment(entry["clock"]))
         if "device" in entry:
-            fault = entry["fault"]
-            if fault is not None and fault not in FAULTS:
-                raise ValueError(fault)
-            return Step(n, key, device=entry["device"], fault=fault)
+            return Step(n, key, device=str(entry["device"]), fault=_fault(entry["fault"]))
         return Step(n, key, station=entry["station"], said=_said(entry), scanned=entry.get("scan", ""))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadInput("replay.bad_line", line=n, text=line[:80]) from error
+
+
+def _moment(text: str) -> datetime:
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None:
+        raise ValueError(text)
+    return at
+
+
+def _fault(name: str | None) -> str | None:
+    if name is not None and name not in FAULTS:
+        raise ValueError(name)
+    return name
 
 
 def _said(entry: dict[str, Any]) -> Input:

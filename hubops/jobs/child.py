@@ -67,7 +67,7 @@ class WorkerChild:
         self._process = None
 
 
-def stop_with_parent(parent: int, stop: threading.Event) -> threading.Thread:
+def watch_parent(parent: int, stop: threading.Event) -> threading.Thread:
     """Set ``stop`` as soon as this process is no longer a child of ``parent``; for a worker that was started as one."""
 
     def watch() -> None:

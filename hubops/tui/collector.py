@@ -16,7 +16,7 @@ BURST_S = 0.05
 SHORTEST_SCAN = 6
 """Characters; a hand may be that fast for fewer."""
 LONGEST_NUMBER = 12
-"""Digits; a longer number that checks as a GTIN or an SSCC was scanned, a shorter one may be a lot or a date."""
+"""Digits; a longer number that is a GTIN or an SSCC was scanned, a shorter one may be a lot."""
 
 _ENDS = frozenset({"enter", "ctrl+m", "ctrl+j", "tab", "ctrl+i"})
 """CR, LF and TAB as scanners send them."""
@@ -31,13 +31,12 @@ def meant(line: str, wants: frozenset[str]) -> Input:
     Where a text is asked for, a line is a text, unless it can only be a scan: a printed key, a sign, a case.
     """
     scan = read_scan(line, "keyboard")
-    if "text" not in wants or GS in line:
+    if "text" not in wants or GS in line or scan.aim_id:
         return scan
+    number, long = line.isdigit(), len(line) > LONGEST_NUMBER
     if scan.kind is ScanKind.UNREADABLE:
-        return Text(line)
-    if "scan" not in wants and line.isdigit() and len(line) <= LONGEST_NUMBER:
-        return Text(line)
-    return scan
+        return scan if "scan" in wants and number and long else Text(line)
+    return Text(line) if "scan" not in wants and number and not long else scan
 
 
 class Collector:

@@ -218,7 +218,9 @@ def test_a_comma_file_says_the_same(filled_desk: Desk, tmp_path: Path) -> None:
 
 def test_a_dry_run_tells_and_keeps_nothing(filled_desk: Desk, tmp_path: Path) -> None:
     events = count(filled_desk, Event)
-    path = written(tmp_path, "orders", ("AK-775;A05;2026-11-23T09:40;2026-11-24;1;", "AK-999;A05;2026-11-23T09:40;2026-11-24;1;"))
+    last = "AK-775;A05;2026-11-23T09:40;2026-11-24;6;7039999000619;3;piece;;"
+    new = last.replace("AK-775", "AK-999")
+    path = written(tmp_path, "orders", (last, f"{last}\n{new}"))
 
     report = import_file(filled_desk, "orders", path, dry_run=True)
 

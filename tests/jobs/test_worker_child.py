@@ -14,11 +14,11 @@ from hubops.jobs.child import WorkerChild
 ROOT = Path(__file__).parents[2]
 CHILD = """
 import sys, threading
-from hubops.jobs.child import stop_with_parent
+from hubops.jobs.child import watch_parent
 from hubops.jobs.worker import stop_on_signal
 assert sys.argv[1:3] == ["worker", "--hub"], sys.argv
 stop = stop_on_signal()
-stop_with_parent(int(sys.argv[sys.argv.index("--child-of") + 1]), stop)
+watch_parent(int(sys.argv[sys.argv.index("--child-of") + 1]), stop)
 print("ready", file=sys.stderr, flush=True)
 stop.wait(60)
 print("ended", file=sys.stderr, flush=True)

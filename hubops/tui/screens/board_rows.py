@@ -129,11 +129,11 @@ class BoardWriter:
 def laid_out(tables: Sequence[Table], width: int, height: int, more: More) -> list[Row]:
     """The tables below each other in ``width`` cells and ``height`` rows; ``more`` says how many are left out.
 
-    Every table keeps its title; the longest ones give way first.
+    Every table keeps its title; the longest one gives way first, of equals the lower one.
     """
     shares = [len(table.entries) for table in tables]
     while sum(shares) + len(tables) > height and max(shares, default=0) > 1:
-        shares[shares.index(max(shares))] -= 1
+        shares[max(range(len(shares)), key=lambda n: (shares[n], n))] -= 1
     rows: list[Row] = []
     for table, share in zip(tables, shares, strict=True):
         rows += _written(table, share, width, more)

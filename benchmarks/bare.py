@@ -1,0 +1,120 @@
+"""The floor under a booking: the same rows written by bare sqlite3, just as durably, into a copy of the database.
+
+Every writing statement of hubops is recorded as it went to the driver and done again on the copy: the same tables,
+indexes and triggers, the same pragmas, one ``BEGIN IMMEDIATE`` and one commit. The recorder's own time counts against
+hubops.
+"""
+
+import os
+import sqlite3
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event
+
+from hubops.store.engines import WRITING, Store
+
+WRITES = ("INSERT", "UPDATE", "DELETE")
+Statement = tuple[str, Any]
+"""SQL with the parameters that the driver got."""
+
+
+@dataclass
+class Recorded:
+    """What hubops sent to the writing engine for one input."""
+
+    transactions: list[list[Statement]] = field(default_factory=list)
+    """The writing statements of each committed transaction."""
+    reads: int = 0
+    writes: int = 0
+    """Statements, those of a transaction that was taken back included."""
+
+
+class Recorder:
+    """Listens to a store's writing engine."""
+
+    def __init__(self, store: Store) -> None:
+        self._recorded = Recorded()
+        self._open: list[Statement] = []
+        event.listen(store.write, "before_cursor_execute", self._execute)
+        event.listen(store.write, "commit", self._commit)
+        event.listen(store.write, "rollback", self._rollback)
+
+    def take(self) -> Recorded:
+        """What was recorded since the last call."""
+        taken, self._recorded = self._recorded, Recorded()
+        return taken
+
+    def _execute(self, _conn: object, _cursor: object, statement: str, parameters: Any, *_: object) -> None:
+        if statement.startswith(WRITES):
+            self._recorded.writes += 1
+            self._open.append((statement, parameters))
+        elif statement.startswith("SELECT"):
+            self._recorded.reads += 1
+
+    def _commit(self, _conn: object) -> None:
+        if self._open:
+            self._recorded.transactions.append(self._open)
+        self._open = []
+
+    def _rollback(self, _conn: object) -> None:
+        self._open = []
+
+
+class Bare:
+    """A copy of a hub's database, written by the driver alone."""
+
+    def __init__(self, store: Store, path: Path) -> None:
+        """Copy the database as it stands to ``path``."""
+        source = store.read.raw_connection()
+        target = sqlite3.connect(path)
+        assert isinstance(source.driver_connection, sqlite3.Connection)
+        source.driver_connection.backup(target)
+        target.close()
+        source.close()
+        self._conn = sqlite3.connect(path, isolation_level=None)
+        for pragma in WRITING:
+            self._conn.execute(f"PRAGMA {pragma}")
+
+    def write(self, recorded: Recorded) -> float:
+        """Do the same writes again; the seconds that they took."""
+        execute = self._conn.execute
+        start = time.perf_counter()
+        for statements in recorded.transactions:
+            execute("BEGIN IMMEDIATE")
+            for sql, parameters in statements:
+                execute(sql, parameters).fetchall()
+            execute("COMMIT")
+        return time.perf_counter() - start
+
+    def fingerprint(self) -> list[tuple[str, int]]:
+        """How many rows each table holds, to compare with the original."""
+        return fingerprint(self._conn)
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._conn.close()
+
+
+def fingerprint(conn: sqlite3.Connection) -> list[tuple[str, int]]:
+    """How many rows each table of a database holds."""
+    tables = conn.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall()
+    return [(name, conn.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]) for (name,) in tables]  # noqa: S608
+
+
+def sync_floor(folder: Path, times: int = 200) -> list[float]:
+    """Seconds that it takes to append 4 KiB to a file and have it on the disk, again and again."""
+    taken = []
+    file = os.open(folder / "sync-floor", os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+    try:
+        for _ in range(times):
+            start = time.perf_counter()
+            os.write(file, bytes(4096))
+            os.fdatasync(file)
+            taken.append(time.perf_counter() - start)
+    finally:
+        os.close(file)
+        (folder / "sync-floor").unlink()
+    return taken

@@ -1,0 +1,170 @@
+"""Characters become scans, texts and keys, none lost and none merged (terminal.md 2.2)."""
+
+import pytest
+
+from hubops.inputs import Input, Key, Scan, ScanKind, Text
+from hubops.tui.collector import GS, SILENCE_S, Collector, meant
+
+SCAN = frozenset({"scan", "key"})
+MENU = frozenset({"scan", "key", "digit"})
+TEXT = frozenset({"text", "key"})
+COUNT = frozenset({"text", "scan", "weight", "key"})
+CASE = f"]C1010703801000165910A7{GS}3103010000"
+SSCC = "370123450000000014"
+
+KEYS = {"\r": "enter", "\n": "ctrl+j", "\t": "tab", GS: "ctrl+right_square_bracket"}
+
+
+class Typist:
+    """Types into a collector, with so many seconds between characters."""
+
+    def __init__(self, wants: frozenset[str] = SCAN) -> None:
+        self.collector = Collector()
+        self.collector.wants = wants
+        self.now = 100.0
+
+    def type(self, text: str, apart: float = 0.002) -> list[Input]:
+        """Type a text; gives the inputs that came of it."""
+        found = []
+        for character in text:
+            self.now += apart
+            said = self.collector.press(KEYS.get(character, character), character, self.now)
+            found += [said] if said is not None else []
+        return found
+
+    def wait(self) -> list[Input]:
+        """Type nothing for a while."""
+        self.now += SILENCE_S
+        said = self.collector.silence()
+        return [said] if said is not None else []
+
+
+def raws(found: list[Input]) -> list[str]:
+    return [said.aim_id + said.raw for said in found if isinstance(said, Scan)]
+
+
+@pytest.mark.parametrize("suffix", ["\r", "\n", "\r\n", "\n\r", "\t"])
+def test_every_suffix_ends_a_scan_and_nothing_is_left(suffix: str) -> None:
+    typist = Typist()
+
+    found = typist.type(f"BADGE-0007{suffix}{CASE}{suffix}ZONE-K1{suffix}")
+
+    assert raws(found) == ["BADGE-0007", CASE, "ZONE-K1"]
+    assert len(found) == 3
+    assert typist.collector.text == ""
+
+
+def test_scan_without_suffix_ends_by_silence() -> None:
+    typist = Typist()
+
+    found = [*typist.type(CASE), *typist.wait(), *typist.type("ZONE-K1"), *typist.wait()]
+
+    assert raws(found) == [CASE, "ZONE-K1"]
+
+
+def test_scanner_that_sends_suffixes_is_never_cut_by_silence() -> None:
+    typist = Typist()
+    typist.type("ZONE-K1\r")
+
+    found = [*typist.type(CASE[:12]), *typist.wait(), *typist.type(CASE[12:] + "\r")]
+
+    assert raws(found) == [CASE]
+
+
+def test_slow_typing_is_not_ended_by_silence() -> None:
+    typist = Typist()
+
+    found = [*typist.type("ZONE-K1", apart=0.2), *typist.wait()]
+
+    assert found == []
+    assert typist.type("\r") == [meant("ZONE-K1", SCAN)]
+
+
+def test_thousand_scans_none_lost_none_merged() -> None:
+    typist = Typist(MENU)
+    sent = [f"]C1010703801000165910L{n:04}{GS}3103{n:06}" for n in range(1, 1001)]
+
+    found = [said for scan in sent for said in typist.type(scan + "\r")]
+
+    assert raws(found) == sent
+
+
+def test_paste_of_two_lines_is_two_scans() -> None:
+    typist = Typist()
+
+    found = typist.collector.paste(f"BADGE-0007\r\n{CASE}\n", 100.0)
+
+    assert raws(found) == ["BADGE-0007", CASE]
+
+
+def test_single_digit_is_a_key_only_after_silence() -> None:
+    typist = Typist(MENU)
+
+    assert typist.type("2") == []
+    assert typist.wait() == [Key("2")]
+
+
+def test_digits_at_the_head_of_a_scan_are_no_keys() -> None:
+    assert raws(Typist(MENU).type("7038010001659\r")) == ["7038010001659"]
+
+
+@pytest.mark.parametrize("wants", [SCAN, TEXT])
+def test_digit_waits_for_enter_where_no_digit_is_asked_for(wants: frozenset[str]) -> None:
+    typist = Typist(wants)
+
+    assert [*typist.type("2"), *typist.wait()] == []
+    assert typist.collector.text == "2"
+
+
+@pytest.mark.parametrize(
+    ("line", "wants", "kind"),
+    [
+        ("2,5", TEXT, Text),
+        ("-3.1", TEXT, Text),
+        ("L 24/7", TEXT, Text),
+        ("20261124", TEXT, Text),  # a lot; some of these check as a GTIN-8
+        ("70380101", TEXT, Text),
+        ("24", COUNT, Text),
+        ("CMD-F3", TEXT, ScanKind.COMMAND),
+        ("BADGE-0007", TEXT, ScanKind.BADGE),
+        (CASE, TEXT, ScanKind.ITEM),
+        (SSCC, COUNT, ScanKind.UNIT),
+        (SSCC[:-1] + "X", COUNT, Text),
+        (SSCC[1:] + "0", COUNT, ScanKind.UNREADABLE),  # a number that long is no count
+        ("20261124123456", TEXT, Text),  # a lot
+        ("]C1" + SSCC, TEXT, ScanKind.UNREADABLE),
+        (f"10A7{GS}21X", TEXT, ScanKind.UNREADABLE),  # no hand types a separator
+        ("abc", SCAN, ScanKind.UNREADABLE),
+    ],
+)
+def test_line_means_what_the_prompt_wants(line: str, wants: frozenset[str], kind: object) -> None:
+    said = meant(line, wants)
+
+    assert (said.kind if isinstance(said, Scan) else type(said)) == kind
+    assert not isinstance(said, Scan) or said.device == "keyboard"
+
+
+def test_keys_and_edits() -> None:
+    typist = Typist(TEXT)
+    press = typist.collector.press
+
+    assert [press(name, None, 101.0) for name in ("f1", "f10", "up", "escape", "enter")] == [
+        Key(name) for name in ("f1", "f10", "up", "escape", "enter")
+    ]
+    typist.type("A78")
+    press("backspace", "\x7f", 102.0)
+    assert typist.type("9\r") == [Text("A79")]
+    typist.type("wrong")
+    assert press("escape", "\x1b", 103.0) is None
+    assert typist.collector.text == ""
+    typist.type("gone with the question")
+    assert press("f3", None, 104.0) == Key("f3")
+    assert typist.collector.text == ""
+
+
+@pytest.mark.parametrize("key", ["ctrl+q", "ctrl+c", "ctrl+z", "ctrl+b", "f12", "delete"])
+def test_other_control_keys_do_nothing(key: str) -> None:
+    typist = Typist()
+
+    assert typist.collector.press(key, "\x11", 101.0) is None
+    assert typist.collector.text == ""
