@@ -104,17 +104,19 @@ def fingerprint(conn: sqlite3.Connection) -> list[tuple[str, int]]:
     return [(name, conn.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]) for (name,) in tables]  # noqa: S608
 
 
-def sync_floor(folder: Path, times: int = 200) -> list[float]:
-    """Seconds that it takes to append 4 KiB to a file and have it on the disk, again and again."""
-    taken = []
-    file = os.open(folder / "sync-floor", os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
-    try:
-        for _ in range(times):
-            start = time.perf_counter()
-            os.write(file, bytes(4096))
-            os.fdatasync(file)
-            taken.append(time.perf_counter() - start)
-    finally:
-        os.close(file)
-        (folder / "sync-floor").unlink()
-    return taken
+class SyncFloor:
+    """The disk alone: 4 KiB appended to a file of its own and synced, which one commit can't undercut."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600)
+
+    def write(self) -> float:
+        """Append and sync once; the seconds that it took."""
+        start = time.perf_counter()
+        os.write(self._file, bytes(4096))
+        os.fdatasync(self._file)
+        return time.perf_counter() - start
+
+    def close(self) -> None:
+        """Give the file back."""
+        os.close(self._file)

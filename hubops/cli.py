@@ -52,15 +52,16 @@ def init(options: argparse.Namespace) -> int:
 
 def demo(options: argparse.Namespace) -> int:
     """Open the demo hub, or play its day where there is no terminal."""
-    from hubops.demo import day
-
     if options.headless or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        from hubops.demo import day
+
         text, unaccounted = day.play_headless(options.dir)
         sys.stdout.write(text)
         return 1 if unaccounted else 0
+    from hubops.demo.opened import open_demo
     from hubops.tui import start
 
-    with day.open_demo(options.dir) as opened:
+    with open_demo(options.dir) as opened:
         return start.run_terminal(opened.hub, opened.station, opened.recorded_day())
 
 

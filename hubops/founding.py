@@ -1,7 +1,6 @@
 """Makes a new hub: its folder, its files, its empty database and the first admin."""
 
 import shutil
-from datetime import datetime
 from pathlib import Path
 
 from hubops import settings

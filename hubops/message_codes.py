@@ -3,6 +3,7 @@
 SEVERITIES: dict[str, str] = {
     "answer.no_count": "refused",
     "answer.no_date": "refused",
+    "answer.no_lot": "refused",
     "answer.no_temperature": "refused",
     "backup.not_sound": "refused",
     "backup.not_sqlite": "refused",

@@ -5,13 +5,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from books import Books
 
 from hubops.clock import ManualClock
 from hubops.demo.clock import START
 from hubops.demo.model_worker import ModelWorker
+from hubops.flows.floor import Floor
 from hubops.founding import found
 from hubops.jobs.clock import ClockJobs
 from hubops.open_hub import OpenHub
+from hubops.operations.booking import Station
+from hubops.operations.desk import Desk
+from hubops.store.transactions import Writer
 
 
 @pytest.fixture(scope="session")
@@ -46,3 +51,19 @@ def worker(hub: OpenHub, clock: ManualClock) -> ModelWorker:
     made = ModelWorker(hub.floor("dock1"), hub.desk("dock1"), clock, lambda: None, "dock1")
     made.scan("BADGE-0001")
     return made
+
+
+@pytest.fixture
+def colleague(hub: OpenHub, clock: ManualClock) -> ModelWorker:
+    """A second worker, signed in at a station dock2 of the same hub."""
+    station = Station("dock2", "labels", "papers")
+    desk, looking = (Desk(Writer(hub.store, hub.settings.hub.code, clock), hub.house, station) for _ in range(2))
+    made = ModelWorker(Floor(desk), looking, clock, lambda: None, "dock2")
+    made.scan("BADGE-0002")
+    return made
+
+
+@pytest.fixture
+def books(hub: OpenHub) -> Books:
+    """What the hub's books say."""
+    return Books(hub)

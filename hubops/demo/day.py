@@ -1,41 +1,27 @@
-"""The demo day: opened in a terminal with simulated devices, or played headless; and the replay of any recording."""
+"""The demo day played headless over the wires of simulated devices, and the replay of any recording."""
 
-import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from sqlalchemy import bindparam, func, select
-
-from hubops import settings
 from hubops.clock import ManualClock
 from hubops.demo import clock as demo_clock
 from hubops.demo.devices import DemoDevices, SimulatedPrinters
-from hubops.demo.guided import GuidedDay
+from hubops.demo.folder import RECORDING, STATION, clear
 from hubops.demo.recording import read
 from hubops.demo.replay import Played, Player
 from hubops.demo.wires import Wires
 from hubops.devices.printers.zpl_tcp import ZplTcpPrinter
 from hubops.devices.simulators.printer import SimulatedZplPrinter
-from hubops.errors import SetupFault
 from hubops.founding import EXAMPLE, found
-from hubops.inputs import Input
 from hubops.jobs.clock import ClockJobs
 from hubops.jobs.printers import Printer, build_all, zpl_printer
 from hubops.jobs.spool import Spool
-from hubops.jobs.worker import LEASE, Jobs, new_holder
-from hubops.model.evidence import Event
+from hubops.jobs.worker import Jobs, new_holder
 from hubops.open_hub import OpenHub
-from hubops.operations import leases
 from hubops.queries import statement
 from hubops.queries.statement import Statement
 from hubops.statement_text import statement_text
-
-RECORDING = EXAMPLE / "demo-day.jsonl"
-STATION = "dock1"
-_LAST_EVENT = select(func.max(Event.at)).where(Event.hub_id == bindparam("hub"))
 
 
 def play_headless(folder: Path) -> tuple[str, int]:
@@ -44,7 +30,7 @@ def play_headless(folder: Path) -> tuple[str, int]:
     Raises:
         SetupFault: the folder holds something else than a demo hub, or a terminal has it open.
     """
-    _clear(folder)
+    clear(folder)
     clock = ManualClock(demo_clock.START)
     found(folder, clock, demo=True)
     devices = DemoDevices(folder)
@@ -52,7 +38,7 @@ def play_headless(folder: Path) -> tuple[str, int]:
     wires = Wires(hub.settings, STATION, devices, clock)
     try:
         player = Player(clock, _jobs(hub, {}), hub.floor, {"labels": devices.printer}, wires.speak)
-        for _ in player.play(RECORDING):
+        for _ in player.play(EXAMPLE / RECORDING):
             pass
         day = hub.house.calendar.hub_day(demo_clock.START)
         return _statement_text(hub, day), _statement(hub, day).unaccounted
@@ -90,72 +76,6 @@ def replay(folder: Path, recording: Path, tell: Callable[[dict[str, object]], No
     finally:
         hub.close()
         printers.close()
-
-
-@dataclass
-class OpenDemo:
-    """The demo hub with its devices, for a terminal."""
-
-    hub: OpenHub
-    devices: DemoDevices
-    station: str = STATION
-
-    def recorded_day(self) -> Callable[[], Input | None]:
-        """Plays the next recorded input; what has no wire is returned, to be said at the terminal."""
-        return GuidedDay(RECORDING, self.devices).play_next
-
-
-@contextmanager
-def open_demo(folder: Path) -> Iterator[OpenDemo]:
-    """Open the demo hub in a folder, made if it is not there; its time goes on where it was left.
-
-    Raises:
-        SetupFault: the folder holds something else than a demo hub, or another terminal has it open.
-    """
-    if not (folder / "hub.toml").exists():
-        found(folder, ManualClock(demo_clock.START), demo=True)
-    _refuse_other(folder)
-    hub = OpenHub.open(folder, demo_clock.set_clock(folder, _left_at(folder)))
-    ClockJobs(hub.job_desk("clock")).run_due()
-    devices = DemoDevices(folder)
-    hub.settings = settings.load(folder)
-    try:
-        yield OpenDemo(hub, devices)
-    finally:
-        hub.close()
-        devices.close()
-
-
-def _clear(folder: Path) -> None:
-    if not folder.exists() or not any(folder.iterdir()):
-        return
-    _refuse_other(folder)
-    shutil.rmtree(folder)
-
-
-def _refuse_other(folder: Path) -> None:
-    """Only a demo hub that nobody works on may be cleared or opened as one."""
-    if not (folder / "hub.toml").exists() or not settings.load(folder).hub.demo:
-        raise SetupFault("demo.not_a_demo", folder=str(folder))
-    if not settings.load(folder).database_exists:
-        return
-    hub = OpenHub.open(folder, demo_clock.read_clock(folder))
-    try:
-        if hub.job_desk("demo").look(lambda booking: leases.holder_of(booking, LEASE)) is not None:
-            raise SetupFault("demo.in_use", folder=str(folder))
-    finally:
-        hub.close()
-
-
-def _left_at(folder: Path) -> datetime:
-    hub = OpenHub.open(folder)
-    try:
-        last: datetime | None = hub.job_desk("demo").look(
-            lambda booking: booking.tx.conn.execute(_LAST_EVENT, {"hub": booking.tx.hub_id}).scalar_one()
-        )
-    finally:
-        hub.close()
-    return demo_clock.START if last is None else max(demo_clock.START, last)
 
 
 def _jobs(hub: OpenHub, simulated: dict[str, SimulatedZplPrinter]) -> Jobs:

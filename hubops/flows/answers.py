@@ -8,8 +8,12 @@ from hubops.errors import Refused
 COLDEST_CC, WARMEST_CC = -6000, 10000
 """What a probe at the dock can say; anything else is a slip of the fingers."""
 
+LONGEST_LOT = 20
+"""Characters of AI 10."""
+
 _TEMPERATURE = re.compile(r"\s*([+\-−]?)\s*(\d{1,3})(?:[.,](\d{1,2}))?\s*(?:°?\s*C)?\s*", re.IGNORECASE)
 _DATE = re.compile(r"\s*(\d{1,2})[.\-/ ](\d{1,2})(?:[.\-/ ](\d{2}|\d{4}))?\.?\s*|\s*(\d{2})(\d{2})(\d{2}|\d{4})?\s*")
+_COUNT = re.compile(r"\s*\d{1,9}\s*")
 
 
 def read_temperature(text: str) -> int:
@@ -47,6 +51,14 @@ def read_date(text: str, today: date) -> date:
 
 def read_count(text: str, most: int) -> int:
     """A number of pieces from 1 to ``most``. Raises Refused ``answer.no_count``."""
-    if not text.strip().isdecimal() or not 1 <= int(text) <= most:
+    if not _COUNT.fullmatch(text) or not 1 <= int(text) <= most:
         raise Refused("answer.no_count", text=text, most=most)
     return int(text)
+
+
+def read_lot(text: str) -> str:
+    """A lot code in capitals, at most as long as GS1 allows (AI 10). Raises Refused ``answer.no_lot``."""
+    code = text.strip().upper()
+    if not 1 <= len(code) <= LONGEST_LOT or not code.isprintable():
+        raise Refused("answer.no_lot", text=text[:LONGEST_LOT])
+    return code

@@ -75,21 +75,31 @@ class Floor:
             return known.message
         standing = Standing.load(booking)
         before = standing.copy()
-        if isinstance(said, Weight):
-            early = self._weigh(booking, standing, said)
-            if early is not None:
-                return early.message
-        if isinstance(said, Scan) and standing.repeats(said.raw, booking.tx.now, booking.house.repeat_ms):
-            return Message("scan.twice")
+        early = self._early(booking, standing, said)
+        if early is not None:
+            if early.kept:
+                step = Next(standing.state, early.message)
+                record.write(booking, said, key, before, standing, step, None)
+            return early.message
         undoes, step = self._step(booking, standing, said)
         self._move_on(standing, step)
         if isinstance(said, Scan):
             standing.last_code, standing.last_scan_at = said.raw, booking.tx.now
+        elif not isinstance(said, Weight):
+            standing.last_code = ""  # a key in between: the next scan is meant, however soon
         if isinstance(said, Weight):
             standing.scale_armed = False
         standing.save(booking)
         record.write(booking, said, key, before, standing, step, undoes)
         return step.message
+
+    def _early(self, booking: Booking, standing: Standing, said: Input) -> "_Early | None":
+        """What is answered without a look at the flow's table; None lets the input through."""
+        if isinstance(said, Weight):
+            return self._weigh(booking, standing, said)
+        if isinstance(said, Scan) and standing.repeats(said.raw, booking.tx.now, booking.house.repeat_ms):
+            return _Early(Message("scan.twice"))
+        return None
 
     def _weigh(self, booking: Booking, standing: Standing, weight: Weight) -> "_Early | None":
         """The booking rule for weights, once for every flow (devices.md 1.7); None lets the weight through."""
@@ -97,11 +107,12 @@ class Floor:
         wanted = state.edge(trigger_of(weight)) is not None
         if not weight.stable or weight.over or weight.under:
             code = "scale.over" if weight.over else "scale.under" if weight.under else "scale.moving"
-            return _Early(Message(code) if wanted else None)
+            return _Early(Message(code) if wanted else None, kept=wanted)
         if abs(weight.grams) <= booking.house.zero_within_g:
-            if not standing.scale_armed:
-                standing.scale_armed = True
-                standing.save(booking)
+            if standing.scale_armed:
+                return _Early(None, kept=False)
+            standing.scale_armed = True
+            standing.save(booking)
             return _Early(None)
         if not wanted:
             return _Early(None)
@@ -180,3 +191,5 @@ class _Early:
     """An answer that is given before any edge is tried."""
 
     message: Message | None
+    kept: bool = True
+    """False for the noise of a scale, which says and changes nothing: it would fill the log of inputs."""

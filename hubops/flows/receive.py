@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 
 from hubops.errors import Refused
-from hubops.flows.answers import read_date, read_temperature
+from hubops.flows.answers import read_date, read_lot, read_temperature
 from hubops.flows.table import DIGIT, ENTER, TEXT, WEIGHT, Asked, Edge, Flow, Line, Next, State, Turn, go, key, scan
 from hubops.inputs import Key, Scan, ScanKind, Text, Weight
 from hubops.messages import Message
@@ -58,7 +58,7 @@ def take_scan(turn: Receive, scanned: Scan) -> Next:
 def take_lot(turn: Receive, typed: Text) -> Next:
     """The lot was typed."""
     case = _case(turn)
-    case.lot = typed.text.strip().upper()[:20]
+    case.lot = read_lot(typed.text)
     return _ask_or_book(turn, receiving.find_item(turn.booking, case.scan), case)
 
 
@@ -169,7 +169,8 @@ def _ask_or_book(turn: Receive, item: Item, case: Case) -> Next:
 def _book(turn: Receive, item: Item, case: Case) -> Next:
     turn.data.case = None
     facts = LotFacts(case.lot or "", case.expiry, case.date_kind)
-    grams = case.grams if case.grams is not None else item.pieces * item.net_g
+    # what goes by the piece is booked at its nominal weight, whatever its label says: so it is packed, too
+    grams = case.grams if item.weighed and case.grams is not None else item.pieces * item.net_g
     amount, code = Amount(item.pieces, grams), receiving.unique_code(case.scan)
     values: dict[str, object] = {
         "product": item.name,

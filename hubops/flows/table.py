@@ -31,6 +31,7 @@ WEIGHT = Trigger("weight")
 TEXT = Trigger("text")
 DIGIT = Trigger("key", "digit")
 ENTER = Trigger("key", "enter")
+DIGITS = frozenset("0123456789")
 
 
 def scan(kind: ScanKind) -> Trigger:
@@ -52,7 +53,7 @@ def trigger_of(said: Input) -> Trigger:
     if isinstance(said, Text):
         return TEXT
     if isinstance(said, Key):
-        return DIGIT if said.name.isdigit() else key(said.name)
+        return DIGIT if said.name in DIGITS else key(said.name)
     return Trigger("choose")
 
 

@@ -25,7 +25,6 @@ from hubops.messages import Message
 from hubops.operations import leases
 from hubops.operations.desk import Desk
 
-LEASE = "worker"
 LEASE_S = 15.0
 """Seconds that a lease runs: after a crash, the next worker leads at the latest then."""
 CLOCK_S = 15
@@ -120,7 +119,7 @@ class Worker:
                 waiting = False
             elif not waiting:
                 waiting = True
-                holder = self._desk.look(lambda booking: leases.holder_of(booking, LEASE))
+                holder = self._desk.look(lambda booking: leases.holder_of(booking, leases.WORKER))
                 self._tell(Message("worker.waits", {"holder": holder}))
             stop.wait(self._lease_s / 3)
         self._tell(Message("worker.stopped"))
@@ -128,7 +127,7 @@ class Worker:
     def _take(self) -> bool:
         """Take or renew the lease; a database that can't be written now grants none."""
         try:
-            return self._desk.book(lambda booking: leases.take(booking, LEASE, self.holder, self._lease_s))
+            return self._desk.book(lambda booking: leases.take(booking, leases.WORKER, self.holder, self._lease_s))
         except StoreFault as fault:
             _log.warning("worker.no_lease %s", fault)
             return False
@@ -156,7 +155,7 @@ class Worker:
 
     def _release(self) -> None:
         try:
-            self._desk.book(lambda booking: leases.release(booking, LEASE, self.holder))
+            self._desk.book(lambda booking: leases.release(booking, leases.WORKER, self.holder))
         except StoreFault as fault:
             _log.warning("worker.not_released %s", fault)
 

@@ -16,13 +16,14 @@ from hubops.model.evidence import Deviation
 from hubops.model.inbound import Delivery
 from hubops.model.keys import Base, Key, Moment
 from hubops.model.outbound import Parcel, RouteRun
+from hubops.model.outbox import PrintJob
 from hubops.model.tables import METADATA
 from hubops.planning.calendar import HubCalendar
 from hubops.planning.temperature import ClassRule
 from hubops.store import rows
 from hubops.store.transactions import Tx
 
-CHANGEABLE: tuple[type[Base], ...] = (Parcel, RouteRun, Delivery)
+CHANGEABLE: tuple[type[Base], ...] = (Parcel, RouteRun, Delivery, PrintJob)
 """Tables whose rows have a state that bookings change and undo puts back."""
 
 

@@ -13,8 +13,9 @@ from sqlalchemy.orm import aliased
 
 from hubops.errors import Refused
 from hubops.model.evidence import Deviation, FloorInput
-from hubops.model.inbound import Check, ReceiptLine
+from hubops.model.inbound import Check, Delivery, ReceiptLine
 from hubops.model.orders import Shortage
+from hubops.model.outbound import Drop, Parcel, RouteRun
 from hubops.model.outbox import PrintJob
 from hubops.model.stock import HandlingUnit, Movement
 from hubops.model.tables import METADATA
@@ -22,6 +23,7 @@ from hubops.operations import moving
 from hubops.operations.booking import CHANGEABLE, Booking, changes_from_json, put
 from hubops.operations.moving import Amount, Place
 from hubops.store import rows
+from hubops.store.rows import AnyRow
 
 MARKED = (ReceiptLine, Check, Shortage, Deviation)
 """Tables whose rows bear the input that undid them."""
@@ -57,6 +59,18 @@ _WITHDRAW = (
     .where(HandlingUnit.hub_id == bindparam("hub"), HandlingUnit.input_id == bindparam("input"))
     .values(void=True)
 )
+_PARCEL = (
+    select(Parcel.state, RouteRun.departed_at)
+    .join(Drop, (Drop.hub_id == Parcel.hub_id) & (Drop.id == Parcel.drop_id))
+    .join(RouteRun, (RouteRun.hub_id == Drop.hub_id) & (RouteRun.id == Drop.run_id))
+    .where(Parcel.hub_id == bindparam("hub"), Parcel.id == bindparam("parcel"))
+)
+_IN_CLOSED_DELIVERY = tuple(
+    select(table.id)
+    .join(Delivery, (Delivery.hub_id == table.hub_id) & (Delivery.id == table.delivery_id))
+    .where(table.hub_id == bindparam("hub"), table.input_id == bindparam("input"), Delivery.closed_at.is_not(None))
+    for table in (ReceiptLine, Check)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +97,7 @@ def undo_last(booking: Booking) -> Undone:
     if row is None or booking.house.calendar.hub_day(row.at) != booking.day:
         raise Refused("undo.nothing")
     before = json.loads(row.before)
+    _refuse_closed_delivery(booking, row.id)
     _put_states_back(booking, before["changes"])
     _reverse_movements(booking, row.id)
     _mark_rows(booking, row.id)
@@ -101,12 +116,27 @@ def _put_states_back(booking: Booking, data: list[list[object]]) -> None:
         if any(now[name] != value for name, value in change.new.items()):
             raise Refused("undo.moved_on")
         put(booking.tx, table, change.key, change.old)
+        if table is Parcel and _parcel(booking, change.key).departed_at is not None:
+            raise Refused("undo.moved_on")
+
+
+def _refuse_closed_delivery(booking: Booking, input_id: UUID) -> None:
+    """What a closed delivery's receipt tells can't be taken back beneath it."""
+    params = {"hub": booking.tx.hub_id, "input": input_id}
+    if any(booking.tx.conn.execute(statement, params).first() for statement in _IN_CLOSED_DELIVERY):
+        raise Refused("undo.moved_on")
+
+
+def _parcel(booking: Booking, parcel_id: UUID) -> AnyRow:
+    return booking.tx.conn.execute(_PARCEL, {"hub": booking.tx.hub_id, "parcel": parcel_id}).one()
 
 
 def _reverse_movements(booking: Booking, input_id: UUID) -> None:
     for row in booking.tx.conn.execute(_MOVEMENTS, {"hub": booking.tx.hub_id, "input": input_id}).all():
         source, target = Place(row.to_zone_id, row.to_unit_id), Place(row.from_zone_id, row.from_unit_id)
         amount = Amount(row.pieces, row.grams)
+        if row.kind == "pack" and _parcel(booking, row.to_unit_id).state != "open":
+            raise Refused("undo.moved_on")  # another station closed the parcel: its label tells what is in it
         try:
             moving.move(booking, "undo", row.lot_id, source, target, amount, row.order_line_id, reverses_id=row.id)
         except Refused as refusal:

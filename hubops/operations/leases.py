@@ -12,6 +12,8 @@ from hubops.model.keys import new_key
 from hubops.model.outbox import Lease
 from hubops.operations.booking import Booking
 
+WORKER = "worker"
+"""The lease of the process that prints and runs the clock's jobs."""
 LONGEST = timedelta(minutes=2)
 """No lease runs longer. One that ends later than that was written before the clock was set back, and is over."""
 

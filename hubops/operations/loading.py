@@ -11,7 +11,7 @@ from hubops.model.outbound import Drop, Parcel, RouteRun
 from hubops.model.parties import Kitchen
 from hubops.model.places import Vehicle
 from hubops.model.schedule import Route
-from hubops.operations import moving, parcels
+from hubops.operations import moving, parcels, spooling
 from hubops.operations.booking import Booking
 from hubops.store.rows import AnyRow
 
@@ -85,6 +85,7 @@ def load(booking: Booking, run: Run, code: str) -> AnyRow:
         raise Refused("load.already", kitchen=parcel.kitchen, number=parcel.number)
     if parcel.state not in ("closed", "staged"):
         raise Refused("load.not_ready", kitchen=parcel.kitchen, number=parcel.number, state_word=parcel.state)
+    spooling.settle_by_scan(booking, code)
     moving.move_parcel(booking, "load", parcel.id, run.zone_id)
     booking.change(Parcel, parcel.id, state="loaded", zone_id=run.zone_id)
     booking.event("loaded", parcel.id, sscc=code, vehicle=run.vehicle, route=run.route)

@@ -1,13 +1,14 @@
 """What drops still wait for, and whether it may still come.
 
-More of an article may come for a drop while a line of it is not filled and either pieces of it stand in the hub or the
-producer's delivery is still open. When nothing more may come, parcels are closed and the last label says so.
+More of an article may come for a drop while a line of it is not filled and either pieces of it that live long enough
+stand in the hub or the producer's delivery is still open. When nothing more may come, parcels are closed and the last
+label says so.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, exists, func, or_, select
+from sqlalchemy import and_, bindparam, exists, func, select
 
 from hubops.model.inbound import Delivery
 from hubops.model.orders import OrderLine
@@ -17,40 +18,48 @@ from hubops.model.products import Product
 from hubops.model.progress import MISSING
 from hubops.model.stock import NO_UNIT, Balance, Lot
 from hubops.operations.booking import Booking
+from hubops.store.rows import AnyRow
 
-_IN_STOCK = exists().where(
-    Lot.hub_id == Product.hub_id,
-    Lot.product_id == Product.id,
-    func.coalesce(Lot.expiry, date.max) >= bindparam("day"),
-    Balance.hub_id == Lot.hub_id,
-    Balance.lot_id == Lot.id,
-    Balance.unit_id == NO_UNIT,
-    Balance.pieces > 0,
-    Zone.hub_id == Balance.hub_id,
-    Zone.id == Balance.zone_id,
-    Zone.kind.in_(("dock", "storage")),
+_LATEST = (
+    select(func.max(func.coalesce(Lot.expiry, date.max)))
+    .join(Balance, and_(Balance.hub_id == Lot.hub_id, Balance.lot_id == Lot.id))
+    .join(Zone, and_(Zone.hub_id == Balance.hub_id, Zone.id == Balance.zone_id))
+    .where(
+        Lot.hub_id == Product.hub_id,
+        Lot.product_id == Product.id,
+        Balance.unit_id == NO_UNIT,
+        Balance.pieces > 0,
+        Zone.kind.in_(("dock", "storage")),
+    )
+    .correlate(Product)
+    .scalar_subquery()
 )
+"""The latest date on the loose goods of an article in the hub; None when there are none."""
 _ON_ITS_WAY = exists().where(
     Delivery.hub_id == Product.hub_id,
     Delivery.producer_id == Product.producer_id,
     Delivery.day <= bindparam("day"),
     Delivery.closed_at.is_(None),
 )
-_MAY_COME = or_(_IN_STOCK, _ON_ITS_WAY)
-_CLASSES = (
-    select(Product.temperature_class)
-    .distinct()
+_HOPE = (
+    Product.min_life_on_delivery_days.label("min_life_days"),
+    _LATEST.label("latest"),
+    _ON_ITS_WAY.label("on_its_way"),
+)
+_OF_DROP = (
+    select(Product.temperature_class, RouteRun.day, *_HOPE)
     .select_from(OrderLine)
     .join(Product, and_(Product.hub_id == OrderLine.hub_id, Product.id == OrderLine.product_id))
+    .join(Drop, and_(Drop.hub_id == OrderLine.hub_id, Drop.id == OrderLine.drop_id))
+    .join(RouteRun, and_(RouteRun.hub_id == Drop.hub_id, RouteRun.id == Drop.run_id))
     .where(
         OrderLine.hub_id == bindparam("hub"),
         OrderLine.drop_id == bindparam("drop"),
         OrderLine.cancelled_at.is_(None),
         MISSING > 0,
-        _MAY_COME,
     )
 )
-_ARTICLE = select(Product.id).where(Product.hub_id == bindparam("hub"), Product.id == bindparam("product"), _MAY_COME)
+_ARTICLE = select(*_HOPE).where(Product.hub_id == bindparam("hub"), Product.id == bindparam("product"))
 _DROPS = (
     select(Drop.id)
     .distinct()
@@ -71,7 +80,8 @@ _DROPS = (
 def classes_that_may_come(booking: Booking, drop_id: UUID) -> frozenset[str]:
     """The temperature classes of which more may come for a drop."""
     params = {"hub": booking.tx.hub_id, "drop": drop_id, "day": booking.day}
-    return frozenset(booking.tx.conn.execute(_CLASSES, params).scalars())
+    found = booking.tx.conn.execute(_OF_DROP, params)
+    return frozenset(row.temperature_class for row in found if _hope(row, row.day))
 
 
 def may_come(booking: Booking, drop_id: UUID) -> bool:
@@ -82,10 +92,16 @@ def may_come(booking: Booking, drop_id: UUID) -> bool:
 def article_may_come(booking: Booking, product_id: UUID) -> bool:
     """Whether more of an article may come: it stands in the hub, or its delivery is open."""
     params = {"hub": booking.tx.hub_id, "product": product_id, "day": booking.day}
-    return booking.tx.conn.execute(_ARTICLE, params).first() is not None
+    return _hope(booking.tx.conn.execute(_ARTICLE, params).one(), booking.day)
 
 
 def drops_of(booking: Booking, product_id: UUID) -> list[UUID]:
     """The drops of the day, not yet departed, with a line of an article."""
     params = {"hub": booking.tx.hub_id, "product": product_id, "day": booking.day}
     return list(booking.tx.conn.execute(_DROPS, params).scalars())
+
+
+def _hope(row: AnyRow, day: date) -> bool:
+    """Whether more may come for a run of ``day``: goods that live too short for kitchens stay in the hub."""
+    floor = day + timedelta(days=row.min_life_days or 0)
+    return row.on_its_way or (row.latest is not None and row.latest >= floor)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, select
 
 from hubops.model.inbound import Check, Delivery, ReceiptLine
 from hubops.model.outbound import Drop, Manifest, Parcel, RouteRun
@@ -155,7 +155,7 @@ _DELIVERY = (
     .where(Delivery.hub_id == bindparam("hub"), Delivery.id == bindparam("delivery"))
 )
 _LABEL_TWIN = (
-    select(PrintJob.id, PrintJob.content)
+    select(PrintJob.id, PrintJob.content, PrintJob.state)
     .where(
         PrintJob.hub_id == bindparam("hub"),
         PrintJob.subject_id == bindparam("subject"),
@@ -164,13 +164,6 @@ _LABEL_TWIN = (
     )
     .order_by(PrintJob.id.desc())
     .limit(1)
-)
-_CANCEL = (
-    update(PrintJob)
-    .where(
-        PrintJob.hub_id == bindparam("hub"), PrintJob.id == bindparam("job"), PrintJob.state.in_(("queued", "refused"))
-    )
-    .values(state="cancelled")
 )
 
 
@@ -210,8 +203,8 @@ def print_last_label(booking: Booking, parcel_id: UUID, parcels: int) -> None:
     twin = booking.tx.conn.execute(_LABEL_TWIN, params).one_or_none()
     if twin is not None and json.loads(twin.content)["parcels"] == parcels:
         return
-    if twin is not None:
-        booking.tx.conn.execute(_CANCEL, {"hub": booking.tx.hub_id, "job": twin.id})
+    if twin is not None and twin.state in ("queued", "refused"):
+        booking.change(PrintJob, twin.id, state="cancelled")
     print_drop_label(booking, parcel_id, parcels)
 
 

@@ -18,17 +18,28 @@ from hubops.model.places import Zone
 from hubops.model.products import Product
 from hubops.model.sscc import sscc
 from hubops.model.stock import Balance, HandlingUnit, Lot
-from hubops.operations import moving, needs, papers, receiving
+from hubops.operations import moving, needs, papers, receiving, spooling
 from hubops.operations.booking import Booking
 from hubops.store import rows
 from hubops.store.rows import AnyRow
 
-_OPEN = select(Parcel.id, Parcel.number).where(
-    Parcel.hub_id == bindparam("hub"),
-    Parcel.drop_id == bindparam("drop"),
-    Parcel.temperature_class == bindparam("class"),
-    Parcel.state == "open",
+_FILLED = (
+    select(Balance.id)
+    .where(Balance.hub_id == Parcel.hub_id, Balance.unit_id == Parcel.id, Balance.pieces > 0)
+    .exists()
 )
+_OPEN = (
+    select(Parcel.id, Parcel.number, Parcel.temperature_class)
+    .where(
+        Parcel.hub_id == bindparam("hub"),
+        Parcel.drop_id == bindparam("drop"),
+        Parcel.state == "open",
+        (Parcel.temperature_class == bindparam("class")) | ~_FILLED,
+    )
+    .order_by(_FILLED.desc(), Parcel.number)
+    .limit(1)
+)
+"""One with goods of the class, else an empty one: an undo leaves such, and a number must not be lost."""
 _COUNT = select(func.count()).where(Parcel.hub_id == bindparam("hub"), Parcel.drop_id == bindparam("drop"))
 _USED = (
     select(
@@ -45,9 +56,7 @@ _FILLED_OF_DROP = (
     .where(
         Parcel.hub_id == bindparam("hub"),
         Parcel.drop_id == bindparam("drop"),
-        select(Balance.id)
-        .where(Balance.hub_id == Parcel.hub_id, Balance.unit_id == Parcel.id, Balance.pieces > 0)
-        .exists(),
+        _FILLED,
     )
     .order_by(Parcel.number)
 )
@@ -112,6 +121,8 @@ def open_parcel(booking: Booking, drop_id: UUID, temperature_class: str) -> Open
     params = {"hub": tx.hub_id, "drop": drop_id, "class": temperature_class}
     found = tx.conn.execute(_OPEN, params).one_or_none()
     if found:
+        if found.temperature_class != temperature_class:
+            booking.change(Parcel, found.id, temperature_class=temperature_class)
         return OpenParcel(found.id, found.number)
     number = tx.conn.execute(_COUNT, {"hub": tx.hub_id, "drop": drop_id}).scalar_one() + 1
     key = rows.add(
@@ -219,6 +230,7 @@ def stage(booking: Booking, code: str) -> AnyRow:
     row = find(booking, code)
     if row.state != "closed":
         raise Refused("parcel.not_to_lane", number=row.number, kitchen=row.kitchen, state_word=row.state)
+    spooling.settle_by_scan(booking, code)
     moving.move_parcel(booking, "stage", row.id, row.lane_zone_id)
     booking.change(Parcel, row.id, state="staged", zone_id=row.lane_zone_id)
     booking.event("staged", row.id, sscc=code, lane=row.lane)

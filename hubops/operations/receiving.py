@@ -179,8 +179,8 @@ def find_item(booking: Booking, scan: Scan) -> Item:
     """The article of a scan and the open delivery that expects it.
 
     Raises:
-        Refused: an unknown article, no delivery of that producer, a closed one, or one that does not expect the article;
-            a unique case that was received before.
+        Refused: an unknown article, no delivery of that producer, a closed one, or one that does not expect the
+            article; a unique case that was received before.
     """
     tx = booking.tx
     row = tx.conn.execute(_ITEM, {"hub": tx.hub_id, "gtin": scan.gtin}).one_or_none()
@@ -340,7 +340,15 @@ def differences(booking: Booking, delivery_id: UUID) -> list[AnyRow]:
 
 
 def close_delivery(booking: Booking, delivery_id: UUID) -> datetime:
-    """Close a delivery; what came short or over becomes a deviation. The moment of closing is returned."""
+    """Close a delivery; what came short or over becomes a deviation. The moment of closing is returned.
+
+    Raises:
+        Refused: ``receive.delivery_closed``, another station closed it.
+    """
+    delivery = rows.get(booking.tx, Delivery, delivery_id)
+    if delivery.closed_at is not None:
+        producer = rows.get(booking.tx, Producer, delivery.producer_id).name
+        raise Refused("receive.delivery_closed", producer=producer, closed_at=delivery.closed_at)
     for row in differences(booking, delivery_id):
         if row.received != row.expected:
             kind = "short" if row.received < row.expected else "over"

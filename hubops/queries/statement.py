@@ -35,6 +35,11 @@ STATES = (
 WASTED = ("damaged", "too_warm")
 """Reasons of a written-off parcel whose goods are waste; goods that were not found are short."""
 
+_LISTED = or_(
+    RouteRun.day <= bindparam("day"),
+    OrderLine.drop_id.is_(None),
+    and_(Order.imported_at >= bindparam("start"), Order.imported_at < bindparam("end")),
+)
 _LINES = (
     select(
         OrderLine.id,
@@ -58,11 +63,7 @@ _LINES = (
     .outerjoin(Route, and_(Route.hub_id == RouteRun.hub_id, Route.id == RouteRun.route_id))
     .where(
         OrderLine.hub_id == bindparam("hub"),
-        or_(
-            RouteRun.day <= bindparam("day"),
-            OrderLine.drop_id.is_(None),
-            and_(Order.imported_at >= bindparam("start"), Order.imported_at < bindparam("end")),
-        ),
+        _LISTED,
     )
     .order_by(Order.number, OrderLine.line)
 )
@@ -85,12 +86,13 @@ _IN_PARCELS = (
         ),
     )
     .join(OrderLine, and_(OrderLine.hub_id == Movement.hub_id, OrderLine.id == Movement.order_line_id))
+    .join(Order, and_(Order.hub_id == OrderLine.hub_id, Order.id == OrderLine.order_id))
     .outerjoin(Drop, and_(Drop.hub_id == OrderLine.hub_id, Drop.id == OrderLine.drop_id))
     .outerjoin(RouteRun, and_(RouteRun.hub_id == Drop.hub_id, RouteRun.id == Drop.run_id))
     .where(
         Movement.hub_id == bindparam("hub"),
         Movement.order_line_id.is_not(None),
-        RouteRun.day <= bindparam("day"),
+        _LISTED,
     )
     .group_by(Movement.order_line_id, Parcel.state, Parcel.written_off_reason, Movement.reverses_id.is_(None))
 )
@@ -147,7 +149,7 @@ def read(looking: Looking, day: date, span: tuple[datetime, datetime]) -> Statem
     conn = looking.tx.conn
     params = {"hub": looking.tx.hub_id, "day": day, "start": span[0], "end": span[1]}
     packed: dict[object, Counter[str]] = {}
-    for part in conn.execute(_IN_PARCELS, {"hub": looking.tx.hub_id, "day": day}):
+    for part in conn.execute(_IN_PARCELS, params):
         pieces = int(part.pieces) if part.forward else -int(part.pieces)
         packed.setdefault(part.order_line_id, Counter())[_place(part.state, part.written_off_reason)] += pieces
     lines = []

@@ -21,8 +21,8 @@ def _sqlite() -> Iterator[str]:
                 f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
             )
         # INSERT OR REPLACE deletes without firing delete triggers unless every client asks for it
-        yield (
-            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
+        yield (  # the names are those of our own tables
+            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "  # noqa: S608
             f"WHEN EXISTS (SELECT 1 FROM {table} WHERE hub_id = NEW.hub_id AND id = NEW.id) "
             f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
         )

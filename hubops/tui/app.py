@@ -9,7 +9,7 @@ from typing import ClassVar
 from textual.app import App
 from textual.binding import BindingType
 
-from hubops.devices.states import DeviceState, DeviceStatus
+from hubops.devices.states import DeviceState
 from hubops.flows.floor import Answer
 from hubops.inputs import Input, Key, Weight
 from hubops.messages import Message
@@ -53,7 +53,7 @@ class HubApp(App[None], inherit_bindings=False):
         self._language = terminal.language
         self._weight: Weight | None = None
         self._waiting = 0
-        self._devices: dict[str, DeviceStatus] = {reader.status.name: reader.status for reader in terminal.readers}
+        self._devices = {(reader.status.kind, reader.status.name): reader.status for reader in terminal.readers}
 
     def run_station(self) -> int:
         """Work until the operator or a signal ends it; gives the exit status."""
@@ -126,7 +126,7 @@ class HubApp(App[None], inherit_bindings=False):
 
     def on_device_changed(self, news: DeviceChanged) -> None:
         """A device of the station came, went or complains."""
-        self._devices[news.status.name] = news.status
+        self._devices[news.status.kind, news.status.name] = news.status
         if news.status.kind == "scale" and news.status.state is not DeviceState.READY:
             self._weight = None
         self._draw_aside()

@@ -1,15 +1,15 @@
 """Puts a station together: its floor, its readers, its worker, its screen."""
 
 import logging
-import time
+import threading
 from collections.abc import Callable, Sequence
 
 from hubops.devices.scales.reader import ScaleReader
 from hubops.devices.scanners.serial import ScannerReader
 from hubops.devices.states import DeviceState, DeviceStatus
+from hubops.errors import HubopsError
 from hubops.inputs import Input, Scan, Weight
 from hubops.jobs.child import WorkerChild
-from hubops.jobs.worker import LEASE
 from hubops.open_hub import OpenHub
 from hubops.operations import leases
 from hubops.operations.desk import Desk
@@ -18,6 +18,7 @@ from hubops.queries.board import Board, PrintRow
 from hubops.tui.app import HubApp
 from hubops.tui.terminal import Reader, Terminal
 
+log = logging.getLogger(__name__)
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 WORKER_LOOK_S = 5.0
 """Seconds between two looks whether a worker still leads."""
@@ -38,7 +39,8 @@ def run_terminal(hub: OpenHub, station: str, recorded: Callable[[], Input | None
     logging.basicConfig(filename=logs / f"{station}.log", level=logging.INFO, format=LOG_FORMAT)
     floor = hub.floor(station)
     child = WorkerChild(hub.settings.folder, logs / "worker.err")
-    keeper = _WorkerKeeper(floor.desk, child)
+    keeper = _WorkerKeeper(hub.desk(station), child)
+    boards = _Boards(floor.desk)
 
     def play_next() -> None:
         said = recorded() if recorded else None
@@ -48,58 +50,74 @@ def run_terminal(hub: OpenHub, station: str, recorded: Callable[[], Input | None
     terminal = Terminal(
         floor,
         hub.clock,
-        keeper.read,
+        boards.read,
         lambda on_scan, on_weight, on_status: _readers(hub, station, on_scan, on_weight, on_status),
         hub.house.language,
         station=station,
         zone=hub.house.calendar.zone,
         demo=recorded is not None,
         next_recorded=play_next,
-        printers=keeper.printers,
+        printers=boards.printers,
     )
-    keeper.ensure()
+    keeper.start()
     try:
         return HubApp(terminal).run_station()
     finally:
-        child.stop()
+        keeper.end()
 
 
-class _WorkerKeeper:
-    """Reads the board, and sees to it that somebody prints."""
+class _WorkerKeeper(threading.Thread):
+    """Sees to it that somebody prints: starts a worker whenever none leads."""
 
     def __init__(self, desk: Desk, child: WorkerChild) -> None:
+        super().__init__(name="worker keeper", daemon=True)
         self._desk = desk
         self._child = child
-        self._looked_at = 0.0
-        self._prints: tuple[PrintRow, ...] = ()
+        self._over = threading.Event()
 
-    def ensure(self) -> None:
-        """Start a worker if none leads."""
-        self._looked_at = time.monotonic()
-        self._child.ensure(self._desk.look(lambda booking: leases.holder_of(booking, LEASE)))
+    def run(self) -> None:
+        """Look after the worker until :meth:`end`."""
+        while not self._over.is_set():
+            try:
+                self._child.ensure(self._desk.look(lambda booking: leases.holder_of(booking, leases.WORKER)))
+            except (HubopsError, OSError):
+                log.exception("no look at the worker")
+            self._over.wait(WORKER_LOOK_S)
+
+    def end(self) -> None:
+        """Look no more, and end our worker."""
+        self._over.set()
+        self.join()
+        self._child.stop()
+
+
+class _Boards:
+    """Reads the board, and the printers as its print queue shows them."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._prints: tuple[PrintRow, ...] = ()
 
     def read(self) -> Board:
         """The board as it stands."""
-        if time.monotonic() - self._looked_at > WORKER_LOOK_S:
-            self.ensure()
         read = self._desk.look(board.read)
         self._prints = read.prints
         return read
 
     def printers(self) -> tuple[DeviceStatus, ...]:
-        """The printers as the print queue shows them: one that refuses is degraded."""
+        """The printers: one that refuses is degraded."""
         faults = {row.printer: row.fault for row in self._prints if row.fault}
-        now = self._desk.writer.clock.now()
+        station = self._desk.station
         return tuple(
             DeviceStatus(
-                name,
-                "printer",
-                DeviceState.DEGRADED if faults.get(name) else DeviceState.READY,
-                now,
-                faults.get(name, ""),
-                {"name": name, "printer": name},
+                name=name,
+                kind="printer",
+                state=DeviceState.DEGRADED if name in faults else DeviceState.READY,
+                since=self._desk.writer.clock.now(),
+                fault=faults.get(name, ""),
+                values={"name": name, "printer": name},
             )
-            for name in sorted({self._desk.station.label_printer, self._desk.station.paper_printer})
+            for name in sorted({station.label_printer, station.paper_printer})
         )
 
 

@@ -101,7 +101,8 @@ class Terminal:
         self.station = station
         self.zone = zone
         self.demo = demo
-        self.next_recorded = next_recorded
+        self._next_recorded = next_recorded
+        self._playing = threading.Lock()
         self._floor = floor
         self._board = board
         self._printers = printers
@@ -139,8 +140,16 @@ class Terminal:
 
     def play_next(self) -> None:
         """Let the demo play its next recorded input, beside everything else."""
-        if self.next_recorded is not None:
-            threading.Thread(target=self.next_recorded, name="demo", daemon=True).start()
+        threading.Thread(target=self._play, name="demo", daemon=True).start()
+
+    def _play(self) -> None:
+        try:
+            with self._playing:
+                if self._next_recorded is not None:
+                    self._next_recorded()
+        except Exception:
+            log.exception("the demo failed")
+            self._post(Troubled(Message("screen.fault"), fresh=True))
 
     def _weigh(self, weight: Weight) -> None:
         self._inputs.put(weight)

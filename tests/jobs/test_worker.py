@@ -13,7 +13,7 @@ from hubops.devices.simulators.printer import SimulatedZplPrinter
 from hubops.jobs.clock import ClockJobs
 from hubops.jobs.printers import Printer
 from hubops.jobs.spool import Spool
-from hubops.jobs.worker import LEASE, Jobs, Upkeep, Worker
+from hubops.jobs.worker import Jobs, Upkeep, Worker
 from hubops.messages import Message
 from hubops.operations import leases, spooling
 
@@ -79,12 +79,12 @@ def test_one_leads_and_the_other_takes_over(wall: SampleHub, machine: SimulatedZ
     second.end()
     assert wall.states() == ["confirmed"] * 2
     assert len(machine.labels) == 2
-    assert wall.desk().look(lambda booking: leases.holder_of(booking, LEASE)) is None
+    assert wall.desk().look(lambda booking: leases.holder_of(booking, leases.WORKER)) is None
 
 
 def test_a_dead_leader_is_followed_and_what_it_sent_is_unknown(wall: SampleHub, start: Start) -> None:
     wall.queue_label(1)
-    wall.desk().book(lambda booking: leases.take(booking, LEASE, "dead", LEASE_S))
+    wall.desk().book(lambda booking: leases.take(booking, leases.WORKER, "dead", LEASE_S))
     wall.desk().book(lambda booking: spooling.claim(booking, "labels", "dead", 30))
     worker = start(Upkeep(checkpoint=lambda: None))
     assert worker.says() == "worker.waits"
@@ -96,13 +96,13 @@ def test_a_dead_leader_is_followed_and_what_it_sent_is_unknown(wall: SampleHub, 
 def test_who_loses_the_lease_stops_at_once(wall: SampleHub, machine: SimulatedZplPrinter, start: Start) -> None:
     worker = start()
     assert worker.says() == "worker.leads"
-    wall.desk().book(lambda booking: leases.release(booking, LEASE, worker.worker.holder))
-    wall.desk().book(lambda booking: leases.take(booking, LEASE, "rival", 60))
+    wall.desk().book(lambda booking: leases.release(booking, leases.WORKER, worker.worker.holder))
+    wall.desk().book(lambda booking: leases.take(booking, leases.WORKER, "rival", 60))
     assert worker.says() == "worker.lost_lease"
     assert worker.says() == "worker.waits"
     wall.queue_label(1)
     assert not machine.wait_for(1, timeout=0.3)
-    wall.desk().book(lambda booking: leases.release(booking, LEASE, "rival"))
+    wall.desk().book(lambda booking: leases.release(booking, leases.WORKER, "rival"))
     assert worker.says() == "worker.leads"
     assert machine.wait_for(1)
 

@@ -46,7 +46,7 @@ SCREENS: dict[str, tuple[Prompt, Message | None]] = {
 
 def drawn(app: HubApp) -> str:
     """The screen as lines of text."""
-    strips = app.screen._compositor.render_strips()  # noqa: SLF001  Textual exports pictures only
+    strips = app.screen._compositor.render_strips()
     return "".join(f"{strip.text.rstrip()}\n" for strip in strips)
 
 
@@ -69,7 +69,7 @@ async def picture(name: str, language: str, size: tuple[int, int]) -> str:
     app = station.app()
     async with app.run_test(size=size):
         station.terminal.say(SCAN)
-        await settled(station, app, lambda app: app._answer is goal)  # noqa: SLF001
+        await settled(station, app, lambda app: app._answer is goal)
         if name == "weigh":
             station.weigh(Weight(4215, stable=False, device="dock"))
         await asyncio.sleep(0.05)

@@ -164,7 +164,7 @@ class FakeReader:
     """A device that only has a state; the test speaks for it through the terminal."""
 
     def __init__(self, status: DeviceStatus) -> None:
-        self.status = replace(status, name=f"{status.name} {status.kind}")
+        self.status = status
 
     def start(self) -> None:
         """Nothing to start."""

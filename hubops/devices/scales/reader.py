@@ -33,7 +33,7 @@ class ScaleReader:
     A weight that was told holds until the next one, or until the state is no longer ``ready``.
     """
 
-    def __init__(  # noqa: PLR0917  the order is that of devices.toml
+    def __init__(
         self,
         name: str,
         port: str,

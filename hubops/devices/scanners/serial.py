@@ -19,7 +19,7 @@ class ScannerReader:
     A code that is read twice is told twice: whether it counts is for the flow to say.
     """
 
-    def __init__(  # noqa: PLR0917  the order is that of devices.toml
+    def __init__(
         self,
         name: str,
         port: str,

@@ -33,6 +33,8 @@ class Table:
 
     titles: tuple[str, ...]
     entries: tuple[Entry, ...]
+    yields: int = 1
+    """Of two tables, the one with the higher number gives way first where rows are scarce."""
 
 
 class BoardWriter:
@@ -45,7 +47,7 @@ class BoardWriter:
     def deliveries(self, board: Board) -> Table:
         """What is expected today, and how much of it has come."""
         return Table(
-            self._titles("board.deliveries", "board.at", "board.got"),
+            self._titles(len(board.deliveries), "board.deliveries", "board.at", "board.got"),
             tuple(
                 Entry(
                     (row.producer, self._time(row.expected_at), f"{row.got}/{row.expected}"),
@@ -58,24 +60,34 @@ class BoardWriter:
     def routes(self, board: Board) -> Table:
         """Each route with its countdown and its parcels."""
         return Table(
-            self._titles("board.routes", "board.at", "board.left", "board.loaded", "board.ready", "board.missing"),
+            self._titles(
+                len(board.routes),
+                "board.routes",
+                "board.at",
+                "board.left",
+                "board.loaded",
+                "board.ready",
+                "board.missing",
+            ),
             tuple(self._route(row, board.now) for row in board.routes),
+            yields=0,
         )
 
     def goods(self, board: Board) -> Table:
         """Goods that have no place yet."""
         return Table(
-            self._titles("board.goods", "board.zone", "board.pieces", "board.weight"),
+            self._titles(len(board.goods), "board.goods", "board.zone", "board.pieces", "board.weight"),
             tuple(
                 Entry((f"{row.product}, {row.lot}", row.zone, str(row.pieces), self._weight(row.grams)))
                 for row in board.goods
             ),
+            yields=2,
         )
 
     def prints(self, board: Board) -> Table:
         """Papers and labels that are not known to have come out."""
         return Table(
-            self._titles("board.prints", "board.printer", "board.state"),
+            self._titles(len(board.prints), "board.prints", "board.printer", "board.state"),
             tuple(
                 Entry(
                     (row.title, row.printer, self._say(f"screen.print_{row.state}")),
@@ -83,6 +95,7 @@ class BoardWriter:
                 )
                 for row in board.prints
             ),
+            yields=2,
         )
 
     def devices(self, found: Sequence[DeviceStatus], deviations: int) -> Table:
@@ -113,8 +126,8 @@ class BoardWriter:
         name = f"{row.route} {row.name}, {row.vehicle}"
         return Entry((name, self._time(at), left, str(row.loaded), str(row.ready), str(row.missing)), kind)
 
-    def _titles(self, *codes: str) -> tuple[str, ...]:
-        return tuple(self._say(code) for code in codes)
+    def _titles(self, count: int, name: str, *columns: str) -> tuple[str, ...]:
+        return (f"{self._say(name)} ({count})", *(self._say(code) for code in columns))
 
     def _say(self, code: str) -> str:
         return spoken(Message(code), self._language)
@@ -129,11 +142,11 @@ class BoardWriter:
 def laid_out(tables: Sequence[Table], width: int, height: int, more: More) -> list[Row]:
     """The tables below each other in ``width`` cells and ``height`` rows; ``more`` says how many are left out.
 
-    Every table keeps its title; the longest one gives way first, of equals the lower one.
+    Every table keeps its title and one entry.
     """
     shares = [len(table.entries) for table in tables]
     while sum(shares) + len(tables) > height and max(shares, default=0) > 1:
-        shares[max(range(len(shares)), key=lambda n: (shares[n], n))] -= 1
+        shares[max(range(len(shares)), key=lambda n: (shares[n] > 1, tables[n].yields, shares[n]))] -= 1
     rows: list[Row] = []
     for table, share in zip(tables, shares, strict=True):
         rows += _written(table, share, width, more)
@@ -143,14 +156,15 @@ def laid_out(tables: Sequence[Table], width: int, height: int, more: More) -> li
 def _written(table: Table, share: int, width: int, more: More) -> list[Row]:
     entries = table.entries
     hidden = len(entries) - share
+    counted = hidden > 0 and share > 1
     if hidden > 0:
-        entries = entries[: max(share - 1, 0)]
+        entries = entries[: share - 1 if counted else share]
     lines = [table.titles, *(entry.cells for entry in entries)]
     widths = [max(cell_len(line[n]) for line in lines) + 2 for n in range(1, len(table.titles))]
     rows = [Row(_line("", table.titles, widths, width), "title")]
     rows += [Row(_line(_MARKS.get(e.kind, "  "), e.cells, widths, width), e.kind) for e in entries]
-    if hidden > 0:
-        rows.append(Row("  " + more(hidden + min(share, 1))))
+    if counted:
+        rows.append(Row("  " + more(hidden + 1)))
     return rows
 
 

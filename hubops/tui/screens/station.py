@@ -25,6 +25,8 @@ from hubops.tui.widgets.status_bar import StatusBar
 from hubops.tui.widgets.text_line import TextLine
 from hubops.tui.words import apart, clean, more_in, spoken
 
+PAINT_S = 0.04
+"""What is typed shows after this time; a scan is over before, and is not painted letter by letter."""
 LATE_S = 0.05
 """A timer that comes so late tells that the loop stood: characters may be on their way."""
 
@@ -40,6 +42,7 @@ class StationScreen(Screen[None], inherit_bindings=False):
         self._zone = zone
         self._demo = demo
         self._silence: Timer | None = None
+        self._entry_due = False
         self._typed_at = 0.0
         self._place = ("", "")
         self._aside = ""
@@ -93,6 +96,7 @@ class StationScreen(Screen[None], inherit_bindings=False):
 
     def draw_entry(self) -> None:
         """Draw what is typed, and what is to be seen beside it."""
+        self._entry_due = False
         typed = clean(self.collector.text)
         if typed or "text" in self.collector.wants:
             width = self.entry.size.width
@@ -129,7 +133,9 @@ class StationScreen(Screen[None], inherit_bindings=False):
             self.post_message(Typed(said))
         if self.collector.text and self._silence is None:
             self._await_silence()
-        self.draw_entry()
+        if not self._entry_due:
+            self._entry_due = True
+            self.set_timer(PAINT_S, self.draw_entry)
 
     def _await_silence(self) -> None:
         due = time.monotonic() + SILENCE_S
