@@ -9,10 +9,10 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from hubops.devices.ports import PORT_ERRORS, Line, open_port
+from hubops.devices.ports import PORT_ERRORS, Line, open_fault, open_port
 from hubops.devices.printers.zpl_tcp import ZplTcpPrinter
 from hubops.errors import HubopsError
-from hubops.messages import Message, say
+from hubops.messages import say
 from hubops.model.outbox import PrintJob
 from hubops.open_hub import OpenHub
 from hubops.store import chain
@@ -48,7 +48,7 @@ def ask_devices(hub: OpenHub, ask: bool, language: str) -> list[tuple[tuple[str,
     for kind, group in (("scale", devices.scales), ("scanner", devices.scanners)):
         for name, found in group.items():
             port = hub.settings.port(found.port)
-            fault = _port_fault(port, found.line) if ask else ""
+            fault = _port_fault(name, port, found.line, language) if ask else ""
             rows.append(((name, kind, port, fault or _word("ready" if ask else "", language)), not fault))
     for name, printer in devices.printers.items():
         fault = ""
@@ -63,13 +63,13 @@ def _word(state: str, language: str) -> str:
     return say(f"word.{state}", language) if state else ""
 
 
-def _port_fault(port: str, line: str) -> str:
+def _port_fault(name: str, port: str, line: str, language: str) -> str:
     try:
         open_port(port, Line.parse(line), READ_TIMEOUT_S).close()
     except HubopsError as error:
-        return Message(error.code, error.values).text("en")
+        return say(error.code, language, error.values)
     except PORT_ERRORS as error:
-        return str(error)
+        return say(open_fault(error), language, {"name": name, "port": port})
     return ""
 
 

@@ -191,7 +191,7 @@ class PortThread:
         lost = self._port is not None or self._record.status.state is DeviceState.GONE
         if self._port is not None or self._record.status.state is DeviceState.OPENING:
             _log.warning("port %s: %s", self._url, error)
-        fault = _OPEN_FAULTS.get(getattr(error, "errno", None) or 0, "device.absent")
+        fault = open_fault(error)
         self._record.change(
             DeviceState.GONE if lost else DeviceState.ABSENT,
             "device.gone" if lost and fault == "device.absent" else fault,
@@ -214,3 +214,8 @@ _OPEN_FAULTS = {
     errno.EAGAIN: "device.busy",
 }
 """What an errno of ``open`` tells a person to do; EAGAIN is another program's lock."""
+
+
+def open_fault(error: Exception) -> str:
+    """The code of the sentence for a port that can't be opened (one of PORT_ERRORS)."""
+    return _OPEN_FAULTS.get(getattr(error, "errno", None) or 0, "device.absent")

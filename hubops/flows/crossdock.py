@@ -10,7 +10,7 @@ from hubops.flows.table import ENTER, TEXT, WEIGHT, Asked, Edge, Flow, Line, Nex
 from hubops.inputs import Key, Scan, ScanKind, Text, Weight
 from hubops.messages import Message
 from hubops.operations import crossdock, parcels
-from hubops.operations.crossdock import Article, Packed, Pick
+from hubops.operations.crossdock import Article, Pick
 from hubops.queries import outbound
 
 
@@ -36,58 +36,57 @@ def take_article(turn: CrossDock, scanned: Scan) -> Next:
 
 def take_told(turn: CrossDock, _: Key) -> Next:
     """The worker put in what the screen said."""
-    article, pick = _current(turn)
+    article, left = _in_hand(turn)
     if article.weighed:
         raise Refused("crossdock.weigh_it", product=article.name)
-    return _packed(turn, article, pick, crossdock.pack(turn.booking, article, pick, pick.pieces))
+    return _pack(turn, article, left, left[0].pieces)
 
 
 def take_count(turn: CrossDock, typed: Text) -> Next:
     """The worker put in fewer than the screen said; a weighed article is put on the scale next."""
-    article, pick = _current(turn)
-    pieces = read_count(typed.text, pick.pieces)
+    article, left = _in_hand(turn)
+    pieces = read_count(typed.text, left[0].pieces)
     if article.weighed:
         turn.data.pieces = pieces
         return Next("pick")
-    return _packed(turn, article, pick, crossdock.pack(turn.booking, article, pick, pieces))
+    return _pack(turn, article, left, pieces)
 
 
 def take_weight(turn: CrossDock, weight: Weight) -> Next:
     """A stable weight of what goes to the kitchen came from the scale."""
-    article, pick = _current(turn)
+    article, left = _in_hand(turn)
     if not article.weighed:
         raise Refused("crossdock.not_weighed", product=article.name)
-    pieces = turn.data.pieces or pick.pieces
-    return _packed(turn, article, pick, crossdock.pack(turn.booking, article, pick, pieces, weight.grams))
+    return _pack(turn, article, left, turn.data.pieces or left[0].pieces, weight.grams)
 
 
 def close_parcel(turn: CrossDock, _: Key) -> Next:
     """The worker says that the kitchen's parcel is full."""
-    article, pick = _current(turn)
-    parcel = parcels.open_parcel(turn.booking, pick.drop_id, article.temperature_class)
+    article, left = _in_hand(turn)
+    parcel = parcels.open_parcel(turn.booking, left[0].drop_id, article.temperature_class)
     parcels.close(turn.booking, parcel.id)
-    values = {"kitchen": pick.kitchen_name, "number": parcel.number}
+    values = {"kitchen": left[0].kitchen_name, "number": parcel.number}
     return Next("pick", Message("crossdock.closed", values), booked="close_parcel")
 
 
 def skip(turn: CrossDock, _: Key) -> Next:
     """Leave this kitchen for later."""
-    pick = _current(turn)[1]
-    turn.data.skipped = [*turn.data.skipped, pick.line_id]
-    turn.data.pieces = None
-    return Next("pick" if _remaining(turn) else "scan")
+    left = _in_hand(turn)[1]
+    turn.data.skipped = [*turn.data.skipped, left[0].line_id]
+    return Next(_go_on(turn, [pick for pick in left if pick.line_id != left[0].line_id]))
 
 
 def stage(turn: CrossDock, scanned: Scan) -> Next:
     """A label was scanned: its parcel stands in its lane now."""
     parcel = parcels.stage(turn.booking, scanned.sscc or "")
     values = {"kitchen": parcel.kitchen, "number": parcel.number, "lane": parcel.lane}
-    state = "pick" if turn.data.scan is not None and _remaining(turn) else "scan"
+    state = "pick" if turn.data.scan is not None else "scan"
     return Next(state, Message("crossdock.staged", values), booked="stage")
 
 
-def _packed(turn: CrossDock, article: Article, pick: Pick, packed: Packed) -> Next:
-    turn.data.pieces = None
+def _pack(turn: CrossDock, article: Article, left: list[Pick], pieces: int, grams: int | None = None) -> Next:
+    pick = left[0]
+    packed = crossdock.pack(turn.booking, article, pick, pieces, grams)
     code = "crossdock.packed_labels" if packed.labels else "crossdock.packed"
     values = {
         "product": article.name,
@@ -97,24 +96,31 @@ def _packed(turn: CrossDock, article: Article, pick: Pick, packed: Packed) -> Ne
         "weight_g": packed.grams,
         "labels": len(packed.labels),
     }
-    return Next("pick" if _remaining(turn) else "scan", Message(code, values), booked="pack")
+    rest = left[1:] if pieces == pick.pieces else left
+    return Next(_go_on(turn, rest), Message(code, values), booked="pack")
 
 
-def _remaining(turn: CrossDock) -> list[Pick]:
-    if turn.data.scan is None:
-        return []
-    article = crossdock.find_article(turn.booking, turn.data.scan)
-    return [pick for pick in crossdock.picks(turn.booking, article) if pick.line_id not in turn.data.skipped]
+def _go_on(turn: CrossDock, left: list[Pick]) -> str:
+    """The state that follows: the article is laid down when no kitchen is left."""
+    turn.data.pieces = None
+    if not left:
+        turn.data.scan = None
+    return "pick" if left else "scan"
 
 
-def _current(turn: CrossDock) -> tuple[Article, Pick]:
+def _in_hand(turn: CrossDock) -> tuple[Article, list[Pick]]:
+    """The article in hand, and the kitchens that wait for it and were not skipped.
+
+    Raises:
+        Refused: no article is in hand, or nobody waits for it any more.
+    """
     if turn.data.scan is None:
         raise Refused("crossdock.scan_first")
     article = crossdock.find_article(turn.booking, turn.data.scan)
-    left = _remaining(turn)
+    left = [pick for pick in crossdock.picks(turn.booking, article) if pick.line_id not in turn.data.skipped]
     if not left:
         raise Refused("crossdock.nobody_waits", product=article.name)
-    return article, left[0]
+    return article, left
 
 
 def _ask_scan(turn: CrossDock) -> Asked:
@@ -132,10 +138,8 @@ def _ask_scan(turn: CrossDock) -> Asked:
 
 
 def _ask_pick(turn: CrossDock) -> Asked:
-    left = _remaining(turn)
-    if not left:
-        return Asked({"product": "", "pieces": 0, "kitchen": "", "stop": 0, "lot": "", "zone": "", "nominal_g": 0})
-    article, pick = _current(turn)
+    article, left = _in_hand(turn)
+    pick = left[0]
     pieces = turn.data.pieces or pick.pieces
     values: dict[str, object] = {
         "product": article.name,
@@ -149,7 +153,7 @@ def _ask_pick(turn: CrossDock) -> Asked:
     lines = tuple(
         Line(
             Message("crossdock.pick_line", {"stop": row.stop, "kitchen": row.kitchen_name, "pieces": row.pieces}),
-            "here" if row is left[0] else "",
+            "here" if row is pick else "",
         )
         for row in left
     )

@@ -164,6 +164,7 @@ class Worker:
 
     def _scheduler(self) -> BackgroundScheduler:
         """A clock and nothing more: it ticks, the tables know what is due (data.md 4)."""
+        logging.getLogger("apscheduler").setLevel(logging.WARNING)  # else each tick is four lines in the log
         defaults = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         scheduler = BackgroundScheduler(timezone=UTC, job_defaults=defaults)
         queue, clock = self._spool(self._printers), ClockJobs(self._make_desk("clock"), self._upkeep.backup)

@@ -8,9 +8,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import Update, bindparam, update
 
 from hubops.model.evidence import Deviation
 from hubops.model.inbound import Delivery
@@ -21,6 +22,7 @@ from hubops.model.tables import METADATA
 from hubops.planning.calendar import HubCalendar
 from hubops.planning.temperature import ClassRule
 from hubops.store import rows
+from hubops.store.rows import AnyRow
 from hubops.store.transactions import Tx
 
 CHANGEABLE: tuple[type[Base], ...] = (Parcel, RouteRun, Delivery, PrintJob)
@@ -86,6 +88,8 @@ class Booking:
     actor: Actor
     input_id: UUID | None = None
     """The key under which the floor input will be written at the end of the transaction."""
+    dialogue: AnyRow | None = None
+    """The dialogue of the station as the booking found it (operations/dialogues.py); None where it never began."""
     changes: list[Change] = field(default_factory=list)
 
     @property
@@ -125,9 +129,13 @@ class Booking:
 
 def put(tx: Tx, table: type[Base], key: UUID, values: Mapping[str, object]) -> None:
     """Set columns of a row."""
+    tx.conn.execute(_update(table), {"_hub": tx.hub_id, "_key": key, **values})
+
+
+@cache
+def _update(table: type[Base]) -> Update:
     columns = table.__table__.c
-    statement = update(table).where(columns.hub_id == bindparam("_hub"), columns.id == bindparam("_key"))
-    tx.conn.execute(statement.values(dict.fromkeys(values) | dict(values)), {"_hub": tx.hub_id, "_key": key})
+    return update(table).where(columns.hub_id == bindparam("_hub"), columns.id == bindparam("_key"))
 
 
 def changes_to_json(changes: list[Change]) -> list[object]:

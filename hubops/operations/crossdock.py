@@ -24,6 +24,7 @@ from hubops.model.stock import NO_UNIT, Balance, Lot
 from hubops.operations import moving, parcels
 from hubops.operations.booking import Booking
 from hubops.operations.moving import Amount, Place
+from hubops.operations.parcels import OpenParcel
 from hubops.planning.allocation import Need, Share, Supply, allocate, levels, rotation_of
 from hubops.planning.parcels import ParcelLimits, next_pieces
 from hubops.store.rows import AnyRow
@@ -231,7 +232,7 @@ def _pack_counted(booking: Booking, article: Article, pick: Pick, pieces: int) -
         if fit == 0:
             labels.append(parcels.close(booking, parcel.id))
             continue
-        _put_in(booking, pick, parcel.id, Amount(fit, fit * article.net_g))
+        _put_in(booking, pick, parcel, Amount(fit, fit * article.net_g))
         left, number = left - fit, parcel.number
     labels += parcels.close_finished(booking, pick.drop_id, article.product_id)
     return Packed(number, pieces, pieces * article.net_g, tuple(labels))
@@ -250,13 +251,13 @@ def _pack_weighed(booking: Booking, article: Article, pick: Pick, pieces: int, g
         labels.append(parcels.close(booking, parcel.id))
         parcel = parcels.open_parcel(booking, pick.drop_id, article.temperature_class)
     moving.settle_weight(booking, Place(pick.zone_id), pick.lot_id, Amount(pieces, grams))
-    _put_in(booking, pick, parcel.id, Amount(pieces, grams))
+    _put_in(booking, pick, parcel, Amount(pieces, grams))
     labels += parcels.close_finished(booking, pick.drop_id, article.product_id)
     return Packed(parcel.number, pieces, grams, tuple(labels))
 
 
-def _put_in(booking: Booking, pick: Pick, parcel_id: UUID, amount: Amount) -> None:
-    target = Place(parcels.zone_of(booking, parcel_id), parcel_id)
+def _put_in(booking: Booking, pick: Pick, parcel: OpenParcel, amount: Amount) -> None:
+    target = Place(parcel.zone_id, parcel.id)
     moving.move(booking, "pack", pick.lot_id, Place(pick.zone_id), target, amount, order_line_id=pick.line_id)
     booking.event("packed", pick.line_id, kitchen=pick.kitchen, lot=pick.lot, pieces=amount.pieces, grams=amount.grams)
 

@@ -33,7 +33,7 @@ class Desk:
         nobody = Actor(None, "", "", self.house.language)
         booking = Booking(tx, self.house, self.station, self._job or nobody, new_key())
         if self._job is None:
-            booking.actor = dialogues.signed_in(booking) or nobody
+            dialogues.read(booking)
         else:
             booking.input_id = None
         return booking

@@ -12,7 +12,23 @@ from hubops.model.people import Dialogue, Operator
 from hubops.operations.booking import Actor, Booking
 from hubops.store import rows
 
-_LOAD = select(Dialogue).where(Dialogue.hub_id == bindparam("hub"), Dialogue.station == bindparam("at_station"))
+_READ = (
+    select(
+        Dialogue.id,
+        Dialogue.operator_id,
+        Dialogue.flow,
+        Dialogue.state,
+        Dialogue.data,
+        Dialogue.scale_armed,
+        Dialogue.last_code,
+        Dialogue.last_scan_at,
+        Operator.badge,
+        Operator.name,
+        Operator.language,
+    )
+    .outerjoin(Operator, (Operator.hub_id == Dialogue.hub_id) & (Operator.id == Dialogue.operator_id))
+    .where(Dialogue.hub_id == bindparam("hub"), Dialogue.station == bindparam("at_station"))
+)
 _SAVE = (
     update(Dialogue)
     .where(Dialogue.hub_id == bindparam("hub"), Dialogue.id == bindparam("key"))
@@ -25,11 +41,6 @@ _SAVE = (
         last_code=bindparam("p_code"),
         last_scan_at=bindparam("p_at"),
     )
-)
-_SIGNED_IN = (
-    select(Operator.id, Operator.badge, Operator.name, Operator.language)
-    .join(Dialogue, (Dialogue.hub_id == Operator.hub_id) & (Dialogue.operator_id == Operator.id))
-    .where(Dialogue.hub_id == bindparam("hub"), Dialogue.station == bindparam("at_station"))
 )
 
 
@@ -49,8 +60,7 @@ class Standing:
     @classmethod
     def load(cls, booking: Booking) -> "Standing":
         """How the dialogue of the booking's station stands; a station that never said anything asks for a badge."""
-        params = {"hub": booking.tx.hub_id, "at_station": booking.station.name}
-        row = booking.tx.conn.execute(_LOAD, params).one_or_none()
+        row = booking.dialogue
         if row is None:
             return cls(None)
         return cls(
@@ -106,8 +116,10 @@ class Standing:
         return now - self.last_scan_at < timedelta(milliseconds=within_ms)
 
 
-def signed_in(booking: Booking) -> Actor | None:
-    """Who is signed in at the booking's station."""
+def read(booking: Booking) -> None:
+    """Read the dialogue of the booking's station: how it stands, and who is signed in."""
     params = {"hub": booking.tx.hub_id, "at_station": booking.station.name}
-    row = booking.tx.conn.execute(_SIGNED_IN, params).one_or_none()
-    return Actor(row.id, row.badge, row.name, row.language) if row else None
+    row = booking.tx.conn.execute(_READ, params).one_or_none()
+    booking.dialogue = row
+    if row is not None and row.operator_id is not None:
+        booking.actor = Actor(row.operator_id, row.badge, row.name, row.language)

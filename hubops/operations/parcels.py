@@ -113,6 +113,8 @@ class OpenParcel:
 
     id: UUID
     number: int
+    zone_id: UUID
+    """Where it stands."""
 
 
 def open_parcel(booking: Booking, drop_id: UUID, temperature_class: str) -> OpenParcel:
@@ -123,8 +125,9 @@ def open_parcel(booking: Booking, drop_id: UUID, temperature_class: str) -> Open
     if found:
         if found.temperature_class != temperature_class:
             booking.change(Parcel, found.id, temperature_class=temperature_class)
-        return OpenParcel(found.id, found.number)
+        return OpenParcel(found.id, found.number, found.zone_id)
     number = tx.conn.execute(_COUNT, {"hub": tx.hub_id, "drop": drop_id}).scalar_one() + 1
+    zone_id = receiving.zone_of_kind(booking, "dock")
     key = rows.add(
         tx,
         Parcel,
@@ -132,24 +135,17 @@ def open_parcel(booking: Booking, drop_id: UUID, temperature_class: str) -> Open
         number=number,
         temperature_class=temperature_class,
         state="open",
-        zone_id=receiving.zone_of_kind(booking, "dock"),
+        zone_id=zone_id,
         sscc=None,
         written_off_reason="",
     )
-    return OpenParcel(key, number)
+    return OpenParcel(key, number, zone_id)
 
 
 def used(booking: Booking, parcel_id: UUID) -> Used:
     """Volume and weight of what is in a parcel."""
     row = booking.tx.conn.execute(_USED, {"hub": booking.tx.hub_id, "parcel": parcel_id}).one()
     return Used(int(row.ml), int(row.grams))
-
-
-def zone_of(booking: Booking, parcel_id: UUID) -> UUID:
-    """The zone in which a parcel stands."""
-    zone_id = rows.get(booking.tx, Parcel, parcel_id).zone_id
-    assert isinstance(zone_id, UUID)  # noqa: S101 - the column's type
-    return zone_id
 
 
 def close(booking: Booking, parcel_id: UUID) -> str:

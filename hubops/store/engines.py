@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, PoolProxiedConnection, create_engine, event, make_url
 
 from hubops.errors import StoreFault
 from hubops.model.tables import METADATA
@@ -104,10 +104,11 @@ def _sqlite_engine(path: Path, pragmas: Sequence[str], begin: str) -> Engine:
         for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}")
 
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+    def _begin(connection: PoolProxiedConnection) -> None:
+        connection.cursor().execute(begin)
 
+    # the dialect's own hook: a listener to "begin" would make every later statement look for listeners too
+    engine.dialect.do_begin = _begin  # type: ignore[method-assign, assignment]
     return engine
 
 

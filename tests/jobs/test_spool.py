@@ -74,6 +74,17 @@ def test_paper_out_and_back(hub: SampleHub, machine: SimulatedZplPrinter, spool:
     assert hub.states() == ["confirmed"] * 3
 
 
+def test_waits_are_short_again_after_a_success(hub: SampleHub, machine: SimulatedZplPrinter, spool: Spool) -> None:
+    for serial in (1, 2):
+        hub.queue_label(serial)
+        machine.fault("paper_out")
+        for wait in (FIRST_WAIT_S, 2 * FIRST_WAIT_S):
+            assert spool.tick() == 1
+            hub.move(wait)
+        machine.fault(None)
+        assert spool.tick() == 1
+
+
 def test_paper_runs_out_under_a_label(
     hub: SampleHub, machine: SimulatedZplPrinter, devices: dict[str, Printer]
 ) -> None:

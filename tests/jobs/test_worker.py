@@ -10,12 +10,12 @@ from jobs_samples import SampleHub, sscc
 
 from hubops.clock import WallClock
 from hubops.devices.simulators.printer import SimulatedZplPrinter
-from hubops.jobs.clock import ClockJobs
+from hubops.jobs.clock import OPEN, ClockJobs
 from hubops.jobs.printers import Printer
 from hubops.jobs.spool import Spool
 from hubops.jobs.worker import Jobs, Upkeep, Worker
 from hubops.messages import Message
-from hubops.operations import leases, spooling
+from hubops.operations import job_runs, leases, spooling
 
 LEASE_S = 0.3
 
@@ -124,6 +124,7 @@ def test_jobs_run_in_the_callers_thread(
         jobs.run_due()
     assert hub.states() == ["confirmed"]
     assert sscc(1).encode() in machine.labels[0]
+    assert not hub.desk().look(lambda booking: job_runs.may_begin(booking, OPEN, "2026-11-24")), "the day is open"
 
 
 @contextmanager

@@ -77,6 +77,7 @@ def test_a_child_that_was_killed_is_started_again(log: Log, tmp_path: Path) -> N
         assert log.next() == "ready"
         assert child.pid is not None
         os.kill(child.pid, signal.SIGKILL)
+        os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
         assert log.next() == ""
     child.stop()
 

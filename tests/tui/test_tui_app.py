@@ -173,6 +173,20 @@ def test_scale_that_has_nothing_to_tell_leaves_the_last_message() -> None:
     work(floor, act)
 
 
+def test_a_refusal_that_is_over_leaves_no_sentence_behind() -> None:
+    """What was taken stays to be read beside the next question; what was refused must not."""
+    floor = FakeFloor(answer(RECEIVE), lambda said: answer(WEIGH) if said == SCAN else answer(RECEIVE, NOT_NOW))
+
+    async def act(hand: Hand) -> None:
+        hand.station.scan(read_scan("ZONE-K1"))
+        await hand.until(lambda: hand.status is Status.STOP)
+        hand.station.scan(SCAN)
+        await hand.until(lambda: hand.status is Status.READY)
+        assert "Not needed" not in hand.last
+
+    work(floor, act)
+
+
 def test_typed_scan_text_and_digit_reach_the_floor() -> None:
     answers = {"f4": LOT, "f3": TODAY}
     floor = FakeFloor(
