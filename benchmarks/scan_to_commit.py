@@ -14,14 +14,15 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import select
 
-from benchmarks.bare import Bare, Recorder, SyncFloor, fingerprint
+from benchmarks.bare import Bare, Recorder, SyncFloor, fingerprint, restore
 from hubops.clock import ManualClock
 from hubops.demo.clock import START
 from hubops.demo.model_worker import ModelWorker
@@ -31,10 +32,12 @@ from hubops.inputs import Input, Scan
 from hubops.jobs.clock import ClockJobs
 from hubops.messages import Severity
 from hubops.model.products import Product
+from hubops.model.sscc import sscc
 from hubops.open_hub import OpenHub
 from hubops.operations.booking import Booking
 from hubops.operations.desk import Desk
 from hubops.queries import inbound
+from hubops.store.engines import checkpoint
 
 T = TypeVar("T")
 STATION = "dock1"
@@ -50,8 +53,8 @@ KINDS = {
 """Kinds of input by the answer that they get."""
 REFUSED = "refused scan"
 OTHER = "other input"
-UNKNOWN_LABEL = "370390010000099998"
-"""An SSCC that the hub never gave out."""
+NEVER_GIVEN_OUT = 9_999_999
+"""A serial number that no parcel of the bench gets."""
 
 
 class TimedDesk(Desk):
@@ -123,29 +126,51 @@ def kind_of(said: Input, answer: Answer) -> str:
     return next((kind for kind, codes in KINDS.items() if code in codes), OTHER)
 
 
-def measure(founded: Path, folder: Path, samples: dict[str, Samples]) -> None:
-    """Work one day on a copy of a founded hub.
+class Bench:
+    """One hub and its bare twin, both put back to the morning before each day."""
 
-    Raises:
-        AssertionError: the copy did not end with the same number of rows.
-    """
-    shutil.copytree(founded, folder)
-    clock = ManualClock(START)
-    hub = OpenHub.open(folder, clock)
-    recorder, bare = Recorder(hub.store), Bare(hub.store, folder / "data" / "bare.db")
-    sync = SyncFloor(folder / "sync-floor")
-    plain = hub.desk(STATION)
-    floor = TimedFloor(TimedDesk(plain.writer, hub.house, plain.station), recorder, bare, sync, samples)
-    try:
-        work(ModelWorker(floor, hub.desk(STATION), clock, lambda: None, STATION))
-        with hub.store.read.begin() as conn:
-            driver = conn.connection.driver_connection
-            assert isinstance(driver, sqlite3.Connection)
-            assert bare.fingerprint() == fingerprint(driver)
-    finally:
-        sync.close()
-        bare.close()
-        hub.close()
+    def __init__(self, folder: Path) -> None:
+        found(folder, ManualClock(START), demo=True)
+        self.hub = OpenHub.open(folder, ManualClock(START))
+        ClockJobs(self.hub.job_desk("clock")).run_due()
+        checkpoint(self.hub.store)
+        self._morning = folder / "morning.db"
+        shutil.copy(folder / "data" / "hub.db", self._morning)
+        self._bare = Bare(folder / "data" / "bare.db", self._morning)
+        self._sync = SyncFloor(folder / "sync-floor")
+        self._recorder = Recorder(self.hub.store)
+
+    def day(self, samples: dict[str, Samples]) -> None:
+        """Work one day.
+
+        Raises:
+            AssertionError: the twin did not end with the same number of rows.
+        """
+        with self._driver() as driver:
+            restore(driver, self._morning)
+        self._bare.restore(self._morning)
+        clock = self.hub.clock = ManualClock(START)
+        plain = self.hub.desk(STATION)
+        desk = TimedDesk(plain.writer, self.hub.house, plain.station)
+        floor = TimedFloor(desk, self._recorder, self._bare, self._sync, samples)
+        work(ModelWorker(floor, plain, clock, lambda: None, STATION))
+        with self._driver() as driver:
+            assert self._bare.fingerprint() == fingerprint(driver)
+
+    def close(self) -> None:
+        """Give all files back."""
+        self._sync.close()
+        self._bare.close()
+        self.hub.close()
+
+    @contextmanager
+    def _driver(self) -> Iterator[sqlite3.Connection]:
+        connection = self.hub.store.write.raw_connection()
+        try:
+            assert isinstance(connection.driver_connection, sqlite3.Connection)
+            yield connection.driver_connection
+        finally:
+            connection.close()
 
 
 def work(worker: ModelWorker) -> None:
@@ -158,8 +183,10 @@ def work(worker: ModelWorker) -> None:
             worker.scan("ZONE-NOWHERE")
             worker.scan(f"ZONE-{worker.answer.prompt.what.values['zone']}")
     worker.cross_dock_all()
+    house = worker.desk.house
+    unknown = sscc(house.extension_digit, house.gs1_prefix, NEVER_GIVEN_OUT)
     for vehicle, _ in worker.vehicles():
-        worker.load(vehicle, first=[UNKNOWN_LABEL])
+        worker.load(vehicle, first=[unknown])
 
 
 def _at_the_dock(booking: Booking) -> list[str]:
@@ -201,15 +228,13 @@ def report(rounds: int) -> dict[str, object]:
     """Measure so many days, after one that only warms up."""
     samples: dict[str, Samples] = defaultdict(Samples)
     with tempfile.TemporaryDirectory(prefix="hubops-bench-", dir=".") as scratch:
-        folder = Path(scratch)
-        founded = folder / "founded"
-        found(founded, ManualClock(START), demo=True)
-        hub = OpenHub.open(founded, ManualClock(START))
-        ClockJobs(hub.job_desk("clock")).run_due()
-        hub.close()
-        measure(founded, folder / "warm-up", defaultdict(Samples))
-        for n in range(rounds):
-            measure(founded, folder / f"day-{n}", samples)
+        bench = Bench(Path(scratch) / "hub")
+        try:
+            bench.day(defaultdict(Samples))
+            for _ in range(rounds):
+                bench.day(samples)
+        finally:
+            bench.close()
     sync = [seconds for each in samples.values() for seconds in each.sync]
     answered = [seconds for each in samples.values() for seconds in each.answered]
     return {

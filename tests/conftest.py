@@ -67,3 +67,10 @@ def colleague(hub: OpenHub, clock: ManualClock) -> ModelWorker:
 def books(hub: OpenHub) -> Books:
     """What the hub's books say."""
     return Books(hub)
+
+
+@pytest.fixture
+def receiver(worker: ModelWorker) -> ModelWorker:
+    """A worker who receives."""
+    worker.start("receive")
+    return worker

@@ -24,7 +24,7 @@ ERRORS = {name for name, kind in vars(errors).items() if isinstance(kind, type) 
 SPEAKERS = ERRORS | {"Message", "say"}
 """What takes a message code as its first argument."""
 
-SAME_IN_BOTH = {"label.hub", "label.min"}
+SAME_IN_BOTH = {"label.hub", "label.min", "screen.demo", "status.ok"}
 """Codes whose words are the same in Norwegian and in English."""
 
 

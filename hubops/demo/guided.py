@@ -11,7 +11,7 @@ from hubops.inputs import Input, Scan, Weight
 
 APART_S = 0.8
 """Between two identical scans: sooner they would be taken for one that was read twice."""
-SETTLE_S = 0.3
+SETTLE_S = 0.4
 """A load stays on the scale at least as long as two of its readings take."""
 
 

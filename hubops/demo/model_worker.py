@@ -138,7 +138,7 @@ class ModelWorker:
         self.start("crossdock")
         for gtin, weighed in self._look(_waiting_articles):
             self.scan(f"]E0{gtin[-13:]}")
-            while self.answer.prompt.id == "crossdock.pick":
+            while self.answer.prompt.id in ("crossdock.pick", "crossdock.weigh"):
                 if weighed:
                     nominal_g = self.answer.prompt.what.values["nominal_g"]
                     assert isinstance(nominal_g, int)  # noqa: S101 - a value of the prompt

@@ -31,32 +31,30 @@ def take_article(turn: CrossDock, scanned: Scan) -> Next:
     found = crossdock.picks(turn.booking, article)
     if not found:
         raise Refused("crossdock.nobody_waits", product=article.name)
-    return Next("pick", data=CrossDocking(scan=scanned))
+    return Next(_state_of(article), data=CrossDocking(scan=scanned))
 
 
 def take_told(turn: CrossDock, _: Key) -> Next:
     """The worker put in what the screen said."""
     article, left = _in_hand(turn)
-    if article.weighed:
-        raise Refused("crossdock.weigh_it", product=article.name)
     return _pack(turn, article, left, left[0].pieces)
 
 
 def take_count(turn: CrossDock, typed: Text) -> Next:
-    """The worker put in fewer than the screen said; a weighed article is put on the scale next."""
+    """The worker put in fewer than the screen said."""
     article, left = _in_hand(turn)
-    pieces = read_count(typed.text, left[0].pieces)
-    if article.weighed:
-        turn.data.pieces = pieces
-        return Next("pick")
-    return _pack(turn, article, left, pieces)
+    return _pack(turn, article, left, read_count(typed.text, left[0].pieces))
+
+
+def take_count_to_weigh(turn: CrossDock, typed: Text) -> Next:
+    """Fewer than the screen said will be put on the scale."""
+    turn.data.pieces = read_count(typed.text, _in_hand(turn)[1][0].pieces)
+    return Next("weigh")
 
 
 def take_weight(turn: CrossDock, weight: Weight) -> Next:
     """A stable weight of what goes to the kitchen came from the scale."""
     article, left = _in_hand(turn)
-    if not article.weighed:
-        raise Refused("crossdock.not_weighed", product=article.name)
     return _pack(turn, article, left, turn.data.pieces or left[0].pieces, weight.grams)
 
 
@@ -66,21 +64,21 @@ def close_parcel(turn: CrossDock, _: Key) -> Next:
     parcel = parcels.open_parcel(turn.booking, left[0].drop_id, article.temperature_class)
     parcels.close(turn.booking, parcel.id)
     values = {"kitchen": left[0].kitchen_name, "number": parcel.number}
-    return Next("pick", Message("crossdock.closed", values), booked="close_parcel")
+    return Next(_state_of(article), Message("crossdock.closed", values), booked="close_parcel")
 
 
 def skip(turn: CrossDock, _: Key) -> Next:
     """Leave this kitchen for later."""
-    left = _in_hand(turn)[1]
+    article, left = _in_hand(turn)
     turn.data.skipped = [*turn.data.skipped, left[0].line_id]
-    return Next(_go_on(turn, [pick for pick in left if pick.line_id != left[0].line_id]))
+    return Next(_go_on(turn, article, [pick for pick in left if pick.line_id != left[0].line_id]))
 
 
 def stage(turn: CrossDock, scanned: Scan) -> Next:
     """A label was scanned: its parcel stands in its lane now."""
     parcel = parcels.stage(turn.booking, scanned.sscc or "")
     values = {"kitchen": parcel.kitchen, "number": parcel.number, "lane": parcel.lane}
-    state = "pick" if turn.data.scan is not None else "scan"
+    state = "scan" if turn.data.scan is None else _state_of(crossdock.find_article(turn.booking, turn.data.scan))
     return Next(state, Message("crossdock.staged", values), booked="stage")
 
 
@@ -97,15 +95,19 @@ def _pack(turn: CrossDock, article: Article, left: list[Pick], pieces: int, gram
         "labels": len(packed.labels),
     }
     rest = left[1:] if pieces == pick.pieces else left
-    return Next(_go_on(turn, rest), Message(code, values), booked="pack")
+    return Next(_go_on(turn, article, rest), Message(code, values), booked="pack")
 
 
-def _go_on(turn: CrossDock, left: list[Pick]) -> str:
+def _go_on(turn: CrossDock, article: Article, left: list[Pick]) -> str:
     """The state that follows: the article is laid down when no kitchen is left."""
     turn.data.pieces = None
     if not left:
         turn.data.scan = None
-    return "pick" if left else "scan"
+    return _state_of(article) if left else "scan"
+
+
+def _state_of(article: Article) -> str:
+    return "weigh" if article.weighed else "pick"
 
 
 def _in_hand(turn: CrossDock) -> tuple[Article, list[Pick]]:
@@ -160,8 +162,16 @@ def _ask_pick(turn: CrossDock) -> Asked:
     return Asked(values, lines)
 
 
-_STAGE = Edge(scan(ScanKind.UNIT), stage, ("scan", "pick"))
-_ARTICLE = Edge(scan(ScanKind.ITEM), take_article, ("pick",))
+_HANDS = ("pick", "weigh")
+_STAGE = Edge(scan(ScanKind.UNIT), stage, ("scan", *_HANDS))
+_ARTICLE = Edge(scan(ScanKind.ITEM), take_article, _HANDS)
+_IN_HAND = (
+    Edge(key("f4"), close_parcel, _HANDS, "key.close_parcel"),
+    Edge(key("f5"), skip, ("scan", *_HANDS), "key.skip"),
+    Edge(key("f3"), go("scan"), ("scan",), "key.back"),
+    _STAGE,
+    _ARTICLE,
+)
 
 CROSSDOCK = Flow(
     "crossdock",
@@ -173,13 +183,17 @@ CROSSDOCK = Flow(
             _ask_pick,
             (
                 Edge(ENTER, take_told, ("pick", "scan"), "key.put_in"),
-                Edge(WEIGHT, take_weight, ("pick", "scan")),
                 Edge(TEXT, take_count, ("pick", "scan")),
-                Edge(key("f4"), close_parcel, ("pick",), "key.close_parcel"),
-                Edge(key("f5"), skip, ("pick", "scan"), "key.skip"),
-                Edge(key("f3"), go("scan"), ("scan",), "key.back"),
-                _STAGE,
-                _ARTICLE,
+                *_IN_HAND,
+            ),
+        ),
+        State(
+            "weigh",
+            _ask_pick,
+            (
+                Edge(WEIGHT, take_weight, ("weigh", "scan")),
+                Edge(TEXT, take_count_to_weigh, ("weigh",)),
+                *_IN_HAND,
             ),
         ),
     ),

@@ -50,7 +50,7 @@ _CANCEL_JOBS = (
     .where(
         PrintJob.hub_id == bindparam("hub"),
         PrintJob.input_id == bindparam("input"),
-        PrintJob.state.in_(("queued", "refused")),
+        PrintJob.state.in_(("queued", "refused", "unknown", "sent_unconfirmed")),
     )
     .values(state="cancelled")
 )

@@ -1,7 +1,7 @@
 """Where a station's dialogue stands, kept in the database so that a restart resumes it."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -106,8 +106,8 @@ class Standing:
         booking.tx.conn.execute(_SAVE, params)
 
     def copy(self) -> "Standing":
-        """The same again, to be kept while this one changes."""
-        return Standing(**{**self.__dict__, "data": json.loads(json.dumps(self.data))})
+        """The same again, to be kept while this one moves on; ``data`` is replaced as a whole, never changed."""
+        return replace(self)
 
     def repeats(self, code: str, now: datetime, within_ms: int) -> bool:
         """The same code came a moment ago: one pull of the trigger that was read twice."""

@@ -24,12 +24,10 @@ from hubops.store import rows
 from hubops.store.rows import AnyRow
 
 _FILLED = (
-    select(Balance.id)
-    .where(Balance.hub_id == Parcel.hub_id, Balance.unit_id == Parcel.id, Balance.pieces > 0)
-    .exists()
+    select(Balance.id).where(Balance.hub_id == Parcel.hub_id, Balance.unit_id == Parcel.id, Balance.pieces > 0).exists()
 )
 _OPEN = (
-    select(Parcel.id, Parcel.number, Parcel.temperature_class)
+    select(Parcel.id, Parcel.number, Parcel.temperature_class, Parcel.zone_id)
     .where(
         Parcel.hub_id == bindparam("hub"),
         Parcel.drop_id == bindparam("drop"),
@@ -156,29 +154,10 @@ def close(booking: Booking, parcel_id: UUID) -> str:
     """
     if not moving.contents(booking, parcel_id):
         raise Refused("parcel.empty")
-    number = rows.next_number(booking.tx, "sscc")
-    code = sscc(booking.house.extension_digit, booking.house.gs1_prefix, number)
-    booking.change(Parcel, parcel_id, state="closed", sscc=code)
-    rows.add(
-        booking.tx,
-        HandlingUnit,
-        sscc=code,
-        parcel_id=parcel_id,
-        void=False,
-        at=booking.tx.now,
-        input_id=booking.input_id,
-    )
-    papers.print_drop_label(booking, parcel_id, last_of_drop(booking, rows.get(booking.tx, Parcel, parcel_id).drop_id))
-    booking.event("parcel_closed", parcel_id, sscc=code)
-    return code
-
-
-def last_of_drop(booking: Booking, drop_id: UUID) -> int | None:
-    """How many parcels the drop has, once nothing more is open and nothing more can come; None before that."""
+    drop_id = rows.get(booking.tx, Parcel, parcel_id).drop_id
     filled = _filled(booking, drop_id)
-    if any(row.state == "open" for row in filled) or needs.may_come(booking, drop_id):
-        return None
-    return len(filled)
+    more = any(row.state == "open" and row.id != parcel_id for row in filled) or needs.may_come(booking, drop_id)
+    return _close(booking, parcel_id, None if more else len(filled))
 
 
 def close_finished(booking: Booking, drop_id: UUID, product_id: UUID) -> list[str]:
@@ -233,12 +212,33 @@ def stage(booking: Booking, code: str) -> AnyRow:
     return row
 
 
+def _close(booking: Booking, parcel_id: UUID, parcels: int | None) -> str:
+    """Close a parcel; ``parcels`` is how many its drop has, once nothing more is open and nothing more can come."""
+    number = rows.next_number(booking.tx, "sscc")
+    code = sscc(booking.house.extension_digit, booking.house.gs1_prefix, number)
+    booking.change(Parcel, parcel_id, state="closed", sscc=code)
+    rows.add(
+        booking.tx,
+        HandlingUnit,
+        sscc=code,
+        parcel_id=parcel_id,
+        void=False,
+        at=booking.tx.now,
+        input_id=booking.input_id,
+    )
+    papers.print_drop_label(booking, parcel_id, parcels)
+    booking.event("parcel_closed", parcel_id, sscc=code)
+    return code
+
+
 def _finish(booking: Booking, drop_id: UUID) -> list[str]:
     filled = _filled(booking, drop_id)
+    if not filled:
+        return []
     waiting = needs.classes_that_may_come(booking, drop_id)
-    done = [row for row in filled if row.state == "open" and row.temperature_class not in waiting]
-    closed = [close(booking, row.id) for row in done]
-    if filled and not closed and not waiting and all(row.state in ("closed", "staged") for row in filled):
+    done = [row.id for row in filled if row.state == "open" and row.temperature_class not in waiting]
+    closed = [_close(booking, key, None if waiting or key != done[-1] else len(filled)) for key in done]
+    if not closed and not waiting and all(row.state in ("closed", "staged") for row in filled):
         papers.print_last_label(booking, filled[-1].id, len(filled))
     return closed
 

@@ -18,6 +18,7 @@ from hubops.operations.booking import Booking
 from hubops.operations.moving import Amount, Place
 from hubops.planning import zones
 from hubops.planning.temperature import product_limit
+from hubops.store.rows import AnyRow
 
 CRATE_ML = 40_000
 _LOTS_AT = (
@@ -88,6 +89,8 @@ _WAITING_LANE = (
 class Waiting:
     """Goods of one lot at the dock that want a place."""
 
+    zone_id: UUID
+    """The dock."""
     lot_id: UUID
     lot: str
     product: str
@@ -116,12 +119,12 @@ def find_goods(booking: Booking, scan: Scan) -> Waiting:
         grams=row.grams,
         lane=tx.conn.execute(_WAITING_LANE, {"hub": tx.hub_id, "product": row.product_id}).scalar_one_or_none(),
     )
-    return Waiting(row.lot_id, row.lot, row.name, row.pieces, goods)
+    return Waiting(dock, row.lot_id, row.lot, row.name, row.pieces, goods)
 
 
 def propose(booking: Booking, goods: zones.Goods) -> str:
     """The code of the zone that suits best. Raises Refused ``putaway.no_zone`` when none can take the goods."""
-    options = zones.propose(goods, list(_options(booking)))
+    options = zones.propose(goods, [_option(row) for row in _zones(booking)])
     if not options:
         raise Refused("putaway.no_zone", class_word=goods.temperature_class, crates=goods.crates)
     return options[0].code
@@ -133,31 +136,16 @@ def put_away(booking: Booking, waiting: Waiting, zone_code: str) -> Amount:
     Raises:
         Refused: no such zone, or the reason why the zone can't take the goods.
     """
-    option = next((zone for zone in _options(booking) if zone.code == zone_code), None)
-    if option is None:
+    row = next((row for row in _zones(booking) if row.code == zone_code), None)
+    if row is None:
         raise Refused("putaway.unknown_zone", zone=zone_code)
-    reason = zones.refusal(waiting.goods, option)
+    reason = zones.refusal(waiting.goods, _option(row))
     if reason is not None:
         raise Refused(reason.code, **reason.values)
-    dock = Place(receiving.zone_of_kind(booking, "dock"))
-    amount = moving.balance(booking, dock, waiting.lot_id)
-    if not amount.pieces:
-        raise Refused("putaway.nothing_there", gtin=waiting.product, lot=waiting.lot)
-    moving.move(booking, "put_away", waiting.lot_id, dock, Place(zone_key(booking, zone_code)), amount)
+    amount = Amount(waiting.pieces, waiting.goods.grams)
+    moving.move(booking, "put_away", waiting.lot_id, Place(waiting.zone_id), Place(row.id), amount)
     booking.event("put_away", waiting.lot_id, lot=waiting.lot, zone=zone_code, pieces=amount.pieces)
     return amount
-
-
-def zone_key(booking: Booking, code: str) -> UUID:
-    """The key of a zone by its code. Raises Refused ``putaway.unknown_zone``."""
-    found = booking.tx.conn.execute(_ZONE_KEY, {"hub": booking.tx.hub_id, "code": code}).scalar_one_or_none()
-    if found is None:
-        raise Refused("putaway.unknown_zone", zone=code)
-    assert isinstance(found, UUID)  # noqa: S101 - the column's type
-    return found
-
-
-_ZONE_KEY = select(Zone.id).where(Zone.hub_id == bindparam("hub"), Zone.code == bindparam("code"))
 
 
 def crates_of(volume_ml: int) -> int:
@@ -165,19 +153,20 @@ def crates_of(volume_ml: int) -> int:
     return max(1, -(-volume_ml // CRATE_ML))
 
 
-def _options(booking: Booking) -> list[zones.ZoneOption]:
-    return [
-        zones.ZoneOption(
-            code=row.code,
-            kind=row.kind,
-            min_cc=row.min_cc,
-            max_cc=row.max_cc,
-            capacity_crates=row.capacity_crates,
-            used_crates=-(-int(row.used_ml) // CRATE_ML),
-            capacity_g=row.capacity_g,
-            used_g=int(row.used_g),
-            classes=frozenset(row.classes.split()),
-            near_lane=row.near_lane,
-        )
-        for row in booking.tx.conn.execute(_ZONES, {"hub": booking.tx.hub_id})
-    ]
+def _zones(booking: Booking) -> list[AnyRow]:
+    return list(booking.tx.conn.execute(_ZONES, {"hub": booking.tx.hub_id}))
+
+
+def _option(row: AnyRow) -> zones.ZoneOption:
+    return zones.ZoneOption(
+        code=row.code,
+        kind=row.kind,
+        min_cc=row.min_cc,
+        max_cc=row.max_cc,
+        capacity_crates=row.capacity_crates,
+        used_crates=-(-int(row.used_ml) // CRATE_ML),
+        capacity_g=row.capacity_g,
+        used_g=int(row.used_g),
+        classes=frozenset(row.classes.split()),
+        near_lane=row.near_lane,
+    )

@@ -17,22 +17,18 @@ from hubops.model.stock import NO_UNIT, Balance, Lot
 from hubops.queries.looking import Looking
 
 _STOCK = (
-    select(func.coalesce(func.sum(Balance.pieces), 0))
-    .select_from(Lot)
+    select(Lot.hub_id, Lot.product_id, func.sum(Balance.pieces).label("pieces"))
     .join(Balance, (Balance.hub_id == Lot.hub_id) & (Balance.lot_id == Lot.id) & (Balance.unit_id == NO_UNIT))
     .join(Zone, (Zone.hub_id == Balance.hub_id) & (Zone.id == Balance.zone_id) & Zone.kind.in_(("dock", "storage")))
-    .where(
-        Lot.hub_id == Product.hub_id,
-        Lot.product_id == Product.id,
-        func.coalesce(Lot.expiry, date.max) >= bindparam("day"),
-    )
-    .correlate(Product)
-    .scalar_subquery()
+    .where(Lot.hub_id == bindparam("hub"), func.coalesce(Lot.expiry, date.max) >= bindparam("day"))
+    .group_by(Lot.hub_id, Lot.product_id)
+    .subquery("stock")
 )
 _ARTICLES = (
-    select(Product.name, func.sum(MISSING).label("missing"), _STOCK.label("stock"))
+    select(Product.name, func.sum(MISSING).label("missing"), _STOCK.c.pieces.label("stock"))
     .select_from(OrderLine)
     .join(Product, (Product.hub_id == OrderLine.hub_id) & (Product.id == OrderLine.product_id))
+    .join(_STOCK, (_STOCK.c.hub_id == Product.hub_id) & (_STOCK.c.product_id == Product.id))
     .join(Drop, (Drop.hub_id == OrderLine.hub_id) & (Drop.id == OrderLine.drop_id))
     .join(RouteRun, (RouteRun.hub_id == Drop.hub_id) & (RouteRun.id == Drop.run_id))
     .where(
@@ -40,10 +36,10 @@ _ARTICLES = (
         OrderLine.cancelled_at.is_(None),
         RouteRun.day == bindparam("day"),
         RouteRun.departed_at.is_(None),
-        _STOCK > 0,
+        _STOCK.c.pieces > 0,
         MISSING > 0,
     )
-    .group_by(Product.hub_id, Product.id, Product.name)
+    .group_by(Product.hub_id, Product.id, Product.name, _STOCK.c.pieces)
     .order_by(Product.name)
 )
 _TO_STAGE = (

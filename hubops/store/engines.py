@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, PoolProxiedConnection, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError
 
 from hubops.errors import StoreFault
 from hubops.model.tables import METADATA
@@ -60,7 +61,7 @@ def open_store(url: str | Path, create: bool = False) -> Store:
         create: make the tables if there are none.
 
     Raises:
-        StoreFault: there is no database, or another program or version of hubops made it.
+        StoreFault: there is no database, another program or version of hubops made it, or it can't be opened now.
     """
     if isinstance(url, Path):
         if not create and not url.exists():
@@ -69,6 +70,19 @@ def open_store(url: str | Path, create: bool = False) -> Store:
     else:
         target = make_url(url)
         store = Store(create_engine(target), create_engine(target))
+    try:
+        _check(store, create)
+    except DBAPIError as error:
+        store.close()
+        foreign = "not a database" in str(error.orig)
+        raise StoreFault("store.not_ours" if foreign else "store.failed", reason=str(error.orig)) from error
+    except StoreFault:
+        store.close()
+        raise
+    return store
+
+
+def _check(store: Store, create: bool) -> None:
     with store.write.begin() as conn:
         version = _schema_version(conn)
         if version == 0 and create:
@@ -77,7 +91,6 @@ def open_store(url: str | Path, create: bool = False) -> Store:
             _mark_version(conn)
         elif version != SCHEMA_VERSION:
             raise StoreFault("store.other_version", found=version, expected=SCHEMA_VERSION)
-    return store
 
 
 def checkpoint(store: Store) -> bool:

@@ -137,7 +137,9 @@ def test_a_killed_terminal_and_worker_go_on_where_they_were(station: Station, se
     station.wait_for("til Askestammen")
     station.type("\x1b[14~")  # F4: the parcel is full, though empty: refused, nothing prints
     station.wait_for("ingenting i kolliet")
-    station.type("\r\r")
+    station.type("\r")
+    station.wait_until(lambda: "ingenting i kolliet" not in station.text, "the refusal to be acknowledged")
+    station.type("\r")
     station.wait_for("Skann en vare som skal fordeles")
     station.type("\x1b[21~1")
     station.wait_for("Skann en kasse.")

@@ -240,7 +240,7 @@ def test_undo_from_another_dialogue_leaves_that_one_where_it_is(worker: ModelWor
 
     assert answer.prompt.id == "load.vehicle"
     assert answer.message is not None
-    assert answer.message.text("en") == "Undone: case received."
+    assert answer.message.values == {"booked_word": "receive_case"}
     assert books.loose("D1") == {}
 
 

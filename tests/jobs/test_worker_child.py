@@ -42,9 +42,15 @@ class Log:
         self._reader = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
 
     def next(self) -> str:
-        """What it said since, within ten seconds; empty when it is gone."""
-        assert select.select([self._reader], [], [], 10)[0]
-        return os.read(self._reader, 1000).decode().strip()
+        """The next line, within ten seconds; empty when the child is gone."""
+        line = b""
+        while not line.endswith(b"\n"):
+            assert select.select([self._reader], [], [], 10)[0]
+            piece = os.read(self._reader, 1)
+            if not piece:
+                break
+            line += piece
+        return line.decode().strip()
 
 
 @pytest.fixture
@@ -75,9 +81,10 @@ def test_a_child_that_was_killed_is_started_again(log: Log, tmp_path: Path) -> N
     for _ in range(2):
         assert child.ensure(None)
         assert log.next() == "ready"
-        assert child.pid is not None
-        os.kill(child.pid, signal.SIGKILL)
-        os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+        pid = child.pid
+        assert pid is not None
+        os.kill(pid, signal.SIGKILL)
+        os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
         assert log.next() == ""
     child.stop()
 

@@ -142,8 +142,8 @@ def board() -> Board:
             RouteRow("R3", "Ekstra", "V1", at - timedelta(minutes=40), at - timedelta(minutes=38), 9, 0, 0),
         ),
         prints=(
-            PrintRow("Kolli 1 til Bekkestua skole", "drop_label", "labels", "queued", ""),
-            PrintRow("Kvittering 3", "receipt", "papers", "unknown", "printer.broke_off"),
+            PrintRow("370399980000000208", "drop_label", "labels", "queued", ""),
+            PrintRow("3", "receipt", "papers", "unknown", "printer.broke_off"),
         ),
         deviations=2,
     )
@@ -205,7 +205,7 @@ class FakeFloor:
 class Station:
     """A terminal around a fake floor, with fake devices that a test can speak for."""
 
-    def __init__(self, floor: FakeFloor, language: str = "en", *, devices: bool = True, demo: bool = False) -> None:
+    def __init__(self, floor: FakeFloor, language: str = "en", *, demo: bool = False) -> None:
         self.floor = floor
         self.played = threading.Event()
         self.terminal = Terminal(
@@ -219,7 +219,6 @@ class Station:
             next_recorded=self.played.set,
             printers=lambda: PRINTERS,
         )
-        self._with_devices = devices
 
     def _make_readers(
         self,

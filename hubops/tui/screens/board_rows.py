@@ -90,7 +90,11 @@ class BoardWriter:
             self._titles(len(board.prints), "board.prints", "board.printer", "board.state"),
             tuple(
                 Entry(
-                    (row.title, row.printer, self._say(f"screen.print_{row.state}")),
+                    (
+                        f"{self._say(f'word.{row.document}')} {row.title}",
+                        row.printer,
+                        self._say(f"word.print_{row.state}"),
+                    ),
                     "plain" if row.state in ("queued", "sending") else "bad",
                 )
                 for row in board.prints

@@ -1,0 +1,163 @@
+"""Whatever the sequence of floor inputs, the books add up, undo restores, a repeated input changes nothing.
+
+``HYPOTHESIS_PROFILE=long`` shakes the hub for minutes instead of seconds.
+"""
+
+import itertools
+import os
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+
+from floor_inputs import Hub
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from small_hub import STAGES, copy, found_small
+
+from hubops.demo.clock import START
+from hubops.devices.scanners.meaning import read_scan
+from hubops.inputs import Choose, Input, Key, Text, Weight
+
+LENGTH = {"short": (6, 25), "long": (150, 60)}
+"""Examples, and steps of each."""
+MILK_CASE, MILK_PIECE = "]C1011703999900021015261206" + "10L0212", "]E07039999000213"
+OLD_MILK, SHORT_MILK = "]C1011703999900021015261120" + "10L0", "]C1011703999900021015261126" + "10LS"
+BUTTER, SERIAL_BUTTER = "]E07039999000244", "]C10117039999000241152701151" + "0L9\x1d21S1"
+BEEF_CASE, BEEF = "]C101970399990004141726120831030080001" + "0KJ7", "]E07039999000411"
+SCANS = (
+    *(MILK_CASE, MILK_PIECE, OLD_MILK, SHORT_MILK, BUTTER, SERIAL_BUTTER, BEEF_CASE, BEEF),
+    *("BADGE-0001", "BADGE-0002", "BADGE-0815", "ZONE-K1", "ZONE-A1", "ZONE-Q1", "VEHICLE-V1", "VEHICLE-V2"),
+    *("CMD-F2", "CMD-²", "]E05901234123457", "]C1" + "9" * 30, "STATION-dock1", "\x1d"),
+)
+KEYS = tuple(Key(name) for name in ("enter", "escape", "f2", "f3", "f4", "f5", "f10", "0", "1", "2", "3", "9", "up"))
+FLOWS = ("receive", "putaway", "crossdock", "load", "dispatch")
+WEIGHTS = tuple(
+    [Weight(grams, stable=True) for grams in (0, 0, 500, 1900, 2000, 2000, 2150, 4000, 4100, 8000, -5)]
+    + [Weight(2000, stable=False), Weight(2000, stable=True, over=True)]
+)
+TEXTS = tuple(Text(text) for text in ("1", "2", "3,4", "9,5", "L1", "6.12", "24.11.26", "", "-", "9" * 5000))
+ANYTHING: tuple[Input, ...] = (
+    *(read_scan(code) for code in SCANS),
+    *KEYS,
+    *WEIGHTS,
+    *TEXTS,
+    *(Choose(flow) for flow in (*FLOWS, "today", "signin", "count")),
+)
+SENSIBLE: dict[str, tuple[Input, ...]] = {
+    "signin.badge": (read_scan("BADGE-0001"),),
+    "today.board": tuple(Choose(flow) for flow in FLOWS),
+    "receive.scan": (*(read_scan(code) for code in SCANS[:8]), Key("f4"), Key("f5"), Key("1"), Choose("crossdock")),
+    "receive.lot": (Text("L1"), Key("f4")),
+    "receive.date": (Text("6.12"), Text("24.12.26")),
+    "receive.weigh": (*WEIGHTS[:2], *WEIGHTS[3:7]),
+    "receive.temperature": (Text("1"), Text("1,5"), Text("5"), Text("9,5")),
+    "receive.reason": (Key("1"), Key("4")),
+    "receive.refuse_scan": tuple(read_scan(code) for code in SCANS[:8]),
+    "receive.close": (Key("enter"), Key("f3")),
+    "putaway.scan": (*(read_scan(code) for code in SCANS[:8]), Choose("crossdock")),
+    "putaway.zone": (read_scan("ZONE-K1"), read_scan("ZONE-A1")),
+    "crossdock.scan": (*(read_scan(code) for code in SCANS[:8]), Choose("load"), Choose("receive")),
+    "crossdock.pick": (Key("enter"), Key("enter"), Text("1"), Key("f4"), Key("f5"), Choose("load")),
+    "crossdock.weigh": (*WEIGHTS[:1], *WEIGHTS[4:9], Text("1"), Key("f4"), Key("f5")),
+    "load.vehicle": (read_scan("VEHICLE-V1"), read_scan("VEHICLE-V2")),
+    "load.parcels": (Key("f4"), read_scan("VEHICLE-V2")),
+    "dispatch.vehicle": (read_scan("VEHICLE-V1"), read_scan("VEHICLE-V2")),
+    "dispatch.confirm": (read_scan("VEHICLE-V1"), read_scan("VEHICLE-V2"), Key("1"), Choose("load")),
+    "dispatch.reason": (Key("1"), Key("3")),
+}
+TAKES_LABELS = ("crossdock.scan", "crossdock.pick", "crossdock.weigh", "load.parcels", "dispatch.confirm")
+STATION = st.integers(0, 3).map(lambda n: int(n == 3))
+"""Mostly the first station: half-finished work at two leads nowhere."""
+
+
+class AnySequence(RuleBasedStateMachine):
+    """Two stations, any inputs."""
+
+    templates: dict[str, Path]
+    scratch: Path
+    numbers = itertools.count()
+
+    @initialize(stage=st.sampled_from(STAGES), colleague=st.booleans())
+    def begin(self, stage: str, colleague: bool) -> None:
+        """A hub at some hour of its day."""
+        folder = self.scratch / str(next(self.numbers))
+        copy(self.templates[stage], folder)
+        self.hub = Hub(folder, START + timedelta(hours=1))
+        if colleague:
+            self.hub.say(1, read_scan("BADGE-0002"))
+
+    @rule(station=STATION, pick=st.integers(0, 30))
+    def sensible(self, station: int, pick: int) -> None:
+        """Something that the screen asks for."""
+        self.hub.wait(4000)
+        self.hub.say(station, self._sensible(station, pick))
+
+    @rule(station=STATION, said=st.sampled_from(ANYTHING))
+    def anything(self, station: int, said: Input) -> None:
+        """Something, whatever the screen asks for."""
+        self.hub.wait(300)
+        self.hub.say(station, said)
+
+    @rule(station=STATION, pick=st.integers(0, 30))
+    def undone(self, station: int, pick: int) -> None:
+        """Something that the screen asks for, and its undo."""
+        self.hub.wait(4000)
+        self.hub.undo_again(station, self._sensible(station, pick))
+
+    @precondition(lambda self: self.hub.said)
+    @rule(back=st.integers(0, 50))
+    def repeated(self, back: int) -> None:
+        """Something that was said before, by its key."""
+        self.hub.repeat(back)
+
+    @rule(station=STATION)
+    def restarted(self, station: int) -> None:
+        """A terminal dies and comes back."""
+        self.hub.restart(station)
+
+    @invariant()
+    def holds(self) -> None:
+        """What must always be true."""
+        self.hub.check()
+
+    def teardown(self) -> None:
+        """Leave the hub."""
+        if hasattr(self, "hub"):
+            self.hub.close()
+
+    def _sensible(self, station: int, pick: int) -> Input:
+        prompt = self.hub.floors[station].resume().prompt.id
+        choices = list(SENSIBLE[prompt])
+        if prompt in TAKES_LABELS:
+            choices = [*(read_scan(f"]C100{code}") for code in self.hub.labels()), *choices]
+        return choices[pick % len(choices)]
+
+
+def test_any_sequence_of_inputs_keeps_the_books_whole() -> None:
+    """About ten seconds; each example works on a copy of a hub that was made once."""
+    examples, steps = LENGTH[os.environ.get("HYPOTHESIS_PROFILE", "short")]
+    with tempfile.TemporaryDirectory() as scratch:
+        AnySequence.scratch = Path(scratch)
+        AnySequence.templates = {stage: AnySequence.scratch / stage for stage in STAGES}
+        for stage, folder in AnySequence.templates.items():
+            found_small(folder, stage)
+        run_state_machine_as_test(
+            AnySequence,
+            settings=settings(
+                max_examples=examples,
+                stateful_step_count=steps,
+                deadline=None,
+                database=None,
+                derandomize=examples < 100,
+                suppress_health_check=list(HealthCheck),
+                phases=(Phase.generate, Phase.shrink),
+            ),
+        )

@@ -1,0 +1,54 @@
+"""Goods of the demo hub as a worker meets them, and the few moves that many examples begin with."""
+
+from books import Books
+
+from hubops.demo.model_worker import ModelWorker
+from hubops.flows.floor import Answer
+
+MILK_CASE, MILK = "17039999000210", "]E07039999000213"
+"""Dairy at 4 degrees: ten litres in a case, 50 ordered, kitchens want six days of life."""
+CARROT_CASE, CARROTS = "17039999000029", "]E07039999000022"
+"""Room temperature, no date: five bags of two kilograms in a case, 15 ordered."""
+BEEF_CASE, BEEF = "97039999000414", "]E07039999000411"
+"""Red meat by catch weight: four pieces of about two kilograms in a case, 8 ordered."""
+BEST_BEFORE = "15261206"
+"""AI 15: long enough for every kitchen."""
+
+MILK_CODE = f"]C101{MILK_CASE}{BEST_BEFORE}10L0212"
+CARROT_CODE = f"]C101{CARROT_CASE}10L7"
+BEEF_CODE = f"]C101{BEEF_CASE}172612103103008000" + "10KJ7"
+"""Exactly eight kilograms."""
+
+
+def code_of(answer: Answer) -> str:
+    """The code of what was said; empty for a mere question."""
+    return answer.message.code if answer.message else ""
+
+
+def receive(worker: ModelWorker, *codes: str, temperature: str = "1,0") -> None:
+    """Receive cases whose codes say everything."""
+    worker.start("receive")
+    for code in codes:
+        worker.scan(code)
+        if worker.answer.prompt.id == "receive.temperature":
+            worker.type(temperature)
+
+
+def close_deliveries(worker: ModelWorker) -> None:
+    """Finish every delivery that is open, however little came."""
+    worker.start("receive")
+    while worker.press("1").prompt.id == "receive.close":
+        worker.press("enter")
+
+
+def pack_all(worker: ModelWorker, code: str) -> None:
+    """Share out all of an article as the screen says."""
+    worker.start("crossdock")
+    worker.scan(code)
+    while worker.answer.prompt.id == "crossdock.pick":
+        worker.press("enter")
+
+
+def labels(books: Books) -> list[tuple[str, int, int | None]]:
+    """Kitchen, number and "of so many" of each label that prints."""
+    return [(job["kitchen_code"], job["parcel"], job["parcels"]) for job in books.jobs("drop_label")]
