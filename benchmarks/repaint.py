@@ -13,13 +13,13 @@ import re
 import sqlite3
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.scan_to_commit import STATION, percentile
+from benchmarks.scratch import scratch_folder
 from benchmarks.terminal import WatchedTerminal
 from hubops.clock import ManualClock
 from hubops.demo.clock import START
@@ -134,8 +134,8 @@ def figures(run: Run) -> dict[str, float]:
 
 def report(scans: int, rate: float) -> dict[str, dict[str, float]]:
     """Measure the program and the floor under it."""
-    with tempfile.TemporaryDirectory(prefix="hubops-bench-", dir=".") as scratch:
-        folder = Path(scratch) / "hub"
+    with scratch_folder() as scratch:
+        folder = scratch / "hub"
         printer = prepare(folder)
         (folder / "run").mkdir(exist_ok=True)
         scanner = SimulatedScanner(link=folder / "run" / "scanner")

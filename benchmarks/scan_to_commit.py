@@ -11,7 +11,6 @@ import shutil
 import sqlite3
 import statistics
 import sys
-import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -23,6 +22,7 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 
 from benchmarks.bare import Bare, Recorder, SyncFloor, fingerprint, restore
+from benchmarks.scratch import scratch_folder
 from hubops.clock import ManualClock
 from hubops.demo.clock import START
 from hubops.demo.model_worker import ModelWorker
@@ -227,8 +227,8 @@ def percentile(values: Sequence[float], percent: int) -> float:
 def report(rounds: int) -> dict[str, object]:
     """Measure so many days, after one that only warms up."""
     samples: dict[str, Samples] = defaultdict(Samples)
-    with tempfile.TemporaryDirectory(prefix="hubops-bench-", dir=".") as scratch:
-        bench = Bench(Path(scratch) / "hub")
+    with scratch_folder() as scratch:
+        bench = Bench(scratch / "hub")
         try:
             bench.day(defaultdict(Samples))
             for _ in range(rounds):

@@ -110,12 +110,12 @@ def day_(options: argparse.Namespace) -> int:
     span = calendar.day_span(day)
     statement = desk.look(lambda booking: reading.read(booking, day, span))
     deviations = desk.look(lambda booking: reading.deviations(booking, span))
-    if options.close:
-        desk.book(lambda booking: close_day(booking, day, statement.counts))
+    seal = desk.book(lambda booking: close_day(booking, day, statement.counts)) if options.close else None
     if options.json:
         _print_json(
             {
                 "day": day.isoformat(),
+                "seal": seal,
                 "counts": statement.counts,
                 "unaccounted": statement.unaccounted,
                 "lines": [{name: getattr(line, name) for name in line.__slots__} for line in statement.lines],
@@ -123,6 +123,8 @@ def day_(options: argparse.Namespace) -> int:
         )
     else:
         sys.stdout.write(statement_text(statement, _language(), deviations))
+        if seal:
+            _say("statement.seal", seal=seal)
     return 1 if statement.unaccounted else 0
 
 

@@ -376,6 +376,7 @@ SEVERITIES: dict[str, str] = {
     "spool.withdrawn": "refused",
     "statement.deviations": "word",
     "statement.line": "word",
+    "statement.seal": "word",
     "statement.title": "word",
     "status.ok": "word",
     "status.ready": "word",

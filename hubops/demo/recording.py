@@ -42,21 +42,22 @@ def read(path: Path) -> Iterator[Step]:
     """
     data = path.read_bytes()
     digest = hashlib.sha256(data).digest()
-    for n, line in enumerate(data.decode("utf-8").splitlines(), start=1):
+    for n, line in enumerate(data.split(b"\n"), start=1):
         if line.strip():
             yield _step(n, hashlib.sha256(digest + n.to_bytes(8)).digest(), line)
 
 
-def _step(n: int, key: bytes, line: str) -> Step:
+def _step(n: int, key: bytes, line: bytes) -> Step:
     try:
-        entry = json.loads(line)
+        entry = json.loads(line.decode("utf-8"))
+        json.dumps(entry, ensure_ascii=False).encode("utf-8")  # half a surrogate pair can't be kept
         if "clock" in entry:
             return Step(n, key, clock=_moment(entry["clock"]))
         if "device" in entry:
             return Step(n, key, device=str(entry["device"]), fault=_fault(entry["fault"]))
         return Step(n, key, station=entry["station"], said=_said(entry), scanned=entry.get("scan", ""))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise BadInput("replay.bad_line", line=n, text=line[:80]) from error
+        raise BadInput("replay.bad_line", line=n, text=line[:80].decode("utf-8", "replace")) from error
 
 
 def _moment(text: str) -> datetime:

@@ -1,6 +1,7 @@
 """Reads what a worker types: temperatures, dates, counts. Comma or point, spaces and signs are forgiven."""
 
 import re
+from calendar import isleap
 from datetime import date
 
 from hubops.errors import Refused
@@ -8,6 +9,7 @@ from hubops.errors import Refused
 COLDEST_CC, WARMEST_CC = -6000, 10000
 """What a probe at the dock can say; anything else is a slip of the fingers."""
 
+HALF_A_YEAR = 183
 LONGEST_LOT = 20
 """Characters of AI 10."""
 
@@ -30,7 +32,7 @@ def read_temperature(text: str) -> int:
 
 
 def read_date(text: str, today: date) -> date:
-    """A day from ``24.12``, ``24.12.26``, ``2412`` or ``241226``; without a year the next one that fits.
+    """A day from ``24.12``, ``24.12.26``, ``2412`` or ``241226``; without a year the one that fits.
 
     Raises:
         Refused: ``answer.no_date``.
@@ -42,11 +44,20 @@ def read_date(text: str, today: date) -> date:
     try:
         if year:
             return date(int(year) + (2000 if len(year) == 2 else 0), int(month), int(day))
-        this_year = date(today.year, int(month), int(day))
-        # half a year back is a date that has passed; further back it is next year's
-        return this_year if (today - this_year).days < 183 else date(today.year + 1, int(month), int(day))
+        return _without_year(int(day), int(month), today)
     except ValueError as error:
         raise Refused("answer.no_date", text=text) from error
+
+
+def _without_year(day: int, month: int, today: date) -> date:
+    """Up to half a year back the date has passed, in whichever year that was; further back it is the next one."""
+    for year in range(today.year - 1, today.year + 2):
+        if (month, day) == (2, 29) and not isleap(year):
+            continue
+        found = date(year, month, day)
+        if (today - found).days < HALF_A_YEAR:
+            return found
+    raise ValueError(day)
 
 
 def read_count(text: str, most: int) -> int:

@@ -178,9 +178,9 @@ class Floor:
         try:
             turn = Turn(booking, msgspec.convert(standing.data, flow.data, strict=False))
             prompt = flow.prompt(standing.state, turn)
-        except (HubopsError, msgspec.ValidationError):
+        except (HubopsError, msgspec.ValidationError) as gone:
             # what the dialogue had in hand is gone, by another station's hand: it begins again
-            log.warning("the dialogue of %s starts again in %s", booking.station.name, flow.name, exc_info=True)
+            log.info("the dialogue of %s starts again in %s: %s", booking.station.name, flow.name, gone)
             prompt = flow.prompt(flow.start, Turn(booking, flow.data()))
         actor = booking.actor
         return Answer(prompt, message, actor.name, actor.language)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 
 from hubops.model.evidence import Event
 from hubops.model.keys import new_key
@@ -18,6 +18,18 @@ from hubops.model.keys import new_key
 GENESIS = b""
 _INSERT = insert(Event)
 _ALL = select(Event).where(Event.hub_id == bindparam("hub_id")).order_by(Event.chain_id, Event.seq)
+_LAST = (
+    select(Event.chain_id, func.max(Event.seq).label("seq"))
+    .where(Event.hub_id == bindparam("hub_id"))
+    .group_by(Event.chain_id)
+    .subquery()
+)
+_HEADS = (
+    select(Event.hash)
+    .join(_LAST, (Event.chain_id == _LAST.c.chain_id) & (Event.seq == _LAST.c.seq))
+    .where(Event.hub_id == bindparam("hub_id"))
+    .order_by(Event.chain_id)
+)
 
 
 @dataclass(frozen=True)
@@ -99,6 +111,15 @@ def verify(conn: Connection, hub_id: str) -> list[Broken]:
             broken.append(Broken(row.chain_id, row.seq))
         head = Head(row.seq, row.hash)
     return broken
+
+
+def seal(conn: Connection, hub_id: str) -> str:
+    """One short word for the heads of all chains: written on paper, it shows later whether a tail was cut off.
+
+    The first 16 hexadecimal digits of the sha256 over every chain's last hash, in the order of the chains' keys.
+    """
+    heads = conn.execute(_HEADS, {"hub_id": hub_id})
+    return hashlib.sha256(b"".join(row.hash for row in heads)).hexdigest()[:16].upper()
 
 
 def _digest(

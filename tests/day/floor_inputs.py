@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from books import Books
 from sqlalchemy import select
 
 from hubops.clock import ManualClock
 from hubops.devices.scanners.meaning import read_scan
+from hubops.flows.all import FLOWS
 from hubops.flows.floor import Answer, Floor
 from hubops.inputs import Input
 from hubops.messages import LANGUAGES, Severity
@@ -96,10 +98,14 @@ class Hub:
         return self.books.standing()
 
     def dialogue(self, station: int) -> tuple[Any, ...]:
-        """Flow, state and what is in hand."""
-        columns = (Dialogue.operator_id, Dialogue.flow, Dialogue.state, Dialogue.data)
+        """Who is signed in, flow, state and what is in hand."""
         name = ("dock1", "dock2")[station]
-        return tuple(tuple(row) for row in self.books.rows(select(*columns).where(Dialogue.station == name)))
+        found = self.books.rows(select(Dialogue).where(Dialogue.station == name))
+        if not found:
+            return ()
+        row = found[0]
+        data = msgspec.json.decode(row.data, type=FLOWS[row.flow].data, strict=False)
+        return row.operator_id, row.flow, row.state, data
 
     def bookings(self) -> int:
         """How many inputs made a booking that can be undone."""

@@ -54,7 +54,7 @@ def test_a_parcel_of_another_run_is_refused_loudly(loader: ModelWorker, books: B
 
     assert (code_of(answer), answer.status) == ("load.other_run", Severity.REFUSED)
     assert answer.message is not None
-    assert answer.message.values == {"kitchen": "Kornbandet sykehjem", "number": 1, "route": "Bærum", "lane": "L2"}
+    assert (answer.message.values["kitchen"], answer.message.values["lane"]) == ("Kornbandet sykehjem", "L2")
     assert books.standing() == before
 
 

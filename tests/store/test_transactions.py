@@ -4,6 +4,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,8 +15,9 @@ from store_samples import broken, count_up, counted, events, new_store, writer_o
 from hubops.clock import ManualClock
 from hubops.demo.clock import START
 from hubops.errors import Refused, StoreFault
+from hubops.model.keys import new_key
 from hubops.model.outbox import Counter
-from hubops.store import rows, transactions
+from hubops.store import rows
 from hubops.store.engines import Store, open_store
 from hubops.store.transactions import Tx
 
@@ -56,7 +58,7 @@ def test_work_that_met_a_lock_is_run_again(
         if len(waits) == 3:
             other.execute("ROLLBACK")
 
-    monkeypatch.setattr(transactions.time, "sleep", wait)
+    monkeypatch.setattr(time, "sleep", wait)
 
     assert writer_of(store).run(count_up) == 1
     assert len(waits) == 3
@@ -66,7 +68,7 @@ def test_work_that_met_a_lock_is_run_again(
 def test_a_database_that_stays_locked_is_told_and_nothing_is_written(
     store: Store, other: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(transactions.time, "sleep", lambda _: None)
+    monkeypatch.setattr(time, "sleep", lambda _: None)
     writer = writer_of(store)
     other.execute("BEGIN IMMEDIATE")
 
@@ -168,6 +170,6 @@ def test_two_processes_write_side_by_side(tmp_path: Path) -> None:
 
 def test_a_row_that_is_not_there_is_a_fault(store: Store) -> None:
     with pytest.raises(StoreFault) as told:
-        writer_of(store).look(lambda tx: rows.get(tx, Counter, rows.new_key()))
+        writer_of(store).look(lambda tx: rows.get(tx, Counter, new_key()))
 
     assert (told.value.code, told.value.values) == ("store.row_missing", {"table": "counter"})
