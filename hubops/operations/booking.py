@@ -104,7 +104,7 @@ class Booking:
 
     def change(self, table: type[Base], key: UUID, **values: object) -> None:
         """Change the state of a row, remembering what it was."""
-        row = rows.get(self.tx, table, key)._mapping
+        row = rows.get(self.tx, table, key)._asdict()
         self.changes.append(Change(table.__tablename__, key, {name: row[name] for name in values}, values))
         put(self.tx, table, key, values)
 
@@ -129,7 +129,7 @@ class Booking:
 
 def put(tx: Tx, table: type[Base], key: UUID, values: Mapping[str, object]) -> None:
     """Set columns of a row."""
-    tx.conn.execute(_update(table), {"_hub": tx.hub_id, "_key": key, **values})
+    tx.execute(_update(table), {"_hub": tx.hub_id, "_key": key, **values})
 
 
 @cache

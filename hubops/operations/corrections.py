@@ -68,7 +68,7 @@ _PARCEL = (
 _IN_CLOSED_DELIVERY = tuple(
     select(table.id)
     .join(Delivery, (Delivery.hub_id == table.hub_id) & (Delivery.id == table.delivery_id))
-    .where(table.hub_id == bindparam("hub"), table.input_id == bindparam("input"), Delivery.closed_at.is_not(None))
+    .where(table.hub_id == bindparam("hub"), table.input_id == bindparam("input"), table.at <= Delivery.closed_at)
     for table in (ReceiptLine, Check)
 )
 
@@ -93,7 +93,7 @@ def undo_last(booking: Booking) -> Undone:
         Refused: ``undo.nothing``, or ``undo.moved_on`` when something later was built on it.
     """
     tx = booking.tx
-    row = tx.conn.execute(_LAST, {"hub": tx.hub_id, "station": booking.station.name}).one_or_none()
+    row = tx.execute(_LAST, {"hub": tx.hub_id, "station": booking.station.name}).one_or_none()
     if row is None or booking.house.calendar.hub_day(row.at) != booking.day:
         raise Refused("undo.nothing")
     before = json.loads(row.before)
@@ -102,8 +102,8 @@ def undo_last(booking: Booking) -> Undone:
     _reverse_movements(booking, row.id)
     _mark_rows(booking, row.id)
     params = {"hub": tx.hub_id, "input": row.id}
-    tx.conn.execute(_CANCEL_JOBS, params)
-    tx.conn.execute(_WITHDRAW, params)
+    tx.execute(_CANCEL_JOBS, params)
+    tx.execute(_WITHDRAW, params)
     booking.event("undone", None, booked=row.booked)
     return Undone(row.id, row.booked, before["flow"], before["state"], before["data"])
 
@@ -112,7 +112,7 @@ def _put_states_back(booking: Booking, data: list[list[object]]) -> None:
     tables = {table.__tablename__: table for table in CHANGEABLE}
     for change in reversed(changes_from_json(data)):
         table = tables[change.table]
-        now = rows.get(booking.tx, table, change.key)._mapping
+        now = rows.get(booking.tx, table, change.key)._asdict()
         if any(now[name] != value for name, value in change.new.items()):
             raise Refused("undo.moved_on")
         put(booking.tx, table, change.key, change.old)
@@ -123,16 +123,16 @@ def _put_states_back(booking: Booking, data: list[list[object]]) -> None:
 def _refuse_closed_delivery(booking: Booking, input_id: UUID) -> None:
     """What a closed delivery's receipt tells can't be taken back beneath it."""
     params = {"hub": booking.tx.hub_id, "input": input_id}
-    if any(booking.tx.conn.execute(statement, params).first() for statement in _IN_CLOSED_DELIVERY):
+    if any(booking.tx.execute(statement, params).first() for statement in _IN_CLOSED_DELIVERY):
         raise Refused("undo.moved_on")
 
 
 def _parcel(booking: Booking, parcel_id: UUID) -> AnyRow:
-    return booking.tx.conn.execute(_PARCEL, {"hub": booking.tx.hub_id, "parcel": parcel_id}).one()
+    return booking.tx.execute(_PARCEL, {"hub": booking.tx.hub_id, "parcel": parcel_id}).one()
 
 
 def _reverse_movements(booking: Booking, input_id: UUID) -> None:
-    for row in booking.tx.conn.execute(_MOVEMENTS, {"hub": booking.tx.hub_id, "input": input_id}).all():
+    for row in booking.tx.execute(_MOVEMENTS, {"hub": booking.tx.hub_id, "input": input_id}).all():
         source, target = Place(row.to_zone_id, row.to_unit_id), Place(row.from_zone_id, row.from_unit_id)
         amount = Amount(row.pieces, row.grams)
         if row.kind == "pack" and _parcel(booking, row.to_unit_id).state != "open":

@@ -129,7 +129,7 @@ class Packed:
 
 def find_article(booking: Booking, scan: Scan) -> Article:
     """The article of a scan. Raises Refused ``crossdock.unknown_item``."""
-    row = booking.tx.conn.execute(_ARTICLE, {"hub": booking.tx.hub_id, "gtin": scan.gtin}).one_or_none()
+    row = booking.tx.execute(_ARTICLE, {"hub": booking.tx.hub_id, "gtin": scan.gtin}).one_or_none()
     if row is None:
         raise Refused("crossdock.unknown_item", gtin=scan.gtin)
     return Article(
@@ -147,8 +147,8 @@ def find_article(booking: Booking, scan: Scan) -> Article:
 def picks(booking: Booking, article: Article) -> list[Pick]:
     """What to pack of an article now, kitchen by kitchen in load order: the last stop of the first departure first."""
     params = {"hub": booking.tx.hub_id, "product": article.product_id, "day": booking.day}
-    needs = [row for row in booking.tx.conn.execute(_NEEDS, params) if row.missing > 0 or row.packed > 0]
-    supply = booking.tx.conn.execute(_SUPPLY, params).all()
+    needs = [row for row in booking.tx.execute(_NEEDS, params) if row.missing > 0 or row.packed > 0]
+    supply = booking.tx.execute(_SUPPLY, params).all()
     shares = _shares(booking, article, needs, supply)
     by_line: dict[Hashable, AnyRow] = {row.id: row for row in needs}
     by_lot: dict[Hashable, AnyRow] = {(row.id, row.zone_id): row for row in supply}

@@ -103,7 +103,7 @@ class Standing:
             "p_code": self.last_code,
             "p_at": self.last_scan_at,
         }
-        booking.tx.conn.execute(_SAVE, params)
+        booking.tx.execute(_SAVE, params)
 
     def copy(self) -> "Standing":
         """The same again, to be kept while this one moves on; ``data`` is replaced as a whole, never changed."""
@@ -119,7 +119,7 @@ class Standing:
 def read(booking: Booking) -> None:
     """Read the dialogue of the booking's station: how it stands, and who is signed in."""
     params = {"hub": booking.tx.hub_id, "at_station": booking.station.name}
-    row = booking.tx.conn.execute(_READ, params).one_or_none()
+    row = booking.tx.execute(_READ, params).one_or_none()
     booking.dialogue = row
     if row is not None and row.operator_id is not None:
         booking.actor = Actor(row.operator_id, row.badge, row.name, row.language)

@@ -84,7 +84,7 @@ def write_off(booking: Booking, run: Run, code: str, reason: str) -> AnyRow:
         raise Refused("load.other_run", kitchen=parcel.kitchen, number=parcel.number, route=run.route, lane=parcel.lane)
     if parcel.state not in ("closed", "staged", "loaded"):
         raise Refused("load.not_ready", kitchen=parcel.kitchen, number=parcel.number, state_word=parcel.state)
-    for row in booking.tx.conn.execute(_PACKED_IN, {"hub": booking.tx.hub_id, "parcel": parcel.id}).all():
+    for row in booking.tx.execute(_PACKED_IN, {"hub": booking.tx.hub_id, "parcel": parcel.id}).all():
         if row.packed > row.undone:
             booking.event("line_written_off", row.order_line_id, pieces=row.packed - row.undone, reason=reason)
     target = WRITE_OFF_REASONS[reason]
@@ -98,7 +98,7 @@ def write_off(booking: Booking, run: Run, code: str, reason: str) -> AnyRow:
 
 def unfilled(booking: Booking, run_id: UUID) -> list[AnyRow]:
     """Order lines of a run with pieces that are neither packed nor declared short."""
-    return list(booking.tx.conn.execute(_UNFILLED, {"hub": booking.tx.hub_id, "run": run_id}))
+    return list(booking.tx.execute(_UNFILLED, {"hub": booking.tx.hub_id, "run": run_id}))
 
 
 def depart(booking: Booking, run: Run) -> str:
@@ -107,7 +107,7 @@ def depart(booking: Booking, run: Run) -> str:
     Raises:
         Refused: parcels are open, or neither loaded nor written off.
     """
-    open_parcels = booking.tx.conn.execute(_OPEN, {"hub": booking.tx.hub_id, "run": run.id}).all()
+    open_parcels = booking.tx.execute(_OPEN, {"hub": booking.tx.hub_id, "run": run.id}).all()
     if open_parcels:
         raise Refused("dispatch.open_parcel", kitchen=open_parcels[0].kitchen, number=open_parcels[0].number)
     left = loading.missing(booking, run.id)

@@ -29,7 +29,7 @@ class Said:
 def answer_to(booking: Booking, key: bytes) -> str | None:
     """The answer that an input got before, as JSON; None for a new input."""
     params = {"hub": booking.tx.hub_id, "key": key}
-    found = booking.tx.conn.execute(_ANSWER, params).scalar_one_or_none()
+    found = booking.tx.execute(_ANSWER, params).scalar_one_or_none()
     return None if found is None else str(found)
 
 
@@ -48,4 +48,4 @@ def write(booking: Booking, said: Said) -> None:
         "before": said.before,
         "undoes_id": said.undoes_id,
     }
-    booking.tx.conn.execute(_INSERT, row)
+    booking.tx.execute(_INSERT, row)

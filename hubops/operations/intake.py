@@ -95,12 +95,12 @@ def accept(booking: Booking, content: OrderContent) -> Intake:
     """
     tx = booking.tx
     digest = _digest(content)
-    known = tx.conn.execute(_ORDER, {"hub": tx.hub_id, "number": content.number}).scalar_one_or_none()
+    known = tx.execute(_ORDER, {"hub": tx.hub_id, "number": content.number}).scalar_one_or_none()
     if known == digest:
         return Intake.KNOWN
     if known is not None:
         raise Refused("order.conflict", number=content.number)
-    kitchen_id = tx.conn.execute(_KITCHEN, {"hub": tx.hub_id, "code": content.kitchen}).scalar_one_or_none()
+    kitchen_id = tx.execute(_KITCHEN, {"hub": tx.hub_id, "code": content.kitchen}).scalar_one_or_none()
     if kitchen_id is None:
         raise BadInput("order.unknown_kitchen", number=content.number, kitchen=content.kitchen)
     order_id = rows.add(
@@ -125,7 +125,7 @@ def pieces_of(booking: Booking, content: OrderContent, line: LineContent) -> tup
 
     Kilograms of a weighed article become whole pieces of nominal weight, rounded up: the kitchen gets enough.
     """
-    row = booking.tx.conn.execute(_PRODUCT, {"hub": booking.tx.hub_id, "gtin": line.gtin}).first()
+    row = booking.tx.execute(_PRODUCT, {"hub": booking.tx.hub_id, "gtin": line.gtin}).first()
     if row is None:
         raise BadInput("order.unknown_item", number=content.number, line=line.line, gtin=line.gtin)
     thousandths = line.quantity_thousandths
@@ -136,7 +136,7 @@ def pieces_of(booking: Booking, content: OrderContent, line: LineContent) -> tup
     if line.unit == "piece":
         return row.id, thousandths // 1000
     params = {"hub": booking.tx.hub_id, "product": row.id}
-    case = booking.tx.conn.execute(_CASE, params).scalar_one_or_none()
+    case = booking.tx.execute(_CASE, params).scalar_one_or_none()
     if case is None:
         raise BadInput("order.no_case", number=content.number, line=line.line, gtin=line.gtin)
     return row.id, thousandths // 1000 * int(case)
@@ -164,7 +164,7 @@ def _promise(booking: Booking, kitchen_id: UUID, content: OrderContent) -> UUID 
     calendar = booking.house.calendar
     best: tuple[date, str] | None = None
     chosen = None
-    for route in booking.tx.conn.execute(_ROUTES, {"hub": booking.tx.hub_id, "kitchen": kitchen_id}):
+    for route in booking.tx.execute(_ROUTES, {"hub": booking.tx.hub_id, "kitchen": kitchen_id}):
         weekdays, cutoff = weekdays_of(route.weekdays), parse_cutoff(route.cutoff)
         day = calendar.first_route_day(content.ordered_at, content.requested_date, weekdays, cutoff)
         if best is None or (day, route.code) < best:
@@ -174,7 +174,7 @@ def _promise(booking: Booking, kitchen_id: UUID, content: OrderContent) -> UUID 
         return None
     day = best[0]
     run_id = _ensure_run(booking, chosen.id, chosen.vehicle_id, day, calendar.departure_at(day, chosen.departure))
-    found = booking.tx.conn.execute(_DROP, {"hub": booking.tx.hub_id, "run": run_id, "kitchen": kitchen_id})
+    found = booking.tx.execute(_DROP, {"hub": booking.tx.hub_id, "run": run_id, "kitchen": kitchen_id})
     return found.scalar_one_or_none() or rows.add(
         booking.tx,
         Drop,
@@ -187,13 +187,13 @@ def _promise(booking: Booking, kitchen_id: UUID, content: OrderContent) -> UUID 
 
 def _ensure_run(booking: Booking, route_id: UUID, vehicle_id: UUID, day: date, departure_at: datetime) -> UUID:
     tx = booking.tx
-    found = tx.conn.execute(_RUN, {"hub": tx.hub_id, "route": route_id, "day": day}).scalar_one_or_none()
+    found = tx.execute(_RUN, {"hub": tx.hub_id, "route": route_id, "day": day}).scalar_one_or_none()
     if isinstance(found, UUID):
         return found
-    lanes: Sequence[UUID] = tx.conn.execute(_LANES, {"hub": tx.hub_id}).scalars().all()
+    lanes: Sequence[UUID] = tx.execute(_LANES, {"hub": tx.hub_id}).scalars().all()
     if not lanes:
         raise Refused("stock.no_zone", kind_word="lane")
-    routes = list(tx.conn.execute(_ROUTE_CODES, {"hub": tx.hub_id}).scalars())
+    routes = list(tx.execute(_ROUTE_CODES, {"hub": tx.hub_id}).scalars())
     return rows.add(
         tx,
         RouteRun,

@@ -55,7 +55,7 @@ def claim(booking: Booking, name: str, slot: str) -> UUID | None:
         if not _is_abandoned(booking, known):
             return None
         params = {"hub": tx.hub_id, "key": known.id, "before": known.started_at, "moment": tx.now}
-        return known.id if tx.conn.execute(_AGAIN, params).rowcount == 1 else None
+        return known.id if tx.execute(_AGAIN, params).rowcount == 1 else None
     key = new_key()
     row = {"name": name, "slot": slot, "started_at": tx.now, "finished_at": None, "outcome": ""}
     try:
@@ -91,11 +91,11 @@ def fail(booking: Booking, name: str, slot: str, code: str) -> None:
 def unfollowed(booking: Booking, first: str, then: str) -> Sequence[str]:
     """The slots for which the job ``first`` is done and the job ``then`` is not, in their order."""
     params = {"hub": booking.tx.hub_id, "first": first, "then": then}
-    return booking.tx.conn.execute(_UNFOLLOWED, params).scalars().all()
+    return booking.tx.execute(_UNFOLLOWED, params).scalars().all()
 
 
 def _known(booking: Booking, name: str, slot: str) -> AnyRow | None:
-    return booking.tx.conn.execute(_KNOWN, {"hub": booking.tx.hub_id, "job_name": name, "job_slot": slot}).one_or_none()
+    return booking.tx.execute(_KNOWN, {"hub": booking.tx.hub_id, "job_name": name, "job_slot": slot}).one_or_none()
 
 
 def _is_abandoned(booking: Booking, run: AnyRow) -> bool:
@@ -103,4 +103,4 @@ def _is_abandoned(booking: Booking, run: AnyRow) -> bool:
 
 
 def _end(booking: Booking, key: UUID, at: object, outcome: str) -> None:
-    booking.tx.conn.execute(_END, {"hub": booking.tx.hub_id, "key": key, "moment": at, "how": outcome})
+    booking.tx.execute(_END, {"hub": booking.tx.hub_id, "key": key, "moment": at, "how": outcome})

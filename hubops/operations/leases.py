@@ -37,9 +37,9 @@ def take(booking: Booking, name: str, holder: str, seconds: float) -> bool:
     """
     tx = booking.tx
     params = {**_params(booking, name), "me": holder, "end": tx.now + min(timedelta(seconds=seconds), LONGEST)}
-    if tx.conn.execute(_TAKE, params).rowcount == 1:
+    if tx.execute(_TAKE, params).rowcount == 1:
         return True
-    if tx.conn.execute(_KNOWN, params).first():
+    if tx.execute(_KNOWN, params).first():
         return False
     row = {"hub_id": tx.hub_id, "id": new_key(), "name": name, "holder": holder, "until": params["end"]}
     try:
@@ -52,12 +52,12 @@ def take(booking: Booking, name: str, holder: str, seconds: float) -> bool:
 
 def release(booking: Booking, name: str, holder: str) -> None:
     """Give a lease back; one that somebody else holds stays as it is."""
-    booking.tx.conn.execute(_RELEASE, {**_params(booking, name), "me": holder})
+    booking.tx.execute(_RELEASE, {**_params(booking, name), "me": holder})
 
 
 def holder_of(booking: Booking, name: str) -> str | None:
     """Who holds a lease now; None if nobody does."""
-    return booking.tx.conn.execute(_HOLDER, _params(booking, name)).scalar_one_or_none()
+    return booking.tx.execute(_HOLDER, _params(booking, name)).scalar_one_or_none()
 
 
 def _params(booking: Booking, name: str) -> dict[str, object]:

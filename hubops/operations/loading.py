@@ -64,7 +64,7 @@ def find_run(booking: Booking, vehicle_code: str) -> Run:
         Refused: no run today for that vehicle, or it has departed.
     """
     params = {"hub": booking.tx.hub_id, "vehicle": vehicle_code, "day": booking.day}
-    row = booking.tx.conn.execute(_RUNS, params).first()
+    row = booking.tx.execute(_RUNS, params).first()
     if row is None:
         raise Refused("load.no_run", vehicle=vehicle_code)
     if row.departed_at is not None:
@@ -94,4 +94,4 @@ def load(booking: Booking, run: Run, code: str) -> AnyRow:
 
 def missing(booking: Booking, run_id: UUID) -> list[AnyRow]:
     """Labelled parcels of a run that are not on the vehicle, last stop first."""
-    return list(booking.tx.conn.execute(_MISSING, {"hub": booking.tx.hub_id, "run": run_id}))
+    return list(booking.tx.execute(_MISSING, {"hub": booking.tx.hub_id, "run": run_id}))

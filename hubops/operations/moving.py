@@ -69,16 +69,10 @@ def move(
         Refused: ``stock.not_there``, the source does not hold that much; nothing was moved.
     """
     tx = booking.tx
-    if (
-        source.zone_id not in EXTERNAL
-        and not tx.conn.execute(_TAKE, _params(tx.hub_id, source, lot_id, amount)).rowcount
-    ):
+    if source.zone_id not in EXTERNAL and not tx.execute(_TAKE, _params(tx.hub_id, source, lot_id, amount)).rowcount:
         held = balance(booking, source, lot_id)
         raise Refused("stock.not_there", pieces=held.pieces, amount_g=held.grams, wanted=amount.pieces)
-    if (
-        target.zone_id not in EXTERNAL
-        and not tx.conn.execute(_PUT, _params(tx.hub_id, target, lot_id, amount)).rowcount
-    ):
+    if target.zone_id not in EXTERNAL and not tx.execute(_PUT, _params(tx.hub_id, target, lot_id, amount)).rowcount:
         rows.add(
             tx,
             Balance,
@@ -109,7 +103,7 @@ def move(
 def balance(booking: Booking, place: Place, lot_id: UUID) -> Amount:
     """What stands in a place of a lot."""
     params = _params(booking.tx.hub_id, place, lot_id, Amount(0, 0))
-    row = booking.tx.conn.execute(_READ, params).one_or_none()
+    row = booking.tx.execute(_READ, params).one_or_none()
     return Amount(row.pieces, row.grams) if row else Amount(0, 0)
 
 
@@ -130,7 +124,7 @@ def settle_weight(booking: Booking, place: Place, lot_id: UUID, taking: Amount) 
 
 def contents(booking: Booking, parcel_id: UUID) -> list[AnyRow]:
     """The balance rows of a parcel's goods."""
-    return list(booking.tx.conn.execute(_CONTENTS, {"hub": booking.tx.hub_id, "unit": parcel_id}))
+    return list(booking.tx.execute(_CONTENTS, {"hub": booking.tx.hub_id, "unit": parcel_id}))
 
 
 def move_parcel(booking: Booking, kind: str, parcel_id: UUID, target_zone_id: UUID) -> None:

@@ -80,7 +80,7 @@ _DROPS = (
 def classes_that_may_come(booking: Booking, drop_id: UUID) -> frozenset[str]:
     """The temperature classes of which more may come for a drop."""
     params = {"hub": booking.tx.hub_id, "drop": drop_id, "day": booking.day}
-    found = booking.tx.conn.execute(_OF_DROP, params)
+    found = booking.tx.execute(_OF_DROP, params)
     return frozenset(row.temperature_class for row in found if _hope(row, row.day))
 
 
@@ -92,13 +92,13 @@ def may_come(booking: Booking, drop_id: UUID) -> bool:
 def article_may_come(booking: Booking, product_id: UUID) -> bool:
     """Whether more of an article may come: it stands in the hub, or its delivery is open."""
     params = {"hub": booking.tx.hub_id, "product": product_id, "day": booking.day}
-    return _hope(booking.tx.conn.execute(_ARTICLE, params).one(), booking.day)
+    return _hope(booking.tx.execute(_ARTICLE, params).one(), booking.day)
 
 
 def drops_of(booking: Booking, product_id: UUID) -> list[UUID]:
     """The drops of the day, not yet departed, with a line of an article."""
     params = {"hub": booking.tx.hub_id, "product": product_id, "day": booking.day}
-    return list(booking.tx.conn.execute(_DROPS, params).scalars())
+    return list(booking.tx.execute(_DROPS, params).scalars())
 
 
 def _hope(row: AnyRow, day: date) -> bool:

@@ -170,8 +170,8 @@ _LABEL_TWIN = (
 def print_drop_label(booking: Booking, parcel_id: UUID, parcels: int | None) -> None:
     """Queue the label of a parcel; ``parcels`` is the number of all, for the last one of a drop."""
     params = {"hub": booking.tx.hub_id, "parcel": parcel_id}
-    row = booking.tx.conn.execute(_PARCEL, params).one()
-    lines = booking.tx.conn.execute(_LINES, params).all()
+    row = booking.tx.execute(_PARCEL, params).one()
+    lines = booking.tx.execute(_LINES, params).all()
     low, high = _range(booking, row.temperature_class, lines)
     content = {
         "hub_name": booking.house.name,
@@ -200,7 +200,7 @@ def print_last_label(booking: Booking, parcel_id: UUID, parcels: int) -> None:
     A label that still waits in the queue is replaced; one that already says so is left alone.
     """
     params = {"hub": booking.tx.hub_id, "subject": parcel_id}
-    twin = booking.tx.conn.execute(_LABEL_TWIN, params).one_or_none()
+    twin = booking.tx.execute(_LABEL_TWIN, params).one_or_none()
     if twin is not None and json.loads(twin.content)["parcels"] == parcels:
         return
     if twin is not None and twin.state in ("queued", "refused"):
@@ -212,8 +212,8 @@ def issue_manifest(booking: Booking, run_id: UUID) -> str:
     """Freeze the next version of a run's manifest and queue it; its code is returned, which names this very version."""
     tx = booking.tx
     params = {"hub": tx.hub_id, "run": run_id}
-    run = tx.conn.execute(_RUN, params).one()
-    version = tx.conn.execute(_VERSIONS, params).scalar_one() + 1
+    run = tx.execute(_RUN, params).one()
+    version = tx.execute(_VERSIONS, params).scalar_one() + 1
     content = _manifest(booking, run, params, version)
     digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:4].upper()
     code = f"{run.code}-{run.day:%Y%m%d}-{version}-{digest}"
@@ -233,9 +233,9 @@ def print_receipt(booking: Booking, delivery_id: UUID, missing: Sequence[tuple[s
         missing: product and pieces of what was expected and did not come.
     """
     params = {"hub": booking.tx.hub_id, "delivery": delivery_id}
-    delivery = booking.tx.conn.execute(_DELIVERY, params).one()
-    lines = booking.tx.conn.execute(_RECEIPT, params).all()
-    checks = booking.tx.conn.execute(_CHECKS, params).all()
+    delivery = booking.tx.execute(_DELIVERY, params).one()
+    lines = booking.tx.execute(_RECEIPT, params).all()
+    checks = booking.tx.execute(_CHECKS, params).all()
     content = {
         "hub_name": booking.house.name,
         "hub_address": booking.house.address,
@@ -245,7 +245,7 @@ def print_receipt(booking: Booking, delivery_id: UUID, missing: Sequence[tuple[s
         "received_at": booking.tx.now.isoformat(),
         "received_by": booking.actor.name,
         "lines": [_receipt_line(row) for row in lines],
-        "checks": [dict(row._mapping) for row in checks],
+        "checks": [dict(row._asdict()) for row in checks],
         "not_received": [{"product": product, "pieces": pieces} for product, pieces in missing],
         "number": str(delivery.number),
         "time_zone": booking.house.calendar.zone.key,
@@ -280,10 +280,10 @@ def queue(
 
 
 def _manifest(booking: Booking, run: AnyRow, params: dict[str, object], version: int) -> dict[str, object]:
-    conn = booking.tx.conn
-    parcels = conn.execute(_PARCELS, params).all()
+    tx = booking.tx
+    parcels = tx.execute(_PARCELS, params).all()
     loaded = [row for row in parcels if row.state == "loaded"]
-    lines = {row.id: conn.execute(_LINES, {"hub": booking.tx.hub_id, "parcel": row.id}).all() for row in loaded}
+    lines = {row.id: tx.execute(_LINES, {"hub": booking.tx.hub_id, "parcel": row.id}).all() for row in loaded}
     owners = sorted({line.owner_org for each in lines.values() for line in each})
     return {
         "hub_name": booking.house.name,
@@ -306,11 +306,11 @@ def _manifest(booking: Booking, run: AnyRow, params: dict[str, object], version:
         ],
         "owners": [
             {"name": row.name, "address": _address(row), "approval_number": row.approval_number or ""}
-            for row in conn.execute(_OWNERS, {"hub": booking.tx.hub_id, "owners": owners or [""]})
+            for row in tx.conn.execute(_OWNERS, {"hub": tx.hub_id, "owners": owners or [""]})
         ],
         "stops": [
             _stop(booking, stop, [row for row in loaded if row.drop_id == stop.id], lines)
-            for stop in conn.execute(_STOPS, params)
+            for stop in tx.execute(_STOPS, params)
         ],
         "time_zone": booking.house.calendar.zone.key,
         "language": booking.house.language,

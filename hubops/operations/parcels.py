@@ -119,12 +119,12 @@ def open_parcel(booking: Booking, drop_id: UUID, temperature_class: str) -> Open
     """The drop's open parcel of a class; a new one if there is none."""
     tx = booking.tx
     params = {"hub": tx.hub_id, "drop": drop_id, "class": temperature_class}
-    found = tx.conn.execute(_OPEN, params).one_or_none()
+    found = tx.execute(_OPEN, params).one_or_none()
     if found:
         if found.temperature_class != temperature_class:
             booking.change(Parcel, found.id, temperature_class=temperature_class)
         return OpenParcel(found.id, found.number, found.zone_id)
-    number = tx.conn.execute(_COUNT, {"hub": tx.hub_id, "drop": drop_id}).scalar_one() + 1
+    number = tx.execute(_COUNT, {"hub": tx.hub_id, "drop": drop_id}).scalar_one() + 1
     zone_id = receiving.zone_of_kind(booking, "dock")
     key = rows.add(
         tx,
@@ -142,7 +142,7 @@ def open_parcel(booking: Booking, drop_id: UUID, temperature_class: str) -> Open
 
 def used(booking: Booking, parcel_id: UUID) -> Used:
     """Volume and weight of what is in a parcel."""
-    row = booking.tx.conn.execute(_USED, {"hub": booking.tx.hub_id, "parcel": parcel_id}).one()
+    row = booking.tx.execute(_USED, {"hub": booking.tx.hub_id, "parcel": parcel_id}).one()
     return Used(int(row.ml), int(row.grams))
 
 
@@ -178,7 +178,7 @@ def close_finished_by(booking: Booking, delivery_id: UUID) -> list[str]:
     parcel again, now saying that it is the last.
     """
     params = {"hub": booking.tx.hub_id, "delivery": delivery_id}
-    drops = booking.tx.conn.execute(_DROPS_OF_DELIVERY, params).scalars().all()
+    drops = booking.tx.execute(_DROPS_OF_DELIVERY, params).scalars().all()
     return [code for drop in drops for code in _finish(booking, drop)]
 
 
@@ -188,7 +188,7 @@ def find(booking: Booking, code: str) -> AnyRow:
     Raises:
         Refused: not a label of this hub, or a label that was withdrawn.
     """
-    row = booking.tx.conn.execute(_BY_SSCC, {"hub": booking.tx.hub_id, "sscc": code}).one_or_none()
+    row = booking.tx.execute(_BY_SSCC, {"hub": booking.tx.hub_id, "sscc": code}).one_or_none()
     if row is None:
         raise Refused("parcel.unknown", sscc=code)
     if row.void:
@@ -245,4 +245,4 @@ def _finish(booking: Booking, drop_id: UUID) -> list[str]:
 
 def _filled(booking: Booking, drop_id: UUID) -> list[AnyRow]:
     params = {"hub": booking.tx.hub_id, "drop": drop_id}
-    return list(booking.tx.conn.execute(_FILLED_OF_DROP, params))
+    return list(booking.tx.execute(_FILLED_OF_DROP, params))

@@ -55,7 +55,7 @@ def open_day(booking: Booking, day: date) -> int:
     """
     new = 0
     seen: set[UUID] = set()
-    for row in booking.tx.conn.execute(_PRODUCERS, {"hub": booking.tx.hub_id}).all():
+    for row in booking.tx.execute(_PRODUCERS, {"hub": booking.tx.hub_id}).all():
         weekdays = weekdays_of(row.weekdays)
         if row.id in seen or not booking.house.calendar.runs_on(weekdays, day):
             continue
@@ -74,10 +74,10 @@ def _next_pickup(booking: Booking, weekdays: frozenset[int], day: date) -> date:
 
 def _expect(booking: Booking, producer_id: UUID, day: date, until: date, expected_at: object) -> int:
     tx = booking.tx
-    if tx.conn.execute(_KNOWN, {"hub": tx.hub_id, "producer": producer_id, "day": day}).first():
+    if tx.execute(_KNOWN, {"hub": tx.hub_id, "producer": producer_id, "day": day}).first():
         return 0
     params = {"hub": tx.hub_id, "producer": producer_id, "first": day, "until": until}
-    wanted = tx.conn.execute(_ORDERED, params).all()
+    wanted = tx.execute(_ORDERED, params).all()
     if not wanted:
         return 0
     delivery_id = rows.add(

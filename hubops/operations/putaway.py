@@ -106,7 +106,7 @@ def find_goods(booking: Booking, scan: Scan) -> Waiting:
     """
     tx = booking.tx
     dock = receiving.zone_of_kind(booking, "dock")
-    found = tx.conn.execute(_LOTS_AT, {"hub": tx.hub_id, "zone": dock, "gtin": scan.gtin}).all()
+    found = tx.execute(_LOTS_AT, {"hub": tx.hub_id, "zone": dock, "gtin": scan.gtin}).all()
     row = next((row for row in found if scan.lot in (None, row.lot)), None)
     if row is None:
         raise Refused("putaway.nothing_there", gtin=scan.gtin, lot=scan.lot)
@@ -117,7 +117,7 @@ def find_goods(booking: Booking, scan: Scan) -> Waiting:
         min_cc=row.stated_min_cc if row.stated_min_cc is not None else rule.min_cc,
         crates=crates_of(row.pieces * (row.volume_ml or 0)),
         grams=row.grams,
-        lane=tx.conn.execute(_WAITING_LANE, {"hub": tx.hub_id, "product": row.product_id}).scalar_one_or_none(),
+        lane=tx.execute(_WAITING_LANE, {"hub": tx.hub_id, "product": row.product_id}).scalar_one_or_none(),
     )
     return Waiting(dock, row.lot_id, row.lot, row.name, row.pieces, goods)
 
@@ -154,7 +154,7 @@ def crates_of(volume_ml: int) -> int:
 
 
 def _zones(booking: Booking) -> list[AnyRow]:
-    return list(booking.tx.conn.execute(_ZONES, {"hub": booking.tx.hub_id}))
+    return list(booking.tx.execute(_ZONES, {"hub": booking.tx.hub_id}))
 
 
 def _option(row: AnyRow) -> zones.ZoneOption:

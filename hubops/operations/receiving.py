@@ -183,11 +183,11 @@ def find_item(booking: Booking, scan: Scan) -> Item:
             article; a unique case that was received before.
     """
     tx = booking.tx
-    row = tx.conn.execute(_ITEM, {"hub": tx.hub_id, "gtin": scan.gtin}).one_or_none()
+    row = tx.execute(_ITEM, {"hub": tx.hub_id, "gtin": scan.gtin}).one_or_none()
     if row is None:
         raise Refused("receive.unknown_item", gtin=scan.gtin)
     params = {"hub": tx.hub_id, "product": row.id, "producer": row.producer_id, "day": booking.day}
-    delivery = tx.conn.execute(_EXPECTED, params).one_or_none()
+    delivery = tx.execute(_EXPECTED, params).one_or_none()
     if delivery is None:
         raise Refused("receive.no_delivery", product=row.name, producer=row.producer)
     if delivery.closed_at is not None:
@@ -221,7 +221,7 @@ def unique_code(scan: Scan) -> str | None:
 def lot_before(booking: Booking, item: Item) -> LotFacts | None:
     """The lot of the last case of this article in this delivery: identical cases need not say it again."""
     params = {"hub": booking.tx.hub_id, "delivery": item.delivery_id, "product": item.product_id}
-    row = booking.tx.conn.execute(_LAST_OF_PRODUCT, params).one_or_none()
+    row = booking.tx.execute(_LAST_OF_PRODUCT, params).one_or_none()
     return LotFacts(row.code, row.expiry, row.date_kind) if row else None
 
 
@@ -288,7 +288,7 @@ def expired(booking: Booking, facts: LotFacts) -> bool:
 def measured(booking: Booking, delivery_id: UUID, temperature_class: str) -> Verdict | None:
     """The last verdict on a class of a delivery; None if nobody has measured it."""
     params = {"hub": booking.tx.hub_id, "delivery": delivery_id, "class": temperature_class}
-    found = booking.tx.conn.execute(_CHECK, params).scalar_one_or_none()
+    found = booking.tx.execute(_CHECK, params).scalar_one_or_none()
     return Verdict(found) if found else None
 
 
@@ -298,7 +298,7 @@ def record_temperature(booking: Booking, delivery_id: UUID, temperature_class: s
     The strictest limit stated on any of the class's products in the delivery holds (domain-rules.md 2.3, 2.4).
     """
     tx = booking.tx
-    stated = tx.conn.execute(_STATED, {"hub": tx.hub_id, "delivery": delivery_id, "class": temperature_class}).one()
+    stated = tx.execute(_STATED, {"hub": tx.hub_id, "delivery": delivery_id, "class": temperature_class}).one()
     judgement = verdict(booking.house.classes[temperature_class], measured_cc, stated.max_cc, stated.min_cc)
     rows.add(
         tx,
@@ -336,7 +336,7 @@ _STATED = (
 
 def differences(booking: Booking, delivery_id: UUID) -> list[AnyRow]:
     """Per expected product: ``id, name, expected, received`` in accepted pieces."""
-    return list(booking.tx.conn.execute(_DIFFERENCES, {"hub": booking.tx.hub_id, "delivery": delivery_id}))
+    return list(booking.tx.execute(_DIFFERENCES, {"hub": booking.tx.hub_id, "delivery": delivery_id}))
 
 
 def close_delivery(booking: Booking, delivery_id: UUID) -> datetime:
@@ -360,7 +360,7 @@ def close_delivery(booking: Booking, delivery_id: UUID) -> datetime:
 
 def zone_of_kind(booking: Booking, kind: str) -> UUID:
     """The first zone of a kind. Raises Refused ``stock.no_zone`` when the hub has none."""
-    found = booking.tx.conn.execute(_ZONE_OF_KIND, {"hub": booking.tx.hub_id, "kind": kind}).scalar_one_or_none()
+    found = booking.tx.execute(_ZONE_OF_KIND, {"hub": booking.tx.hub_id, "kind": kind}).scalar_one_or_none()
     if found is None:
         raise Refused("stock.no_zone", kind_word=kind)
     assert isinstance(found, UUID)  # noqa: S101 - the column's type
@@ -370,7 +370,7 @@ def zone_of_kind(booking: Booking, kind: str) -> UUID:
 def _quarantine(booking: Booking, delivery_id: UUID, temperature_class: str) -> None:
     params = {"hub": booking.tx.hub_id, "delivery": delivery_id, "class": temperature_class}
     dock, quarantine = Place(zone_of_kind(booking, "dock")), Place(zone_of_kind(booking, "quarantine"))
-    for row in booking.tx.conn.execute(_ACCEPTED_LOTS, params).all():
+    for row in booking.tx.execute(_ACCEPTED_LOTS, params).all():
         held = moving.balance(booking, dock, row.lot_id)
         amount = Amount(min(held.pieces, row.pieces), min(held.grams, row.grams))
         if amount.pieces:
@@ -381,7 +381,7 @@ def _refuse_known_case(booking: Booking, code: str | None) -> None:
     if code is None:
         return
     params = {"hub": booking.tx.hub_id, "code": code}
-    seen = booking.tx.conn.execute(_SEEN, params).scalar_one_or_none()
+    seen = booking.tx.execute(_SEEN, params).scalar_one_or_none()
     if seen is not None:
         raise Refused("receive.known_case", case=code, seen_at=seen)
 
@@ -396,7 +396,7 @@ def _refuse_odd_weight(booking: Booking, item: Item, amount: Amount) -> None:
 def _lot(booking: Booking, product_id: UUID, facts: LotFacts) -> UUID:
     tx = booking.tx
     params = {"hub": tx.hub_id, "product": product_id, "code": facts.code, "expiry": facts.expiry or date.max}
-    found = tx.conn.execute(_LOT, params).scalar_one_or_none()
+    found = tx.execute(_LOT, params).scalar_one_or_none()
     if isinstance(found, UUID):
         return found
     return rows.add(

@@ -33,7 +33,7 @@ def sign_in(booking: Booking, badge: str) -> Actor:
         Refused: ``signin.unknown_badge``.
     """
     tx = booking.tx
-    row = tx.conn.execute(_BY_BADGE, {"hub": tx.hub_id, "badge": badge}).one_or_none()
+    row = tx.execute(_BY_BADGE, {"hub": tx.hub_id, "badge": badge}).one_or_none()
     if row is None:
         raise Refused("signin.unknown_badge", badge=badge)
     sign_out(booking)
@@ -54,11 +54,11 @@ def sign_in(booking: Booking, badge: str) -> Actor:
 def sign_out(booking: Booking) -> None:
     """End the session at the booking's station, if there is one."""
     params = {"hub": booking.tx.hub_id, "at_station": booking.station.name, "now": booking.tx.now}
-    if booking.tx.conn.execute(_SIGN_OUT, params).rowcount:
+    if booking.tx.execute(_SIGN_OUT, params).rowcount:
         booking.event("signed_out", booking.actor.key)
 
 
 def operator(booking: Booking, key: UUID) -> Actor:
     """The operator with a key."""
-    row = booking.tx.conn.execute(_BY_KEY, {"hub": booking.tx.hub_id, "key": key}).one()
+    row = booking.tx.execute(_BY_KEY, {"hub": booking.tx.hub_id, "key": key}).one()
     return Actor(row.id, row.badge, row.name, row.language)

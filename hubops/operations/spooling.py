@@ -105,7 +105,7 @@ def claim(booking: Booking, printer: str, holder: str, lease_seconds: float) -> 
         return None
     tx = booking.tx
     params = {"hub": tx.hub_id, "job": head.id, "was": head.state, "before": head.attempts, "me": holder}
-    if tx.conn.execute(_CLAIM, {**params, "end": tx.now + timedelta(seconds=lease_seconds)}).rowcount != 1:
+    if tx.execute(_CLAIM, {**params, "end": tx.now + timedelta(seconds=lease_seconds)}).rowcount != 1:
         return None
     return Job(head.id, head.document, head.title, head.content.encode(), head.attempts + 1)
 
@@ -150,7 +150,7 @@ def settle(
 def settle_by_scan(booking: Booking, sscc: str) -> int:
     """A label was scanned, so it is out: its jobs that were in doubt are confirmed; how many is returned."""
     tx = booking.tx
-    found = tx.conn.execute(_BY_LABEL, {"hub": tx.hub_id, "sscc": sscc}).scalars().all()
+    found = tx.execute(_BY_LABEL, {"hub": tx.hub_id, "sscc": sscc}).scalars().all()
     for key in found:
         _set(booking, key, state="confirmed", fault="", done_at=tx.now, lease_until=None)
         _record(booking, rows.get(tx, PrintJob, key), "confirmed", "spool.scanned")
@@ -214,7 +214,7 @@ def name_missing_printers(booking: Booking, known: Collection[str]) -> int:
 
 
 def _due(booking: Booking, printer: str) -> AnyRow | None:
-    head = booking.tx.conn.execute(_HEAD, {"hub": booking.tx.hub_id, "printer": printer}).one_or_none()
+    head = booking.tx.execute(_HEAD, {"hub": booking.tx.hub_id, "printer": printer}).one_or_none()
     if head is None or (head.state == "refused" and booking.tx.now < head.not_before < booking.tx.now + LONGEST_WAIT):
         return None
     return head
@@ -222,7 +222,7 @@ def _due(booking: Booking, printer: str) -> AnyRow | None:
 
 def _is_withdrawn(booking: Booking, row: AnyRow) -> bool:
     params = {"hub": booking.tx.hub_id, "sscc": row.title}
-    return row.document == "drop_label" and booking.tx.conn.execute(_VOID, params).first() is not None
+    return row.document == "drop_label" and booking.tx.execute(_VOID, params).first() is not None
 
 
 def _set(booking: Booking, job_id: UUID, **values: object) -> None:

@@ -50,13 +50,13 @@ class Board:
 
 def read(looking: Looking) -> Board:
     """The board as it stands; deviations are those of the hub day."""
-    conn, hub = looking.tx.conn, looking.tx.hub_id
+    tx, hub = looking.tx, looking.tx.hub_id
     return Board(
         day=looking.day,
         now=looking.tx.now,
         deliveries=tuple(inbound.deliveries(looking)),
         goods=tuple(inbound.without_place(looking)),
         routes=tuple(outbound.runs(looking)),
-        prints=tuple(PrintRow(*row) for row in conn.execute(_PRINTS, {"hub": hub})),
-        deviations=conn.execute(_DEVIATIONS, {"hub": hub, "since": looking.day_start}).scalar_one(),
+        prints=tuple(PrintRow(*row) for row in tx.execute(_PRINTS, {"hub": hub})),
+        deviations=tx.execute(_DEVIATIONS, {"hub": hub, "since": looking.day_start}).scalar_one(),
     )

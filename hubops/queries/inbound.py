@@ -107,7 +107,7 @@ class GoodsRow:
 
 def deliveries(looking: Looking) -> list[DeliveryRow]:
     """The deliveries of the hub day, and older ones that nobody closed."""
-    found = looking.tx.conn.execute(_DELIVERIES, {"hub": looking.tx.hub_id, "day": looking.day})
+    found = looking.tx.execute(_DELIVERIES, {"hub": looking.tx.hub_id, "day": looking.day})
     return [
         DeliveryRow(
             row.id,
@@ -129,16 +129,16 @@ def open_deliveries(looking: Looking) -> list[DeliveryRow]:
 
 def without_place(looking: Looking) -> list[GoodsRow]:
     """Goods that stand at the dock and are in no zone of storage and in no parcel."""
-    found = looking.tx.conn.execute(_GOODS, {"hub": looking.tx.hub_id, "kind": "dock"})
+    found = looking.tx.execute(_GOODS, {"hub": looking.tx.hub_id, "kind": "dock"})
     return [GoodsRow(row.product, row.lot, row.pieces, row.grams, row.zone, row.temperature_class) for row in found]
 
 
 def product_name(looking: Looking, gtin: str | None) -> str:
     """The name of the article behind a barcode; empty if there is none."""
-    found = looking.tx.conn.execute(_NAME, {"hub": looking.tx.hub_id, "gtin": gtin}).scalar_one_or_none()
+    found = looking.tx.execute(_NAME, {"hub": looking.tx.hub_id, "gtin": gtin}).scalar_one_or_none()
     return str(found or "")
 
 
 def producer_name(looking: Looking, delivery_id: UUID) -> str:
     """Who brings a delivery."""
-    return str(looking.tx.conn.execute(_PRODUCER, {"hub": looking.tx.hub_id, "delivery": delivery_id}).scalar_one())
+    return str(looking.tx.execute(_PRODUCER, {"hub": looking.tx.hub_id, "delivery": delivery_id}).scalar_one())

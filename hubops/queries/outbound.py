@@ -120,19 +120,19 @@ class RouteRow:
 
 def articles_to_pack(looking: Looking) -> list[ArticleRow]:
     """Articles in the hub that kitchens of today's runs wait for."""
-    found = looking.tx.conn.execute(_ARTICLES, {"hub": looking.tx.hub_id, "day": looking.day})
+    found = looking.tx.execute(_ARTICLES, {"hub": looking.tx.hub_id, "day": looking.day})
     return [ArticleRow(row.name, int(row.missing), int(row.stock)) for row in found]
 
 
 def parcels_to_stage(looking: Looking) -> list[StageRow]:
     """Labelled parcels that nobody has put into their lane."""
-    found = looking.tx.conn.execute(_TO_STAGE, {"hub": looking.tx.hub_id})
+    found = looking.tx.execute(_TO_STAGE, {"hub": looking.tx.hub_id})
     return [StageRow(row.kitchen, row.number, row.lane, row.sscc) for row in found]
 
 
 def load_count(looking: Looking, run_id: UUID) -> tuple[int, int]:
     """Labelled parcels of a run: how many are loaded, and of how many."""
-    found = looking.tx.conn.execute(_COUNTS, {"hub": looking.tx.hub_id, "run": run_id})
+    found = looking.tx.execute(_COUNTS, {"hub": looking.tx.hub_id, "run": run_id})
     counts = {row.state: int(row.parcels) for row in found}
     loaded = counts.get("loaded", 0)
     return loaded, loaded + counts.get("closed", 0) + counts.get("staged", 0)
@@ -140,9 +140,9 @@ def load_count(looking: Looking, run_id: UUID) -> tuple[int, int]:
 
 def runs(looking: Looking) -> list[RouteRow]:
     """The runs of the day."""
-    conn, hub = looking.tx.conn, looking.tx.hub_id
+    tx, hub = looking.tx, looking.tx.hub_id
     rows = []
-    for row in conn.execute(_RUNS, {"hub": hub, "day": looking.day}).all():
+    for row in tx.execute(_RUNS, {"hub": hub, "day": looking.day}).all():
         loaded, labelled = load_count(looking, row.id)
         rows.append(
             RouteRow(
@@ -153,7 +153,7 @@ def runs(looking: Looking) -> list[RouteRow]:
                 departed_at=row.departed_at,
                 loaded=loaded,
                 ready=labelled - loaded,
-                missing=conn.execute(_UNFILLED, {"hub": hub, "run": row.id}).scalar_one(),
+                missing=tx.execute(_UNFILLED, {"hub": hub, "run": row.id}).scalar_one(),
             )
         )
     return rows

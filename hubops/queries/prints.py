@@ -32,7 +32,7 @@ class PrintedRow:
 
 def latest(looking: Looking, most: int) -> list[PrintedRow]:
     """The jobs that somebody may want again, at most so many."""
-    found = looking.tx.conn.execute(_LATEST, {"hub": looking.tx.hub_id, "most": most})
+    found = looking.tx.execute(_LATEST, {"hub": looking.tx.hub_id, "most": most})
     return [PrintedRow(row.id, row.document, row.state, row.title, _whom(row.content)) for row in found]
 
 

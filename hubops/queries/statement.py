@@ -146,14 +146,14 @@ class Statement:
 
 def read(looking: Looking, day: date, span: tuple[datetime, datetime]) -> Statement:
     """The statement of a day; ``span`` is the day's beginning and end."""
-    conn = looking.tx.conn
+    tx = looking.tx
     params = {"hub": looking.tx.hub_id, "day": day, "start": span[0], "end": span[1]}
     packed: dict[object, Counter[str]] = {}
-    for part in conn.execute(_IN_PARCELS, params):
+    for part in tx.execute(_IN_PARCELS, params):
         pieces = int(part.pieces) if part.forward else -int(part.pieces)
         packed.setdefault(part.order_line_id, Counter())[_place(part.state, part.written_off_reason)] += pieces
     lines = []
-    for row in conn.execute(_LINES, params):
+    for row in tx.execute(_LINES, params):
         line = _state(row, packed.get(row.id, Counter()), looking.tx.now)
         if row.day is None or row.day >= day or line.state == "unaccounted":
             lines.append(line)
@@ -196,4 +196,4 @@ def _state(row: AnyRow, packed: Counter[str], now: datetime) -> LineState:
 def deviations(looking: Looking, span: tuple[datetime, datetime]) -> tuple[tuple[str, dict[str, object]], ...]:
     """The deviations of a day: kind and the values of its sentence ``deviation.<kind>``, in the order they came."""
     params = {"hub": looking.tx.hub_id, "start": span[0], "end": span[1]}
-    return tuple((row.kind, json.loads(row.facts)) for row in looking.tx.conn.execute(_DEVIATIONS, params))
+    return tuple((row.kind, json.loads(row.facts)) for row in looking.tx.execute(_DEVIATIONS, params))

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, bindparam, func, insert, select
 
 from hubops.model.evidence import Event
 from hubops.model.keys import new_key
+from hubops.store.statements import prepared
 
 GENESIS = b""
 _INSERT = insert(Event)
@@ -84,7 +85,7 @@ class Chain:
             "subject_id": subject_id,
             "body": text,
         }
-        conn.execute(_INSERT, row)
+        prepared(_INSERT, row, conn.dialect).run(conn, row)
         self.head = Head(seq, digest)
 
 

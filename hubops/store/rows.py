@@ -36,13 +36,13 @@ def _by_id(table: type[Base]) -> Select[Any]:
 def add(tx: Tx, table: type[Base], **values: object) -> UUID:
     """Insert a row; its new key is returned."""
     key = new_key()
-    tx.conn.execute(_insert(table), {"hub_id": tx.hub_id, "id": key, **values})
+    tx.execute(_insert(table), {"hub_id": tx.hub_id, "id": key, **values})
     return key
 
 
 def get(tx: Tx, table: type[Base], key: UUID) -> AnyRow:
     """The row with that key. Raises StoreFault when there is none: keys come from the database, so one is missing."""
-    row = tx.conn.execute(_by_id(table), {"hub": tx.hub_id, "key": key}).one_or_none()
+    row = tx.execute(_by_id(table), {"hub": tx.hub_id, "key": key}).one_or_none()
     if row is None:
         raise StoreFault("store.row_missing", table=table.__tablename__)
     return row
@@ -50,7 +50,7 @@ def get(tx: Tx, table: type[Base], key: UUID) -> AnyRow:
 
 def next_number(tx: Tx, counter: str) -> int:
     """The next number of a counter, from 1 in the order of commits."""
-    value = tx.conn.execute(_COUNT, {"hub": tx.hub_id, "counter": counter}).scalar_one_or_none()
+    value = tx.execute(_COUNT, {"hub": tx.hub_id, "counter": counter}).scalar_one_or_none()
     if value is None:
         add(tx, Counter, name=counter, value=1)
         return 1

@@ -2,21 +2,27 @@
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, TypeVar, TypeVarTuple, overload
 from uuid import UUID
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, CursorResult
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.sql import Executable
+from sqlalchemy.sql.selectable import TypedReturnsRows
 
 from hubops.clock import Clock
 from hubops.errors import StoreFault
 from hubops.store.chain import Chain
 from hubops.store.engines import Store
+from hubops.store.statements import Found, prepared
 
 T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
+EMPTY: Mapping[str, Any] = MappingProxyType({})
 ATTEMPTS = 8
 
 
@@ -29,6 +35,28 @@ class Tx:
     now: datetime
     """The moment of the transaction: everything it writes bears the same one."""
     chain: Chain
+
+    if TYPE_CHECKING:
+        # rows are read by the names and types of their columns, as on a Connection
+
+        @overload
+        def execute(
+            self, statement: TypedReturnsRows[*Ts], parameters: Mapping[str, Any] | None = None
+        ) -> CursorResult[*Ts]: ...
+
+        @overload
+        def execute(
+            self, statement: Executable, parameters: Mapping[str, Any] | None = None
+        ) -> CursorResult[*tuple[Any, ...]]: ...
+
+        def execute(self, statement: Any, parameters: Any = None) -> Any:
+            """Typed as on a Connection."""
+
+    else:
+
+        def execute(self, statement: Executable, parameters: Mapping[str, Any] = EMPTY) -> Found:
+            """Run a statement that was built once, at import, with the parameters of this time."""
+            return prepared(statement, parameters, self.conn.dialect).run(self.conn, parameters)
 
     def event(self, kind: str, actor: str, station: str, subject_id: UUID | None, body: dict[str, object]) -> None:
         """Write a fact into the event log; it becomes true together with the transaction."""

@@ -97,8 +97,12 @@ def test_nothing_is_left_behind(books: Books) -> None:
     assert {row.state for row in books.rows(select(PrintJob.state))} <= {"confirmed", "cancelled", "sent_unconfirmed"}
 
 
+@pytest.mark.slow
 def test_the_labels_of_the_day_tell_what_was_booked(day: Day, books: Books) -> None:
-    """Rendered, read and understood: both symbols of each hold its SSCC, its lines name the lots that were packed."""
+    """Rendered, read and understood: both symbols of each hold its SSCC, its lines name the lots that were packed.
+
+    Slow: all labels of a day are drawn.
+    """
     labels = [decode(path.read_bytes()) for path in sorted((day.folder / "print").glob("label-*.zpl"))]
     units = {row.sscc: row for row in books.rows(select(HandlingUnit))}
     packed = _lots_by_parcel(books)

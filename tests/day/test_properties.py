@@ -9,6 +9,7 @@ import tempfile
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from floor_inputs import Hub
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
@@ -141,8 +142,9 @@ class AnySequence(RuleBasedStateMachine):
         return choices[pick % len(choices)]
 
 
+@pytest.mark.slow
 def test_any_sequence_of_inputs_keeps_the_books_whole() -> None:
-    """About ten seconds; each example works on a copy of a hub that was made once."""
+    """Slow, about ten seconds: a hub is worked for 150 steps. Each example works on a copy of a hub that was made once."""
     examples, steps = LENGTH[os.environ.get("HYPOTHESIS_PROFILE", "short")]
     with tempfile.TemporaryDirectory() as scratch:
         AnySequence.scratch = Path(scratch)

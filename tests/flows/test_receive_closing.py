@@ -1,7 +1,7 @@
 """The end of a delivery: differences become deviations, the producer's receipt prints."""
 
 from books import Books
-from goods import CARROT_CASE, code_of
+from goods import CARROT_CASE, MILK_CASE, code_of
 
 from hubops.demo.model_worker import ModelWorker
 
@@ -109,3 +109,18 @@ def test_a_receipt_that_was_printed_is_not_undone_beneath(
 
     assert code_of(answer) == "undo.moved_on"
     assert books.loose("D1") == {"L1": (5, 10_000)}
+
+
+def test_a_temperature_that_comes_late_still_counts_and_can_be_undone(
+    receiver: ModelWorker, colleague: ModelWorker, books: Books
+) -> None:
+    """A colleague closed the delivery while the probe was in the milk: warm milk is warm milk."""
+    receiver.scan(f"]C101{MILK_CASE}1526120610L0212")
+    colleague.start("receive")
+    colleague.press("2")
+    colleague.press("enter")
+
+    assert code_of(receiver.type("9,5")) == "receive.red"
+    assert set(books.loose("Q1")) == {"L0212"}
+    assert code_of(receiver.press("f2")) == "undo.done"
+    assert set(books.loose("D1")) == {"L0212"}

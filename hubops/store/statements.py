@@ -1,0 +1,138 @@
+"""Runs prebuilt statements on the way of a scan: compiled once per database, then handed to the driver as they are.
+
+SQLAlchemy's own execution costs about 95 microseconds per statement where the driver needs 10, and a scan runs 15 to
+30 statements while somebody waits for the beep. The statements stay SQLAlchemy's, typed and portable; what is saved is
+the work around them that is the same each time. Statements that expand at run time (``IN`` with a list as parameter)
+go through ``tx.conn`` instead.
+"""
+
+from collections import namedtuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Connection, Dialect, Insert, Update
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql import Executable
+
+
+class Found:
+    """The rows of a statement, read from the driver at once; the names of the methods are SQLAlchemy's."""
+
+    __slots__ = ("_rows", "rowcount")
+
+    def __init__(self, rows: list[Any], rowcount: int) -> None:
+        self._rows = rows
+        self.rowcount = rowcount
+
+    def __iter__(self) -> Iterator[Any]:
+        """The rows."""
+        return iter(self._rows)
+
+    def all(self) -> list[Any]:
+        """The rows."""
+        return self._rows
+
+    def first(self) -> Any:
+        """The first row, None if there is none."""
+        return self._rows[0] if self._rows else None
+
+    def one(self) -> Any:
+        """The only row. Raises LookupError when there is none or more than one."""
+        if len(self._rows) != 1:
+            raise LookupError(len(self._rows))
+        return self._rows[0]
+
+    def one_or_none(self) -> Any:
+        """The only row or None. Raises LookupError when there is more than one."""
+        return self.one() if self._rows else None
+
+    def scalar_one(self) -> Any:
+        """The first column of the only row. Raises LookupError when there is none or more than one."""
+        return self.one()[0]
+
+    def scalar_one_or_none(self) -> Any:
+        """The first column of the only row, or None. Raises LookupError when there is more than one."""
+        return self.one()[0] if self._rows else None
+
+    def scalars(self) -> "Found":
+        """The first column of each row."""
+        return Found([row[0] for row in self._rows], self.rowcount)
+
+
+class Prepared:
+    """A statement compiled for one database and one set of parameters."""
+
+    def __init__(self, statement: Executable, names: tuple[str, ...], dialect: Dialect) -> None:
+        written = names if isinstance(statement, Insert | Update) else None
+        compiled = statement.compile(dialect=dialect, column_keys=written)  # type: ignore[attr-defined]
+        state = compiled.construct_expanded_state(dict.fromkeys(names))
+        self.sql: str = state.statement
+        self._order: Sequence[str] | None = state.positiontup
+        processors = {
+            name: process
+            for name, bind in compiled.binds.items()
+            if (process := bind.type.dialect_impl(dialect).bind_processor(dialect)) is not None
+        } | dict(state.processors)
+        self._binds = {name: process for name, process in processors.items() if name in names}
+        self._fixed = {
+            name: processors[name](value) if name in processors else value
+            for name, value in state.parameters.items()
+            if name not in names
+        }
+        columns = list(getattr(statement, "exported_columns", ()))
+        self._make = _row_of([str(column.key) for column in columns]) if columns else None
+        readers = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
+        self._results = tuple((at, read) for at, read in enumerate(readers) if read is not None)
+
+    def run(self, conn: Connection, given: Mapping[str, Any]) -> Found:
+        """Execute on an open connection.
+
+        Raises:
+            DBAPIError: what the driver raised, wrapped as SQLAlchemy wraps it.
+        """
+        values = {**self._fixed, **given}
+        for name, process in self._binds.items():
+            values[name] = process(values[name])
+        parameters: Any = values if self._order is None else tuple([values[name] for name in self._order])
+        dialect = conn.dialect
+        cursor = conn.connection.cursor()
+        try:
+            dialect.do_execute(cursor, self.sql, parameters)
+            rows = [] if self._make is None else [self._make(self._read(row)) for row in cursor.fetchall()]
+            return Found(rows, cursor.rowcount)
+        except dialect.loaded_dbapi.Error as error:
+            raise DBAPIError.instance(self.sql, parameters, error, dialect.loaded_dbapi.Error) from error
+        finally:
+            cursor.close()
+
+    def _read(self, row: Sequence[Any]) -> Sequence[Any]:
+        if not self._results:
+            return row
+        values = list(row)
+        for at, process in self._results:
+            values[at] = process(values[at])
+        return values
+
+
+_prepared: WeakKeyDictionary[Dialect, dict[tuple[int, tuple[str, ...]], tuple[Executable, Prepared]]] = (
+    WeakKeyDictionary()
+)
+
+
+def prepared(statement: Executable, given: Mapping[str, Any], dialect: Dialect) -> Prepared:
+    """The statement as compiled for a database; compiled at its first use, so it must be built once, not per call."""
+    known = _prepared.get(dialect)
+    if known is None:
+        known = _prepared[dialect] = {}
+    key = (id(statement), tuple(given))
+    found = known.get(key)
+    if found is None:
+        # the statement is kept with it: its identity is the key and must not be given to another one
+        found = known[key] = (statement, Prepared(statement, tuple(given), dialect))
+    return found[1]
+
+
+def _row_of(names: list[str]) -> Callable[[Sequence[Any]], Any]:
+    row: Any = namedtuple("Row", names, rename=True)  # type: ignore[misc]  # an unnamed column gets a number
+    return row._make
