@@ -39,6 +39,15 @@ def depart(turn: Dispatch, scanned: Scan) -> Next:
     return Next("vehicle", Message("dispatch.departed", values), booked="depart", data=Dispatching())
 
 
+def close_open(turn: Dispatch, _: Key) -> Next:
+    """Nothing more comes: close what is still open, so that it can be labelled and loaded."""
+    run = loading.find_run(turn.booking, turn.data.vehicle)
+    labels = dispatch.close_open(turn.booking, run)
+    if not labels:
+        raise Refused("dispatch.nothing_open")
+    return Next("confirm", Message("dispatch.closed", {"labels": labels}), booked="close_parcel")
+
+
 def choose_missing(turn: Dispatch, pressed: Key) -> Next:
     """A digit names a missing parcel that is to be written off."""
     run = loading.find_run(turn.booking, turn.data.vehicle)
@@ -110,6 +119,7 @@ DISPATCH = Flow(
                 Edge(scan(ScanKind.VEHICLE), depart, ("vehicle", "confirm")),
                 Edge(scan(ScanKind.UNIT), choose_scanned, ("reason",)),
                 Edge(DIGIT, choose_missing, ("reason",)),
+                Edge(key("f4"), close_open, ("confirm",), "key.close_open"),
                 Edge(key("f3"), go("vehicle"), ("vehicle",), "key.back"),
             ),
         ),

@@ -101,6 +101,14 @@ def unfilled(booking: Booking, run_id: UUID) -> list[AnyRow]:
     return list(booking.tx.execute(_UNFILLED, {"hub": booking.tx.hub_id, "run": run_id}))
 
 
+def close_open(booking: Booking, run: Run) -> int:
+    """Close every parcel of a run that is still open, as it is; how many labels print is returned."""
+    found = booking.tx.execute(_OPEN, {"hub": booking.tx.hub_id, "run": run.id}).all()
+    for row in found:
+        parcels.close(booking, row.id)
+    return len(found)
+
+
 def depart(booking: Booking, run: Run) -> str:
     """Let a run depart: what is not packed is declared short, the manifest is printed; its code is returned.
 

@@ -202,13 +202,20 @@ def find_item(booking: Booking, scan: Scan) -> Item:
         temperature_class=row.temperature_class,
         weighed=row.measured_by == "weight",
         net_g=row.net_g,
-        pieces=scan.count or row.pack_pieces,
+        pieces=_pieces(scan, row.pack_pieces),
         dated=row.shelf_life_days is not None,
         min_life_days=row.min_life_on_delivery_days,
         producer=row.producer,
         delivery_id=delivery.id,
         delivery_number=delivery.number,
     )
+
+
+def _pieces(scan: Scan, in_pack: int) -> int:
+    """Pieces in what was scanned: AI 37 beside an SSCC counts packs of the content, AI 30 the pieces of one pack."""
+    if scan.count is None:
+        return in_pack
+    return scan.count * in_pack if scan.sscc else scan.count
 
 
 def unique_code(scan: Scan) -> str | None:

@@ -144,7 +144,7 @@ class AnySequence(RuleBasedStateMachine):
 
 @pytest.mark.slow
 def test_any_sequence_of_inputs_keeps_the_books_whole() -> None:
-    """Slow, about ten seconds: a hub is worked for 150 steps. Each example works on a copy of a hub that was made once."""
+    """Slow, about ten seconds: a hub is worked for 150 steps, each example on a copy of one that was made once."""
     examples, steps = LENGTH[os.environ.get("HYPOTHESIS_PROFILE", "short")]
     with tempfile.TemporaryDirectory() as scratch:
         AnySequence.scratch = Path(scratch)

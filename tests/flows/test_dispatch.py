@@ -67,6 +67,19 @@ def test_nobody_departs_while_a_parcel_is_open(worker: ModelWorker) -> None:
     assert code_of(worker.scan("VEHICLE-V1")) == "dispatch.open_parcel"
 
 
+def test_what_is_still_open_is_closed_from_the_dispatch(worker: ModelWorker, books: Books) -> None:
+    receive(worker, *[MILK_CODE] * 5)
+    pack_all(worker, MILK)
+    worker.start("dispatch")
+    worker.scan("VEHICLE-V1")
+
+    assert code_of(worker.press("f4")) == "dispatch.closed"
+    assert {box.state for box in books.boxes("B01")} == {"closed"}
+    assert code_of(worker.scan("VEHICLE-V1")) == "dispatch.not_loaded"
+    assert code_of(worker.press("f4")) == "dispatch.nothing_open"
+
+
+
 @pytest.mark.parametrize(
     ("digit", "reason", "state"), [("1", "damaged", "waste"), ("2", "too_warm", "waste"), ("3", "not_found", "short")]
 )
