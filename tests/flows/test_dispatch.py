@@ -79,7 +79,6 @@ def test_what_is_still_open_is_closed_from_the_dispatch(worker: ModelWorker, boo
     assert code_of(worker.press("f4")) == "dispatch.nothing_open"
 
 
-
 @pytest.mark.parametrize(
     ("digit", "reason", "state"), [("1", "damaged", "waste"), ("2", "too_warm", "waste"), ("3", "not_found", "short")]
 )
