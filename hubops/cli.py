@@ -128,6 +128,25 @@ def day_(options: argparse.Namespace) -> int:
     return 1 if statement.unaccounted else 0
 
 
+def print_(options: argparse.Namespace) -> int:
+    """Print a label, manifest or receipt again; with --to write its bytes to a file."""
+    from hubops.documents.render import render
+    from hubops.operations import spooling
+    from hubops.queries import prints
+
+    hub = _open(options)
+    desk = hub.job_desk("print")
+    document = "drop_label" if options.kind == "label" else options.kind
+    paper = desk.look(lambda booking: prints.find(booking, document, options.title))
+    if options.to:
+        language = "zpl" if document == "drop_label" else "pdf"
+        options.to.write_bytes(render(document, paper.content.encode(), language, dpi=203))
+        return 0
+    copy = desk.book(lambda booking: spooling.reprint(booking, paper.id))
+    _say("today.reprinted", document_word=document, title=options.title, copy=copy)
+    return 0
+
+
 def replay(options: argparse.Namespace) -> int:
     """Play recorded floor input; with --json an answer per input."""
     from hubops.demo import day
@@ -240,6 +259,10 @@ def _parser() -> argparse.ArgumentParser:
     closed = command("day", day_, where, as_json)
     closed.add_argument("date", type=date.fromisoformat, nargs="?", metavar="DATE")
     closed.add_argument("--close", action="store_true", help="close the day by hand")
+    printed = command("print", print_, where)
+    printed.add_argument("kind", choices=["label", "manifest", "receipt"])
+    printed.add_argument("title", metavar="TITLE", help="the SSCC, the manifest's code or the receipt's number")
+    printed.add_argument("--to", type=Path, metavar="FILE")
     played = command("replay", replay, where, as_json)
     played.add_argument("file", type=Path, metavar="FILE")
     played.add_argument("--strict", action="store_true", help="exit 1 if anything was refused")

@@ -30,7 +30,7 @@ def examine(hub: OpenHub) -> list[Finding]:
     with hub.store.read.begin() as conn:
         broken = chain.verify(conn, hub.house.hub_id)
         findings.append(("event chains", f"{len(broken)} broken" if broken else "whole", not broken))
-        states = dict(conn.execute(select(PrintJob.state, func.count()).group_by(PrintJob.state)).tuples().all())
+        states = dict(conn.execute(select(PrintJob.state, func.count()).group_by(PrintJob.state)).all())
         waiting = {state: count for state, count in states.items() if state not in ("confirmed", "cancelled")}
         findings.append(("print jobs not confirmed", waiting or "none", not waiting))
         if hub.store.dialect == "sqlite":

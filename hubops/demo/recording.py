@@ -38,9 +38,12 @@ def read(path: Path) -> Iterator[Step]:
     """The steps of a recording, one by one.
 
     Raises:
-        BadInput: ``replay.bad_line`` at the first line that is malformed; what came before it was given out.
+        BadInput: ``replay.no_file``, or ``replay.bad_line`` at the first line that is malformed; what came before it was given out.
     """
-    data = path.read_bytes()
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise BadInput("replay.no_file", path=str(path)) from error
     digest = hashlib.sha256(data).digest()
     for n, line in enumerate(data.split(b"\n"), start=1):
         if line.strip():

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, select
 
+from hubops.errors import Refused
 from hubops.model.outbox import PrintJob
 from hubops.queries.looking import Looking
 
@@ -15,6 +16,25 @@ _LATEST = (
     .order_by(PrintJob.state == "confirmed", PrintJob.id.desc())
     .limit(bindparam("most"))
 )
+_BY_TITLE = (
+    select(PrintJob.id, PrintJob.content)
+    .where(
+        PrintJob.hub_id == bindparam("hub"),
+        PrintJob.document == bindparam("document"),
+        PrintJob.title == bindparam("title"),
+        PrintJob.state != "cancelled",
+    )
+    .order_by(PrintJob.id.desc())
+    .limit(1)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document as it was frozen."""
+
+    id: UUID
+    content: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +54,19 @@ def latest(looking: Looking, most: int) -> list[PrintedRow]:
     """The jobs that somebody may want again, at most so many."""
     found = looking.tx.execute(_LATEST, {"hub": looking.tx.hub_id, "most": most})
     return [PrintedRow(row.id, row.document, row.state, row.title, _whom(row.content)) for row in found]
+
+
+def find(looking: Looking, document: str, title: str) -> Paper:
+    """The newest paper of a kind with that title: an SSCC, a manifest's code, a receipt's number.
+
+    Raises:
+        Refused: ``print.unknown``.
+    """
+    params = {"hub": looking.tx.hub_id, "document": document, "title": title}
+    row = looking.tx.execute(_BY_TITLE, params).one_or_none()
+    if row is None:
+        raise Refused("print.unknown", document_word=document, title=title)
+    return Paper(row.id, row.content)
 
 
 def _whom(content: str) -> str:
