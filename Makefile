@@ -7,16 +7,20 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 	--custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
 
-.PHONY: help demo test lint bench lock clean
+.PHONY: help demo test test-postgresql lint bench lock clean
 
 help:  ## list the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 demo: $(VENV)/run.stamp  ## open the demo hub (without a terminal: play its day and print the closing statement)
 	@$(BIN)/hubops demo
 
 test: $(VENV)/dev.stamp  ## run all tests
 	$(BIN)/python -m pytest -n auto
+
+test-postgresql: $(VENV)/dev.stamp  ## run the tests of the core, the dialogues and whole days on PostgreSQL
+	HUBOPS_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n auto -m "not sqlite_only" \
+		tests/model tests/store tests/operations tests/queries tests/flows tests/day/test_properties.py
 
 lint: $(VENV)/dev.stamp  ## check style, types, import contracts and the message catalogues
 	$(BIN)/ruff check .

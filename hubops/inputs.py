@@ -21,6 +21,8 @@ class ScanKind(StrEnum):
     """A zone's sign, ``ZONE-K1``."""
     VEHICLE = "vehicle"
     """A vehicle's sign, ``VEHICLE-V1``."""
+    MANIFEST = "manifest"
+    """The code on a manifest, ``MANIFEST-R1-20261124-1-F8C8``: one version of one run's papers."""
     STATION = "station"
     """A station's sign, ``STATION-dock1``."""
     COMMAND = "command"

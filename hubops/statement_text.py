@@ -37,7 +37,8 @@ def _line(line: LineState, language: str) -> str:
         "kitchen": line.kitchen,
         "product": line.product,
         "pieces": line.pieces,
-        "on_its_way": line.on_its_way,
+        "on_its_way": line.on_its_way + line.delivered,
+        "delivered": line.delivered,
         "state_word": line.state,
     }
-    return say("statement.line", language, values)
+    return say("statement.line_refused" if line.refused else "statement.line", language, values)

@@ -7,16 +7,16 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from hubops.model.evidence import Deviation, FloorInput
+from hubops.model.evidence import Deviation, Event, FloorInput
 from hubops.model.inbound import Check, Delivery, ReceiptLine
 from hubops.model.keys import Base
 from hubops.model.orders import Order, OrderLine, Shortage
-from hubops.model.outbound import Drop, Parcel, RouteRun
+from hubops.model.outbound import Drop, Handover, Parcel, RouteRun
 from hubops.model.outbox import PrintJob
 from hubops.model.parties import Kitchen
 from hubops.model.places import Zone
 from hubops.model.products import Product
-from hubops.model.stock import NO_UNIT, Balance, HandlingUnit, Lot, Movement
+from hubops.model.stock import NO_UNIT, Balance, HandlingUnit, Hold, Lot, Movement
 from hubops.open_hub import OpenHub
 from hubops.queries import statement
 from hubops.queries.statement import LineState, Statement
@@ -79,8 +79,12 @@ class Books:
             ),
             "run": sorted(tuple(row) for row in self.rows(select(RouteRun.id, RouteRun.departed_at))),
             "delivery": sorted(tuple(row) for row in self.rows(select(Delivery.id, Delivery.closed_at))),
+            "hold": sorted(
+                (row.lot_id,)
+                for row in self.rows(select(Hold.lot_id).where(Hold.released_at.is_(None), Hold.undone_by_id.is_(None)))
+            ),
         }
-        for table in (ReceiptLine, Check, Shortage, Deviation):
+        for table in (ReceiptLine, Check, Shortage, Deviation, Handover):
             columns = table.__table__.c
             found[table.__tablename__] = sorted(
                 (row.id,) for row in self.rows(select(columns.id).where(columns.undone_by_id.is_(None)))
@@ -192,6 +196,10 @@ class Books:
     def line(self, order: str, line: int) -> LineState:
         """One line of today's statement."""
         return next(row for row in self.statement().lines if (row.order, row.line) == (order, line))
+
+    def events(self, kind: str) -> int:
+        """How many facts of a kind the log holds."""
+        return len(self.rows(select(Event.id).where(Event.kind == kind)))
 
     def broken_chains(self) -> list[chain.Broken]:
         """Where the event chains do not hold."""

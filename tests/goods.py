@@ -37,7 +37,8 @@ def receive(worker: ModelWorker, *codes: str, temperature: str = "1,0") -> None:
 def close_deliveries(worker: ModelWorker) -> None:
     """Finish every delivery that is open, however little came."""
     worker.start("receive")
-    while worker.press("1").prompt.id == "receive.close":
+    while code_of(worker.press("1")) != "receive.no_such_delivery":
+        worker.press("f4")
         worker.press("enter")
 
 

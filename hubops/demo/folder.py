@@ -1,5 +1,6 @@
 """The demo hub's folder: whether it may be used, where its time was left."""
 
+import os
 import shutil
 from datetime import datetime
 from pathlib import Path
@@ -10,11 +11,14 @@ from hubops import settings
 from hubops.demo import clock as demo_clock
 from hubops.errors import SetupFault
 from hubops.model.evidence import Event
+from hubops.model.outbox import Lease
 from hubops.open_hub import OpenHub
 from hubops.operations import leases
+from hubops.operations.booking import Booking
 
 RECORDING = "demo-day.jsonl"
 STATION = "dock1"
+_LAST_LEASE = select(func.max(Lease.until)).where(Lease.hub_id == bindparam("hub"))
 _LAST_EVENT = select(func.max(Event.at)).where(Event.hub_id == bindparam("hub"))
 
 
@@ -37,19 +41,34 @@ def refuse_other(folder: Path) -> None:
         return
     hub = OpenHub.open(folder, demo_clock.read_clock(folder))
     try:
-        if hub.job_desk("demo").look(lambda booking: leases.holder_of(booking, leases.WORKER)) is not None:
+        holder = hub.job_desk("demo").look(lambda booking: leases.holder_of(booking, leases.WORKER))
+        if holder is not None and _runs(holder):
             raise SetupFault("demo.in_use", folder=str(folder))
     finally:
         hub.close()
 
 
 def left_at(folder: Path) -> datetime:
-    """When the last thing happened in a demo hub; its start if nothing has."""
+    """When the last thing happened in a demo hub, or its last worker's lease ran out; its start if nothing has."""
     hub = OpenHub.open(folder)
     try:
-        last: datetime | None = hub.job_desk("demo").look(
-            lambda booking: booking.tx.conn.execute(_LAST_EVENT, {"hub": booking.tx.hub_id}).scalar_one()
-        )
+        moments: list[datetime | None] = hub.job_desk("demo").look(_last_moments)
     finally:
         hub.close()
-    return demo_clock.START if last is None else max(demo_clock.START, last)
+    return max([demo_clock.START, *(moment for moment in moments if moment is not None)])
+
+
+def _last_moments(booking: Booking) -> list[datetime | None]:
+    params = {"hub": booking.tx.hub_id}
+    return [booking.tx.execute(latest, params).scalar_one() for latest in (_LAST_EVENT, _LAST_LEASE)]
+
+
+def _runs(holder: str) -> bool:
+    """Whether the process that holds a lease is alive; its name is ``host/process/...`` (jobs/worker.py)."""
+    try:
+        os.kill(int(holder.split("/")[1]), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

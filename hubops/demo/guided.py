@@ -12,41 +12,47 @@ from hubops.inputs import Input, Scan, Weight
 APART_S = 0.8
 """Between two identical scans: sooner they would be taken for one that was read twice."""
 SETTLE_S = 0.4
-"""A load stays on the scale at least as long as two of its readings take."""
+"""Between two steps: as long as the slowest wire takes, two readings of the scale."""
 
 
 class GuidedDay:
-    """The steps of a recording, one at a time. Safe to call from several threads."""
+    """The steps of a recording, one at a time. Safe to call from several threads.
+
+    A press that comes before the last step can have been answered is not taken: played faster than a person can work,
+    the day would run out of step with the devices.
+    """
 
     def __init__(self, recording: Path, devices: DemoDevices) -> None:
-        self._steps = _inputs(recording)
+        self._steps = list(_inputs(recording))
+        self._at = 0
         self._devices = devices
         self._lock = threading.Lock()
         self._last = ""
-        self._scanned_at = 0.0
+        self._played_at = 0.0
 
     def play_next(self) -> Input | None:
         """Play the next step, if any is left; what has no wire is returned, to be said at the terminal."""
         with self._lock:
-            step, in_one_pull = next(self._steps, (None, False))
-            if step is None:
+            if self._at == len(self._steps):
                 return None
-            if isinstance(step.said, Scan):
-                self._scan(step.scanned, in_one_pull)
-            elif isinstance(step.said, Weight):
-                self._devices.scale.moving(not step.said.stable)
-                self._devices.scale.put(step.said.grams)
-                time.sleep(SETTLE_S)
-            else:
-                return step.said
-            return None
+            step, in_one_pull = self._steps[self._at]
+            again = isinstance(step.said, Scan) and step.scanned == self._last
+            pause = 0.0 if in_one_pull else APART_S if again else SETTLE_S
+            if time.monotonic() - self._played_at < pause:
+                return None
+            self._at += 1
+            self._last, self._played_at = step.scanned, time.monotonic()
+            return self._play(step)
 
-    def _scan(self, data: str, in_one_pull: bool) -> None:
-        wait = self._scanned_at + APART_S - time.monotonic()
-        if data == self._last and not in_one_pull and wait > 0:
-            time.sleep(wait)
-        self._last, self._scanned_at = data, time.monotonic()
-        self._devices.scanner.scan(data)
+    def _play(self, step: Step) -> Input | None:
+        if isinstance(step.said, Scan):
+            self._devices.scanner.scan(step.scanned)
+        elif isinstance(step.said, Weight):
+            self._devices.scale.moving(not step.said.stable)
+            self._devices.scale.put(step.said.grams)
+        else:
+            return step.said
+        return None
 
 
 def _inputs(recording: Path) -> Iterator[tuple[Step, bool]]:

@@ -38,7 +38,7 @@ def read(path: Path) -> Iterator[Step]:
     """The steps of a recording, one by one.
 
     Raises:
-        BadInput: ``replay.no_file``, or ``replay.bad_line`` at the first line that is malformed; what came before it was given out.
+        BadInput: ``replay.no_file``, or ``replay.bad_line`` at the first malformed line; what came before is out.
     """
     try:
         data = path.read_bytes()

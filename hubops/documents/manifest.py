@@ -88,7 +88,7 @@ class Manifest:
     carrier: str
     version: int
     code: str
-    """Names this very version; printed on every page as text and once as a QR code."""
+    """Names this very version; printed on every page as text and once as a QR code (:func:`qr_text`)."""
     written_off: tuple[WrittenOff, ...]
     owners: tuple[Party, ...]
     stops: tuple[ManifestStop, ...]
@@ -116,11 +116,16 @@ def manifest_pdf(manifest: Manifest) -> bytes:
     )
 
 
+def qr_text(manifest: Manifest) -> str:
+    """What the QR code holds: the code of this version as the hub's scanners read it."""
+    return f"MANIFEST-{manifest.code}"
+
+
 def _run(manifest: Manifest) -> list[Flowable]:
     """The first page: who sends what by which vehicle, the stops at a glance, what is not on board, who owns it."""
     word = partial(say, language=manifest.language)
     facts = paper.facts([*_sender(manifest), *_journey(manifest)], (35, 107))
-    front = paper.table([[facts, paper.qr_code(manifest.code, 36)]], (144, 36))
+    front = paper.table([[facts, paper.qr_code(qr_text(manifest), 36)]], (144, 36))
     signed = [word(code) for code in SIGNED_BY_DRIVER]
     return [
         front,

@@ -1,8 +1,11 @@
-"""Reads what a worker types: temperatures, dates, counts. Comma or point, spaces and signs are forgiven."""
+"""Reads what a worker types: temperatures, dates, times, counts, names.
+
+Comma or point, spaces and signs are forgiven.
+"""
 
 import re
 from calendar import isleap
-from datetime import date
+from datetime import date, time
 
 from hubops.errors import Refused
 
@@ -12,9 +15,13 @@ COLDEST_CC, WARMEST_CC = -6000, 10000
 HALF_A_YEAR = 183
 LONGEST_LOT = 20
 """Characters of AI 10."""
+LONGEST_NAME = 40
+MOST_CRATES = 500
+"""More empty crates than any vehicle takes back from one stop."""
 
 _TEMPERATURE = re.compile(r"\s*([+\-−]?)\s*(\d{1,3})(?:[.,](\d{1,2}))?\s*(?:°?\s*C)?\s*", re.IGNORECASE)
 _DATE = re.compile(r"\s*(\d{1,2})[.\-/ ](\d{1,2})(?:[.\-/ ](\d{2}|\d{4}))?\.?\s*|\s*(\d{2})(\d{2})(\d{2}|\d{4})?\s*")
+_TIME = re.compile(r"\s*(\d{1,2})[:.]?(\d{2})\s*")
 _COUNT = re.compile(r"\s*\d{1,9}\s*")
 
 
@@ -67,9 +74,39 @@ def read_count(text: str, most: int) -> int:
     return int(text)
 
 
+def read_counted(text: str, most: int) -> int:
+    """What was counted, from 0 to ``most`` pieces. Raises Refused ``answer.no_counted``."""
+    if not _COUNT.fullmatch(text) or int(text) > most:
+        raise Refused("answer.no_counted", text=text, most=most)
+    return int(text)
+
+
 def read_lot(text: str) -> str:
     """A lot code in capitals, at most as long as GS1 allows (AI 10). Raises Refused ``answer.no_lot``."""
     code = text.strip().upper()
     if not 1 <= len(code) <= LONGEST_LOT or not code.isprintable():
         raise Refused("answer.no_lot", text=text[:LONGEST_LOT])
     return code
+
+
+def read_time(text: str) -> time:
+    """A time of day from ``0950``, ``9:50`` or ``9.50``. Raises Refused ``answer.no_time``."""
+    match = _TIME.fullmatch(text)
+    if match is None or int(match.group(1)) > 23 or int(match.group(2)) > 59:
+        raise Refused("answer.no_time", text=text[:LONGEST_NAME])
+    return time(int(match.group(1)), int(match.group(2)))
+
+
+def read_name(text: str) -> str:
+    """A person's name, at least two letters of it. Raises Refused ``answer.no_name``."""
+    name = " ".join(text.split())
+    if len(name) > LONGEST_NAME or not name.isprintable() or sum(map(str.isalpha, name)) < 2:
+        raise Refused("answer.no_name", text=text[:LONGEST_NAME], most=LONGEST_NAME)
+    return name
+
+
+def read_crates(text: str) -> int:
+    """A number of empty crates, 0 too. Raises Refused ``answer.no_crates``."""
+    if not _COUNT.fullmatch(text) or int(text) > MOST_CRATES:
+        raise Refused("answer.no_crates", text=text[:LONGEST_NAME], most=MOST_CRATES)
+    return int(text)

@@ -9,7 +9,7 @@ from hubops.flows.answers import read_count
 from hubops.flows.table import ENTER, TEXT, WEIGHT, Asked, Edge, Flow, Line, Next, State, Turn, go, key, scan
 from hubops.inputs import Key, Scan, ScanKind, Text, Weight
 from hubops.messages import Message
-from hubops.operations import crossdock, parcels
+from hubops.operations import crossdock, holding, parcels
 from hubops.operations.crossdock import Article, Pick
 from hubops.queries import outbound
 
@@ -30,6 +30,7 @@ def take_article(turn: CrossDock, scanned: Scan) -> Next:
     article = crossdock.find_article(turn.booking, scanned)
     found = crossdock.picks(turn.booking, article)
     if not found:
+        holding.refuse_held(turn.booking, scanned)
         raise Refused("crossdock.nobody_waits", product=article.name)
     return Next(_state_of(article), data=CrossDocking(scan=scanned))
 

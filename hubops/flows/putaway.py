@@ -40,7 +40,13 @@ def take_zone(turn: PutAway, scanned: Scan) -> Next:
 
 def _ask_scan(turn: PutAway) -> Asked:
     lines = (
-        Line(Message("putaway.waiting_line", {"product": row.product, "lot": row.lot, "pieces": row.pieces}))
+        Line(
+            Message(
+                "putaway.waiting_held" if row.held else "putaway.waiting_line",
+                {"product": row.product, "lot": row.lot, "pieces": row.pieces},
+            ),
+            "bad" if row.held else "",
+        )
         for row in inbound.without_place(turn.booking)
     )
     return Asked(lines=tuple(lines))

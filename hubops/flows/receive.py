@@ -101,13 +101,13 @@ def take_temperature(turn: Receive, typed: Text) -> Next:
 
 
 def choose_delivery(turn: Receive, pressed: Key) -> Next:
-    """A digit chooses a delivery without a scan, to close one that never came."""
+    """A digit takes up a delivery without a scan: one that never came is finished with F4."""
     open_ones = inbound.open_deliveries(turn.booking)
     number = int(pressed.name)
     if not 1 <= number <= len(open_ones):
         raise Refused("receive.no_such_delivery", number=number, deliveries=len(open_ones))
     turn.data.delivery = open_ones[number - 1].id
-    return Next("close")
+    return Next("scan")
 
 
 def ask_close(turn: Receive, _: Key) -> Next:
@@ -127,7 +127,12 @@ def close(turn: Receive, _: Key) -> Next:
     missing = [(row.name, row.expected - row.received) for row in rows if row.received < row.expected]
     number = papers.print_receipt(turn.booking, delivery_id, missing)
     labels = parcels.close_finished_by(turn.booking, delivery_id)
-    message = Message("receive.closed", {"number": number, "labels": len(labels)})
+    values: dict[str, object] = {
+        "number": number,
+        "labels": len(labels),
+        "missing": sum(pieces for _, pieces in missing),
+    }
+    message = Message("receive.closed_short" if missing else "receive.closed", values)
     return Next("scan", message, booked="close_delivery", data=Receiving())
 
 
@@ -157,10 +162,10 @@ def refuse_scan(turn: Receive, scanned: Scan) -> Next:
 
 def _ask_or_book(turn: Receive, item: Item, case: Case) -> Next:
     turn.data.case = case
-    if case.lot is None:
-        return Next("lot")
     if case.expiry is None and item.dated and not case.again:
         return Next("date")
+    if case.lot is None and case.expiry is None:
+        return Next("lot")
     if item.weighed and case.grams is None:
         return Next("weigh")
     return _book(turn, item, case)
@@ -168,7 +173,7 @@ def _ask_or_book(turn: Receive, item: Item, case: Case) -> Next:
 
 def _book(turn: Receive, item: Item, case: Case) -> Next:
     turn.data.case = None
-    facts = LotFacts(case.lot or "", case.expiry, case.date_kind)
+    facts = LotFacts(case.lot or _lot_of(case), case.expiry, case.date_kind)
     # what goes by the piece is booked at its nominal weight, whatever its label says: so it is packed, too
     grams = case.grams if item.weighed and case.grams is not None else item.pieces * item.net_g
     amount, code = Amount(item.pieces, grams), receiving.unique_code(case.scan)
@@ -188,6 +193,11 @@ def _book(turn: Receive, item: Item, case: Case) -> Next:
         turn.data.temperature_class = item.temperature_class
         return Next("temperature", said, booked="receive_case")
     return Next("scan", said, booked="receive_case")
+
+
+def _lot_of(case: Case) -> str:
+    """Day, month and year of the date stand for the lot where none is marked (directive 2011/91/EU, article 5)."""
+    return f"{case.expiry:%d%m%y}" if case.expiry else ""
 
 
 def _said_of(received: receiving.Received, case: Case) -> str:
@@ -268,7 +278,7 @@ RECEIVE = Flow(
                 _ITEM,
                 Edge(key("f4"), ask_close, ("close",), "key.close_delivery"),
                 Edge(key("f5"), go("reason"), ("reason",), "key.refuse_case"),
-                Edge(DIGIT, choose_delivery, ("close",)),
+                Edge(DIGIT, choose_delivery, ("scan",)),
             ),
         ),
         State(
@@ -280,7 +290,11 @@ RECEIVE = Flow(
                 _BACK,
             ),
         ),
-        State("date", _ask_case, (Edge(TEXT, take_date, _MISSING), _BACK)),
+        State(
+            "date",
+            _ask_case,
+            (Edge(TEXT, take_date, _MISSING), Edge(key("f6"), go("lot"), ("lot",), "key.type_lot"), _BACK),
+        ),
         State("weigh", _ask_case, (Edge(WEIGHT, take_weight, _BOOKED), _BACK)),
         State("temperature", _ask_temperature, (Edge(TEXT, take_temperature, ("scan",)),)),
         State("reason", _ask_reason, (Edge(DIGIT, take_reason, ("refuse_scan",)), _BACK)),

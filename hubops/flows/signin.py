@@ -11,7 +11,7 @@ from hubops.messages import Message
 from hubops.operations import signing, spooling
 from hubops.queries import prints
 
-MENU = ("receive", "putaway", "crossdock", "load", "dispatch")
+MENU = ("receive", "putaway", "crossdock", "load", "dispatch", "move", "count", "waste", "handover")
 """The dialogues in the order of the day: digit 1 is the first."""
 CHOICES = 9
 """As many as there are digits to choose with."""

@@ -64,7 +64,7 @@ class Deviation(HubRow, Base):
 
     at: Mapped[datetime]
     kind: Mapped[str]
-    """short, over, refused, too_warm, written_off."""
+    """short, over, refused, too_warm, written_off, count_difference, wasted."""
     subject_id: Mapped[UUID | None]
     values: Mapped[str] = mapped_column(Text)
     """JSON of what the sentence ``deviation.<kind>`` names."""

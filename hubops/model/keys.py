@@ -84,6 +84,10 @@ class Moment(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+WORDS = String().with_variant(String(collation="C"), "postgresql")
+"""Text that sorts by code point on every database, as SQLite does, whatever language a server was set up in."""
+
+
 class Base(DeclarativeBase):
     """The parent of all tables; constraints have names so that a migration can find them."""
 
@@ -96,7 +100,7 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {UUID: Key, datetime: Moment}  # noqa: RUF012 - the name and form SQLAlchemy reads
+    type_annotation_map = {UUID: Key, datetime: Moment, str: WORDS}  # noqa: RUF012 - the name and form SQLAlchemy reads
 
 
 class HubRow:

@@ -55,7 +55,9 @@ class Parcel(HubRow, Base):
         unique("sscc"),
         refers("drop_id", "route_drop"),
         refers("zone_id", "zone"),
-        CheckConstraint("state IN ('open', 'closed', 'staged', 'loaded', 'written_off')", name="state"),
+        CheckConstraint(
+            "state IN ('open', 'closed', 'staged', 'loaded', 'delivered', 'returned', 'written_off')", name="state"
+        ),
         CheckConstraint("(state = 'open') = (sscc IS NULL)", name="sscc"),
     )
 
@@ -63,7 +65,8 @@ class Parcel(HubRow, Base):
     number: Mapped[int]
     temperature_class: Mapped[str]
     state: Mapped[str]
-    """``open`` while it is filled, ``closed`` when labelled, ``staged`` in its lane, ``loaded``, or ``written_off``."""
+    """``open`` while it is filled, ``closed`` when labelled, ``staged`` in its lane, ``loaded``, then ``delivered`` or
+    ``returned`` (in quarantine); or ``written_off``."""
     zone_id: Mapped[UUID]
     sscc: Mapped[str | None] = mapped_column(String(18))
     written_off_reason: Mapped[str]
@@ -81,3 +84,29 @@ class Manifest(HubRow, Base):
     content: Mapped[str] = mapped_column(Text)
     """The frozen content as JSON, as it was printed."""
     at: Mapped[datetime]
+
+
+class Handover(HubRow, Base):
+    """What became of one stop, as the signed manifest tells it; at most one of a drop stands."""
+
+    __tablename__ = "handover"
+    __table_args__ = (
+        refers("drop_id", "route_drop"),
+        CheckConstraint("outcome IN ('delivered', 'part', 'refused', 'not_home')", name="outcome"),
+        CheckConstraint("crates_back >= 0", name="crates_back"),
+        Index(None, "hub_id", "drop_id"),
+        Index(None, "hub_id", "input_id"),
+    )
+
+    drop_id: Mapped[UUID]
+    outcome: Mapped[str]
+    delivered_at: Mapped[datetime]
+    """When the driver was there, whatever the outcome."""
+    receiver: Mapped[str]
+    """Who signed; empty where nobody was home. The name stands here only, not in the event log."""
+    temperature_cc: Mapped[int | None]
+    """As measured at the kitchen; None where nobody did."""
+    crates_back: Mapped[int]
+    """Empty crates that the driver took back."""
+    input_id: Mapped[UUID]
+    undone_by_id: Mapped[UUID | None]

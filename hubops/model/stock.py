@@ -7,7 +7,7 @@ Goods stand loose in a zone or in a parcel that stands in a zone: ``unit_id`` is
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, String
+from sqlalchemy import CheckConstraint, Index, String, exists
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hubops.model.keys import Base, HubRow, refers, unique
@@ -61,7 +61,8 @@ class Movement(HubRow, Base):
 
     at: Mapped[datetime]
     kind: Mapped[str]
-    """What was done: receive, quarantine, put_away, pack, stage, load, write_off, weighing_difference, undo."""
+    """What was done: receive, quarantine, put_away, move, release, pack, stage, load, write_off, deliver, return,
+    waste, count, weighing_difference, undo."""
     lot_id: Mapped[UUID]
     from_zone_id: Mapped[UUID]
     from_unit_id: Mapped[UUID]
@@ -94,3 +95,31 @@ class Balance(HubRow, Base):
     lot_id: Mapped[UUID]
     pieces: Mapped[int]
     grams: Mapped[int]
+
+
+class Hold(HubRow, Base):
+    """A lot that nobody may share out or pack, wherever it stands, until somebody with the right releases it."""
+
+    __tablename__ = "lot_hold"
+    __table_args__ = (refers("lot_id", "lot"), Index(None, "hub_id", "lot_id"))
+
+    lot_id: Mapped[UUID]
+    reason: Mapped[str]
+    """A word of the catalogue."""
+    at: Mapped[datetime]
+    released_at: Mapped[datetime | None]
+    input_id: Mapped[UUID | None]
+    undone_by_id: Mapped[UUID | None]
+
+
+HELD = (
+    exists()
+    .where(
+        Hold.hub_id == Lot.hub_id,
+        Hold.lot_id == Lot.id,
+        Hold.released_at.is_(None),
+        Hold.undone_by_id.is_(None),
+    )
+    .correlate(Lot)
+)
+"""Whether a lot is on hold: an expression for use in any select of lots."""

@@ -18,6 +18,7 @@ from hubops.model.inbound import Delivery
 from hubops.model.keys import Base, Key, Moment
 from hubops.model.outbound import Parcel, RouteRun
 from hubops.model.outbox import PrintJob
+from hubops.model.stock import Hold
 from hubops.model.tables import METADATA
 from hubops.planning.calendar import HubCalendar
 from hubops.planning.temperature import ClassRule
@@ -25,7 +26,7 @@ from hubops.store import rows
 from hubops.store.rows import AnyRow
 from hubops.store.transactions import Tx
 
-CHANGEABLE: tuple[type[Base], ...] = (Parcel, RouteRun, Delivery, PrintJob)
+CHANGEABLE: tuple[type[Base], ...] = (Parcel, RouteRun, Delivery, PrintJob, Hold)
 """Tables whose rows have a state that bookings change and undo puts back."""
 
 
@@ -66,6 +67,8 @@ class Actor:
     badge: str
     name: str
     language: str
+    role: str = ""
+    """Of model/people.py; empty for a job of the clock and where nobody is signed in."""
 
 
 @dataclass

@@ -14,18 +14,19 @@ from sqlalchemy.orm import aliased
 from hubops.errors import Refused
 from hubops.model.evidence import Deviation, FloorInput
 from hubops.model.inbound import Check, Delivery, ReceiptLine
+from hubops.model.keys import Base
 from hubops.model.orders import Shortage
-from hubops.model.outbound import Drop, Parcel, RouteRun
+from hubops.model.outbound import Drop, Handover, Parcel, RouteRun
 from hubops.model.outbox import PrintJob
-from hubops.model.stock import HandlingUnit, Movement
+from hubops.model.stock import HandlingUnit, Hold, Movement
 from hubops.model.tables import METADATA
 from hubops.operations import moving
-from hubops.operations.booking import CHANGEABLE, Booking, changes_from_json, put
+from hubops.operations.booking import CHANGEABLE, Booking, Change, changes_from_json, put
 from hubops.operations.moving import Amount, Place
 from hubops.store import rows
 from hubops.store.rows import AnyRow
 
-MARKED = (ReceiptLine, Check, Shortage, Deviation)
+MARKED = (ReceiptLine, Check, Shortage, Deviation, Hold, Handover)
 """Tables whose rows bear the input that undid them."""
 
 _Undo = aliased(FloorInput)
@@ -54,6 +55,13 @@ _CANCEL_JOBS = (
     )
     .values(state="cancelled")
 )
+_WITHDRAW_MANIFEST = (
+    update(PrintJob)
+    .where(
+        PrintJob.hub_id == bindparam("hub"), PrintJob.input_id == bindparam("input"), PrintJob.document == "manifest"
+    )
+    .values(state="cancelled")
+)
 _WITHDRAW = (
     update(HandlingUnit)
     .where(HandlingUnit.hub_id == bindparam("hub"), HandlingUnit.input_id == bindparam("input"))
@@ -64,6 +72,22 @@ _PARCEL = (
     .join(Drop, (Drop.hub_id == Parcel.hub_id) & (Drop.id == Parcel.drop_id))
     .join(RouteRun, (RouteRun.hub_id == Drop.hub_id) & (RouteRun.id == Drop.run_id))
     .where(Parcel.hub_id == bindparam("hub"), Parcel.id == bindparam("parcel"))
+)
+_BACK_FROM_THE_ROAD = ("delivered", "returned")
+"""States of a parcel that come after the departure of its run."""
+_CAME_BACK = (
+    select(Drop.id)
+    .join(Parcel, (Parcel.hub_id == Drop.hub_id) & (Parcel.drop_id == Drop.id))
+    .outerjoin(
+        Handover,
+        (Handover.hub_id == Drop.hub_id) & (Handover.drop_id == Drop.id) & Handover.undone_by_id.is_(None),
+    )
+    .where(
+        Drop.hub_id == bindparam("hub"),
+        Drop.run_id == bindparam("run"),
+        Handover.id.is_not(None) | Parcel.state.in_(_BACK_FROM_THE_ROAD),
+    )
+    .limit(1)
 )
 _IN_CLOSED_DELIVERY = tuple(
     select(table.id)
@@ -103,6 +127,7 @@ def undo_last(booking: Booking) -> Undone:
     _mark_rows(booking, row.id)
     params = {"hub": tx.hub_id, "input": row.id}
     tx.execute(_CANCEL_JOBS, params)
+    tx.execute(_WITHDRAW_MANIFEST, params)
     tx.execute(_WITHDRAW, params)
     booking.event("undone", None, booked=row.booked)
     return Undone(row.id, row.booked, before["flow"], before["state"], before["data"])
@@ -116,8 +141,17 @@ def _put_states_back(booking: Booking, data: list[list[object]]) -> None:
         if any(now[name] != value for name, value in change.new.items()):
             raise Refused("undo.moved_on")
         put(booking.tx, table, change.key, change.old)
-        if table is Parcel and _parcel(booking, change.key).departed_at is not None:
+        if _left_the_house(booking, table, change):
             raise Refused("undo.moved_on")
+
+
+def _left_the_house(booking: Booking, table: type[Base], change: Change) -> bool:
+    """Whether a departure lies upon a change: what was done at the dock, or a departure whose driver is back."""
+    if table is RouteRun:
+        return booking.tx.execute(_CAME_BACK, {"hub": booking.tx.hub_id, "run": change.key}).first() is not None
+    if table is not Parcel or change.new.get("state") in _BACK_FROM_THE_ROAD:
+        return False
+    return _parcel(booking, change.key).departed_at is not None
 
 
 def _refuse_closed_delivery(booking: Booking, input_id: UUID) -> None:

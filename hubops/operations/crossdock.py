@@ -20,7 +20,7 @@ from hubops.model.parties import Kitchen
 from hubops.model.places import Zone
 from hubops.model.products import PackLevel, Product
 from hubops.model.progress import MISSING, PACKED
-from hubops.model.stock import NO_UNIT, Balance, Lot
+from hubops.model.stock import HELD, NO_UNIT, Balance, Lot
 from hubops.operations import moving, parcels
 from hubops.operations.booking import Booking
 from hubops.operations.moving import Amount, Place
@@ -80,6 +80,7 @@ _SUPPLY = (
         Balance.unit_id == NO_UNIT,
         Balance.pieces > 0,
         Zone.kind.in_(("dock", "storage")),
+        ~HELD,
     )
     .order_by(Zone.kind, Zone.code, Lot.code)
 )

@@ -25,6 +25,7 @@ _READ = (
         Operator.badge,
         Operator.name,
         Operator.language,
+        Operator.role,
     )
     .outerjoin(Operator, (Operator.hub_id == Dialogue.hub_id) & (Operator.id == Dialogue.operator_id))
     .where(Dialogue.hub_id == bindparam("hub"), Dialogue.station == bindparam("at_station"))
@@ -122,4 +123,4 @@ def read(booking: Booking) -> None:
     row = booking.tx.execute(_READ, params).one_or_none()
     booking.dialogue = row
     if row is not None and row.operator_id is not None:
-        booking.actor = Actor(row.operator_id, row.badge, row.name, row.language)
+        booking.actor = Actor(row.operator_id, row.badge, row.name, row.language, row.role)

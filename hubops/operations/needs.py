@@ -16,7 +16,7 @@ from hubops.model.outbound import Drop, RouteRun
 from hubops.model.places import Zone
 from hubops.model.products import Product
 from hubops.model.progress import MISSING
-from hubops.model.stock import NO_UNIT, Balance, Lot
+from hubops.model.stock import HELD, NO_UNIT, Balance, Lot
 from hubops.operations.booking import Booking
 from hubops.store.rows import AnyRow
 
@@ -30,11 +30,12 @@ _LATEST = (
         Balance.unit_id == NO_UNIT,
         Balance.pieces > 0,
         Zone.kind.in_(("dock", "storage")),
+        ~HELD,
     )
     .correlate(Product)
     .scalar_subquery()
 )
-"""The latest date on the loose goods of an article in the hub; None when there are none."""
+"""The latest date on the loose goods of an article that may be shared out; None when there are none."""
 _ON_ITS_WAY = exists().where(
     Delivery.hub_id == Product.hub_id,
     Delivery.producer_id == Product.producer_id,

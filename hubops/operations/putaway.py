@@ -18,6 +18,7 @@ from hubops.operations.booking import Booking
 from hubops.operations.moving import Amount, Place
 from hubops.planning import zones
 from hubops.planning.temperature import product_limit
+from hubops.store import rows
 from hubops.store.rows import AnyRow
 
 CRATE_ML = 40_000
@@ -30,10 +31,6 @@ _LOTS_AT = (
         Lot.expiry,
         Product.id.label("product_id"),
         Product.name,
-        Product.temperature_class,
-        Product.volume_ml,
-        Product.stated_max_cc,
-        Product.stated_min_cc,
     )
     .join(Lot, (Lot.hub_id == Balance.hub_id) & (Lot.id == Balance.lot_id))
     .join(Product, (Product.hub_id == Lot.hub_id) & (Product.id == Lot.product_id))
@@ -110,16 +107,23 @@ def find_goods(booking: Booking, scan: Scan) -> Waiting:
     row = next((row for row in found if scan.lot in (None, row.lot)), None)
     if row is None:
         raise Refused("putaway.nothing_there", gtin=scan.gtin, lot=scan.lot)
+    goods = goods_of(booking, row.product_id, Amount(row.pieces, row.grams))
+    return Waiting(dock, row.lot_id, row.lot, row.name, row.pieces, goods)
+
+
+def goods_of(booking: Booking, product_id: UUID, amount: Amount) -> zones.Goods:
+    """So much of an article, as the choice of a zone sees it."""
+    tx = booking.tx
+    row = rows.get(tx, Product, product_id)
     rule = booking.house.classes[row.temperature_class]
-    goods = zones.Goods(
+    return zones.Goods(
         temperature_class=row.temperature_class,
         max_cc=product_limit(rule, row.stated_max_cc),
         min_cc=row.stated_min_cc if row.stated_min_cc is not None else rule.min_cc,
-        crates=crates_of(row.pieces * (row.volume_ml or 0)),
-        grams=row.grams,
-        lane=tx.execute(_WAITING_LANE, {"hub": tx.hub_id, "product": row.product_id}).scalar_one_or_none(),
+        crates=crates_of(amount.pieces * (row.volume_ml or 0)),
+        grams=amount.grams,
+        lane=tx.execute(_WAITING_LANE, {"hub": tx.hub_id, "product": product_id}).scalar_one_or_none(),
     )
-    return Waiting(dock, row.lot_id, row.lot, row.name, row.pieces, goods)
 
 
 def propose(booking: Booking, goods: zones.Goods) -> str:
@@ -136,16 +140,28 @@ def put_away(booking: Booking, waiting: Waiting, zone_code: str) -> Amount:
     Raises:
         Refused: no such zone, or the reason why the zone can't take the goods.
     """
+    target = storage_for(booking, waiting.goods, zone_code)
+    amount = Amount(waiting.pieces, waiting.goods.grams)
+    moving.move(booking, "put_away", waiting.lot_id, Place(waiting.zone_id), Place(target), amount)
+    booking.event("put_away", waiting.lot_id, lot=waiting.lot, zone=zone_code, pieces=amount.pieces)
+    return amount
+
+
+def storage_for(booking: Booking, goods: zones.Goods, zone_code: str) -> UUID:
+    """The storage zone with a code, once it is sure that it can take the goods.
+
+    Raises:
+        Refused: no such zone, or the reason why the zone can't take the goods.
+    """
     row = next((row for row in _zones(booking) if row.code == zone_code), None)
     if row is None:
         raise Refused("putaway.unknown_zone", zone=zone_code)
-    reason = zones.refusal(waiting.goods, _option(row))
+    reason = zones.refusal(goods, _option(row))
     if reason is not None:
         raise Refused(reason.code, **reason.values)
-    amount = Amount(waiting.pieces, waiting.goods.grams)
-    moving.move(booking, "put_away", waiting.lot_id, Place(waiting.zone_id), Place(row.id), amount)
-    booking.event("put_away", waiting.lot_id, lot=waiting.lot, zone=zone_code, pieces=amount.pieces)
-    return amount
+    key = row.id
+    assert isinstance(key, UUID)  # noqa: S101 - the column's type
+    return key
 
 
 def crates_of(volume_ml: int) -> int:

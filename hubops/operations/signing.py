@@ -9,10 +9,10 @@ from hubops.model.people import Operator, OperatorSession
 from hubops.operations.booking import Actor, Booking
 from hubops.store import rows
 
-_BY_BADGE = select(Operator.id, Operator.badge, Operator.name, Operator.language).where(
+_BY_BADGE = select(Operator.id, Operator.badge, Operator.name, Operator.language, Operator.role).where(
     Operator.hub_id == bindparam("hub"), Operator.badge == bindparam("badge")
 )
-_BY_KEY = select(Operator.id, Operator.badge, Operator.name, Operator.language).where(
+_BY_KEY = select(Operator.id, Operator.badge, Operator.name, Operator.language, Operator.role).where(
     Operator.hub_id == bindparam("hub"), Operator.id == bindparam("key")
 )
 _SIGN_OUT = (
@@ -37,7 +37,7 @@ def sign_in(booking: Booking, badge: str) -> Actor:
     if row is None:
         raise Refused("signin.unknown_badge", badge=badge)
     sign_out(booking)
-    actor = Actor(row.id, row.badge, row.name, row.language)
+    actor = Actor(row.id, row.badge, row.name, row.language, row.role)
     rows.add(
         tx,
         OperatorSession,
@@ -61,4 +61,4 @@ def sign_out(booking: Booking) -> None:
 def operator(booking: Booking, key: UUID) -> Actor:
     """The operator with a key."""
     row = booking.tx.execute(_BY_KEY, {"hub": booking.tx.hub_id, "key": key}).one()
-    return Actor(row.id, row.badge, row.name, row.language)
+    return Actor(row.id, row.badge, row.name, row.language, row.role)

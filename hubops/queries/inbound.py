@@ -10,7 +10,7 @@ from hubops.model.inbound import Delivery, ExpectedLine, ReceiptLine
 from hubops.model.parties import Producer
 from hubops.model.places import Zone
 from hubops.model.products import PackLevel, Product
-from hubops.model.stock import NO_UNIT, Balance, Lot
+from hubops.model.stock import HELD, NO_UNIT, Balance, Lot
 from hubops.queries.looking import Looking
 
 _EXPECTED = (
@@ -55,6 +55,7 @@ _GOODS = (
         Zone.code.label("zone"),
         Balance.pieces,
         Balance.grams,
+        HELD.label("held"),
     )
     .select_from(Balance)
     .join(Zone, (Zone.hub_id == Balance.hub_id) & (Zone.id == Balance.zone_id))
@@ -103,6 +104,8 @@ class GoodsRow:
     grams: int
     zone: str
     temperature_class: str
+    held: bool = False
+    """The lot is on hold."""
 
 
 def deliveries(looking: Looking) -> list[DeliveryRow]:
@@ -130,7 +133,10 @@ def open_deliveries(looking: Looking) -> list[DeliveryRow]:
 def without_place(looking: Looking) -> list[GoodsRow]:
     """Goods that stand at the dock and are in no zone of storage and in no parcel."""
     found = looking.tx.execute(_GOODS, {"hub": looking.tx.hub_id, "kind": "dock"})
-    return [GoodsRow(row.product, row.lot, row.pieces, row.grams, row.zone, row.temperature_class) for row in found]
+    return [
+        GoodsRow(row.product, row.lot, row.pieces, row.grams, row.zone, row.temperature_class, bool(row.held))
+        for row in found
+    ]
 
 
 def product_name(looking: Looking, gtin: str | None) -> str:

@@ -13,14 +13,14 @@ from hubops.model.places import Vehicle, Zone
 from hubops.model.products import Product
 from hubops.model.progress import MISSING
 from hubops.model.schedule import Route
-from hubops.model.stock import NO_UNIT, Balance, Lot
+from hubops.model.stock import HELD, NO_UNIT, Balance, Lot
 from hubops.queries.looking import Looking
 
 _STOCK = (
     select(Lot.hub_id, Lot.product_id, func.sum(Balance.pieces).label("pieces"))
     .join(Balance, (Balance.hub_id == Lot.hub_id) & (Balance.lot_id == Lot.id) & (Balance.unit_id == NO_UNIT))
     .join(Zone, (Zone.hub_id == Balance.hub_id) & (Zone.id == Balance.zone_id) & Zone.kind.in_(("dock", "storage")))
-    .where(Lot.hub_id == bindparam("hub"), func.coalesce(Lot.expiry, date.max) >= bindparam("day"))
+    .where(Lot.hub_id == bindparam("hub"), func.coalesce(Lot.expiry, date.max) >= bindparam("day"), ~HELD)
     .group_by(Lot.hub_id, Lot.product_id)
     .subquery("stock")
 )
@@ -131,10 +131,10 @@ def parcels_to_stage(looking: Looking) -> list[StageRow]:
 
 
 def load_count(looking: Looking, run_id: UUID) -> tuple[int, int]:
-    """Labelled parcels of a run: how many are loaded, and of how many."""
+    """Labelled parcels of a run: how many are loaded or were until their stop, and of how many."""
     found = looking.tx.execute(_COUNTS, {"hub": looking.tx.hub_id, "run": run_id})
     counts = {row.state: int(row.parcels) for row in found}
-    loaded = counts.get("loaded", 0)
+    loaded = sum(counts.get(state, 0) for state in ("loaded", "delivered", "returned"))
     return loaded, loaded + counts.get("closed", 0) + counts.get("staged", 0)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import and_, bindparam, func, or_, select
 
 from hubops.model.evidence import Deviation
 from hubops.model.orders import Order, OrderLine
-from hubops.model.outbound import Drop, Parcel, RouteRun
+from hubops.model.outbound import Drop, Handover, Parcel, RouteRun
 from hubops.model.parties import Kitchen
 from hubops.model.products import Product
 from hubops.model.progress import SHORT
@@ -72,6 +72,7 @@ _IN_PARCELS = (
         Movement.order_line_id,
         Parcel.state,
         Parcel.written_off_reason,
+        Handover.id.is_not(None).label("recorded"),
         Movement.reverses_id.is_(None).label("forward"),
         func.sum(Movement.pieces).label("pieces"),
     )
@@ -85,6 +86,10 @@ _IN_PARCELS = (
             ),
         ),
     )
+    .outerjoin(
+        Handover,
+        and_(Handover.hub_id == Parcel.hub_id, Handover.drop_id == Parcel.drop_id, Handover.undone_by_id.is_(None)),
+    )
     .join(OrderLine, and_(OrderLine.hub_id == Movement.hub_id, OrderLine.id == Movement.order_line_id))
     .join(Order, and_(Order.hub_id == OrderLine.hub_id, Order.id == OrderLine.order_id))
     .outerjoin(Drop, and_(Drop.hub_id == OrderLine.hub_id, Drop.id == OrderLine.drop_id))
@@ -94,7 +99,13 @@ _IN_PARCELS = (
         Movement.order_line_id.is_not(None),
         _LISTED,
     )
-    .group_by(Movement.order_line_id, Parcel.state, Parcel.written_off_reason, Movement.reverses_id.is_(None))
+    .group_by(
+        Movement.order_line_id,
+        Parcel.state,
+        Parcel.written_off_reason,
+        Handover.id.is_not(None),
+        Movement.reverses_id.is_(None),
+    )
 )
 
 _DEVIATIONS = (
@@ -122,6 +133,9 @@ class LineState:
     on_its_way: int
     short: int
     wasted: int
+    delivered: int
+    refused: int
+    """Left with its vehicle and was not taken: still on it, or back in quarantine."""
     state: str
 
 
@@ -151,7 +165,7 @@ def read(looking: Looking, day: date, span: tuple[datetime, datetime]) -> Statem
     packed: dict[object, Counter[str]] = {}
     for part in tx.execute(_IN_PARCELS, params):
         pieces = int(part.pieces) if part.forward else -int(part.pieces)
-        packed.setdefault(part.order_line_id, Counter())[_place(part.state, part.written_off_reason)] += pieces
+        packed.setdefault(part.order_line_id, Counter())[_place(part)] += pieces
     lines = []
     for row in tx.execute(_LINES, params):
         line = _state(row, packed.get(row.id, Counter()), looking.tx.now)
@@ -160,25 +174,31 @@ def read(looking: Looking, day: date, span: tuple[datetime, datetime]) -> Statem
     return Statement(day, tuple(lines))
 
 
-def _place(state: str, reason: str) -> str:
-    if state == "written_off":
-        return "wasted" if reason in WASTED else "lost"
-    return "loaded" if state == "loaded" else "inside"
+def _place(part: AnyRow) -> str:
+    """What became of pieces in a parcel; what a recorded stop left on the vehicle was refused there."""
+    if part.state == "written_off":
+        return "wasted" if part.written_off_reason in WASTED else "lost"
+    if part.state == "returned" or (part.state == "loaded" and part.recorded):
+        return "refused"
+    return part.state if part.state in ("loaded", "delivered") else "inside"
 
 
 def _state(row: AnyRow, packed: Counter[str], now: datetime) -> LineState:
     on_its_way = packed["loaded"] if row.departed_at else 0
+    delivered, refused = packed["delivered"], packed["refused"]
     wasted, short = packed["wasted"], int(row.short) + packed["lost"]
     if row.cancelled_at is not None:
         state = "cancelled"
     elif row.day is not None and row.departed_at is None and now < row.departure_at:
         state = "not_yet_due"
-    elif on_its_way + wasted + short != row.pieces:
+    elif on_its_way + delivered + refused + wasted + short != row.pieces:
         state = "unaccounted"
     elif wasted:
         state = "waste"
+    elif refused:
+        state = "refused"
     else:
-        state = "short" if short else "on_its_way"
+        state = "short" if short else "on_its_way" if on_its_way else "delivered"
     return LineState(
         order=row.number,
         line=row.line,
@@ -189,6 +209,8 @@ def _state(row: AnyRow, packed: Counter[str], now: datetime) -> LineState:
         on_its_way=on_its_way,
         short=short,
         wasted=wasted,
+        delivered=delivered,
+        refused=refused,
         state=state,
     )
 

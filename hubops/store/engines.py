@@ -3,6 +3,13 @@
 A store has two engines: one whose transactions start as writers, one for reads. SQLite runs in WAL mode with
 ``synchronous=FULL``; automatic checkpoints are off because of SQLite's WAL-reset bug, the housekeeper calls
 :func:`checkpoint` instead.
+
+An operation reads how things stand, decides, and writes. On SQLite there is one writer at a time, so nothing changes
+between. On PostgreSQL writers run SERIALIZABLE for the same promise: what was committed could have been done one by
+one. Locking rows instead would have to be thought of in every operation, and can't lock a row that is not there yet (a
+first balance, the next parcel of a drop). The price is that one of two who were in each other's way begins anew, which
+:class:`hubops.store.transactions.Writer` does. Reads are REPEATABLE READ: they see one moment of the hub and are never
+turned away.
 """
 
 import os
@@ -13,14 +20,15 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, PoolProxiedConnection, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.engine.interfaces import IsolationLevel
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from hubops.errors import StoreFault
 from hubops.model.tables import METADATA
 from hubops.store import triggers
 
 APPLICATION_ID = 0x48554231
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 WRITING = (
     "journal_mode=WAL",
     "synchronous=FULL",
@@ -33,6 +41,8 @@ WRITING = (
     "wal_autocheckpoint=0",
 )
 READING = (*WRITING, "query_only=ON")
+ON_SERVER = "SET synchronous_commit = on; SET lock_timeout = '10s'"
+"""Whatever the server's defaults are: on disk when it says so, and a terminal that hangs stops nobody for ever."""
 
 
 @dataclass(frozen=True)
@@ -61,15 +71,15 @@ def open_store(url: str | Path, create: bool = False) -> Store:
         create: make the tables if there are none.
 
     Raises:
-        StoreFault: there is no database, another program or version of hubops made it, or it can't be opened now.
+        StoreFault: there is no database, another program or version of hubops made it, it can't be opened now, the
+            URL is none, or the driver for PostgreSQL is not installed.
     """
     if isinstance(url, Path):
         if not create and not url.exists():
             raise StoreFault("store.missing", path=str(url))
         store = Store(_sqlite_engine(url, WRITING, "BEGIN IMMEDIATE"), _sqlite_engine(url, READING, "BEGIN"))
     else:
-        target = make_url(url)
-        store = Store(create_engine(target), create_engine(target))
+        store = Store(_postgresql_engine(url, "SERIALIZABLE"), _postgresql_engine(url, "REPEATABLE READ", reading=True))
     try:
         _check(store, create)
     except DBAPIError as error:
@@ -122,6 +132,27 @@ def _sqlite_engine(path: Path, pragmas: Sequence[str], begin: str) -> Engine:
 
     # the dialect's own hook: a listener to "begin" would make every later statement look for listeners too
     engine.dialect.do_begin = _begin  # type: ignore[method-assign, assignment]
+    return engine
+
+
+def _postgresql_engine(url: str, isolation: IsolationLevel, reading: bool = False) -> Engine:
+    try:
+        target = make_url(url)
+    except ArgumentError as error:
+        raise StoreFault("store.bad_address") from error
+    if target.get_backend_name() != "postgresql":
+        raise StoreFault("store.bad_address")
+    try:
+        engine = create_engine(target.set(drivername="postgresql+psycopg"), isolation_level=isolation)
+    except ModuleNotFoundError as error:
+        raise StoreFault("store.no_driver") from error
+
+    @event.listens_for(engine, "connect")
+    def _settings(connection: Any, _: object) -> None:
+        connection.execute(ON_SERVER)
+        connection.commit()
+        connection.read_only = reading
+
     return engine
 
 

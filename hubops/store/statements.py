@@ -80,10 +80,9 @@ class Prepared:
             for name, value in state.parameters.items()
             if name not in names
         }
-        columns = list(getattr(statement, "exported_columns", ()))
-        self._make = _row_of([str(column.key) for column in columns]) if columns else None
-        readers = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
-        self._results = tuple((at, read) for at, read in enumerate(readers) if read is not None)
+        self._columns = list(getattr(statement, "exported_columns", ()))
+        self._make = _row_of([str(column.key) for column in self._columns]) if self._columns else None
+        self._results: tuple[tuple[int, Callable[[Any], Any]], ...] | None = None
 
     def run(self, conn: Connection, given: Mapping[str, Any]) -> Found:
         """Execute on an open connection.
@@ -99,12 +98,20 @@ class Prepared:
         cursor = conn.connection.cursor()
         try:
             dialect.do_execute(cursor, self.sql, parameters)
-            rows = [] if self._make is None else [self._make(self._read(row)) for row in cursor.fetchall()]
-            return Found(rows, cursor.rowcount)
+            if self._make is None:
+                return Found([], cursor.rowcount)
+            if self._results is None:  # on PostgreSQL, how a value is read depends on the type that the server sends
+                self._results = self._readers(dialect, cursor.description)
+            return Found([self._make(self._read(row)) for row in cursor.fetchall()], cursor.rowcount)
         except dialect.loaded_dbapi.Error as error:
             raise DBAPIError.instance(self.sql, parameters, error, dialect.loaded_dbapi.Error) from error
         finally:
             cursor.close()
+
+    def _readers(self, dialect: Dialect, sent: Sequence[Any]) -> tuple[tuple[int, Callable[[Any], Any]], ...]:
+        kinds = [column.type.dialect_impl(dialect) for column in self._columns]
+        readers = [kind.result_processor(dialect, sent[at][1]) for at, kind in enumerate(kinds)]
+        return tuple((at, read) for at, read in enumerate(readers) if read is not None)
 
     def _read(self, row: Sequence[Any]) -> Sequence[Any]:
         if not self._results:

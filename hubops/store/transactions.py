@@ -24,6 +24,8 @@ T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 EMPTY: Mapping[str, Any] = MappingProxyType({})
 ATTEMPTS = 8
+CONFLICTS = ("40001", "40P01", "55P03")
+"""PostgreSQL: not serializable, deadlock, a lock that was waited for too long."""
 
 
 @dataclass
@@ -106,7 +108,7 @@ class Writer:
 
 def _worth_another_try(error: DBAPIError) -> bool:
     state = getattr(error.orig, "sqlstate", None)
-    return state in ("40001", "40P01") or "database is locked" in str(error.orig)
+    return state in CONFLICTS or "database is locked" in str(error.orig)
 
 
 def _told(error: DBAPIError) -> Exception:

@@ -38,3 +38,9 @@ def _postgresql() -> Iterator[str]:
             f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
             "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
         )
+        yield (
+            f"CREATE TRIGGER {table}_not_emptied BEFORE TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+        )
+        # The owner too. UPDATE stays: foreign keys lock the row they point at, for which the server wants that right
+        yield f"REVOKE DELETE, TRUNCATE ON {table} FROM PUBLIC, CURRENT_USER"

@@ -1,13 +1,14 @@
 """Puts a station together: its floor, its readers, its worker, its screen."""
 
 import logging
+import sys
 import threading
 from collections.abc import Callable, Sequence
 
 from hubops.devices.scales.reader import ScaleReader
 from hubops.devices.scanners.serial import ScannerReader
 from hubops.devices.states import DeviceState, DeviceStatus
-from hubops.errors import HubopsError
+from hubops.errors import HubopsError, SetupFault
 from hubops.inputs import Input, Scan, Weight
 from hubops.jobs.child import WorkerChild
 from hubops.open_hub import OpenHub
@@ -33,8 +34,10 @@ def run_terminal(hub: OpenHub, station: str, recorded: Callable[[], Input | None
         recorded: in a demo, plays the next recorded input; what has no wire is returned.
 
     Raises:
-        SetupFault: no such station, or a port or line that can't be.
+        SetupFault: this is no terminal; no such station, or a port or line that can't be.
     """
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise SetupFault("screen.no_terminal")
     logs = hub.settings.folder / "logs"
     logging.basicConfig(filename=logs / f"{station}.log", level=logging.INFO, format=LOG_FORMAT)
     floor = hub.floor(station)

@@ -156,7 +156,8 @@ class Hub:
                 places.setdefault(row.unit_id, set()).add(row.zone_id)
         for key, parcel in parcels.items():
             assert places.get(key, {parcel.zone_id}) == {parcel.zone_id}, parcel
-            assert parcel.state == "open" or (key in places) == (parcel.state != "written_off"), parcel
+            gone = parcel.state in ("written_off", "delivered")
+            assert parcel.state == "open" or (key in places) != gone, parcel
         assert places.keys() <= parcels.keys()
 
     def _labels_name_one_parcel(self, parcels: dict[UUID, AnyRow]) -> None:
@@ -174,7 +175,7 @@ class Hub:
         )
         filled = {row.unit_id for row in self.books.rows(select(Balance).where(Balance.pieces > 0))}
         for row in departed:
-            assert parcels[row.id].state in ("loaded", "written_off") or row.id not in filled
+            assert parcels[row.id].state in ("loaded", "delivered", "returned", "written_off") or row.id not in filled
 
 
 def _all_words(answer: Answer, language: str) -> None:

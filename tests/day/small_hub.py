@@ -1,15 +1,15 @@
 """A hub of three kitchens and three articles, where a parcel is soon full: small enough to be shaken."""
 
-import shutil
 from pathlib import Path
 
 from goods import BEEF, BEEF_CODE, MILK, MILK_CODE, close_deliveries, pack_all, receive
+from hub_databases import HubDatabases
 
 from hubops.clock import ManualClock
 from hubops.demo.clock import START
 from hubops.demo.model_worker import ModelWorker
 from hubops.exchange.importing import import_file
-from hubops.founding import EXAMPLE, found
+from hubops.founding import EXAMPLE
 from hubops.jobs.clock import ClockJobs
 from hubops.open_hub import OpenHub
 from hubops.operations import master_data
@@ -22,13 +22,13 @@ BK-2;B05;2026-11-20T10:00;2026-11-24;1;7039999000213;4;piece
 AK-1;A02;2026-11-20T10:00;2026-11-24;1;7039999000213;5;piece
 AK-1;A02;2026-11-20T10:00;2026-11-24;2;7039999000411;2;piece
 """
-STAGES = ("morning", "received", "packed", "staged")
+STAGES = ("morning", "received", "packed", "staged", "departed")
 
 
-def found_small(folder: Path, stage: str) -> None:
+def found_small(databases: HubDatabases, folder: Path, stage: str) -> None:
     """Make the hub and work its day up to a stage."""
     clock = ManualClock(START)
-    found(folder, clock)
+    databases.found(folder, clock)
     rules = folder / "rules.toml"
     rules.write_text(rules.read_text(encoding="utf-8").replace("max_g = 15000", "max_g = 5000"), encoding="utf-8")
     hub = OpenHub.open(folder, clock)
@@ -45,11 +45,6 @@ def found_small(folder: Path, stage: str) -> None:
     hub.close()
 
 
-def copy(template: Path, folder: Path) -> None:
-    """A copy to be shaken."""
-    shutil.copytree(template, folder)
-
-
 def _work(worker: ModelWorker, stages: int) -> None:
     if stages >= 1:
         receive(worker, MILK_CODE, MILK_CODE, BEEF_CODE)
@@ -61,3 +56,5 @@ def _work(worker: ModelWorker, stages: int) -> None:
         while worker.answer.prompt.id == "crossdock.weigh":
             worker.weigh(4100)
         worker.stage_labels()
+    if stages >= 4:
+        worker.load("V1")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from floor_inputs import Hub
+from hub_databases import HubDatabases
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -21,11 +22,12 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from small_hub import STAGES, copy, found_small
+from small_hub import STAGES, found_small
 
 from hubops.demo.clock import START
 from hubops.devices.scanners.meaning import read_scan
 from hubops.inputs import Choose, Input, Key, Text, Weight
+from hubops.messages import DEFAULT_ZONE
 
 LENGTH = {"short": (6, 25), "long": (150, 60)}
 """Examples, and steps of each."""
@@ -35,23 +37,27 @@ BUTTER, SERIAL_BUTTER = "]E07039999000244", "]C10117039999000241152701151" + "0L
 BEEF_CASE, BEEF = "]C101970399990004141726120831030080001" + "0KJ7", "]E07039999000411"
 SCANS = (
     *(MILK_CASE, MILK_PIECE, OLD_MILK, SHORT_MILK, BUTTER, SERIAL_BUTTER, BEEF_CASE, BEEF),
-    *("BADGE-0001", "BADGE-0002", "BADGE-0815", "ZONE-K1", "ZONE-A1", "ZONE-Q1", "VEHICLE-V1", "VEHICLE-V2"),
+    *("BADGE-0001", "BADGE-0002", "BADGE-0815", "ZONE-D1", "ZONE-K1", "ZONE-A1", "ZONE-Q1", "VEHICLE-V1", "VEHICLE-V2"),
+    "MANIFEST-R1-20261124-1-0000",
     *("CMD-F2", "CMD-²", "]E05901234123457", "]C1" + "9" * 30, "STATION-dock1", "\x1d"),
 )
-KEYS = tuple(Key(name) for name in ("enter", "escape", "f2", "f3", "f4", "f5", "f10", "0", "1", "2", "3", "9", "up"))
-FLOWS = ("receive", "putaway", "crossdock", "load", "dispatch")
+KEYS = tuple(
+    Key(name) for name in ("enter", "escape", "f2", "f3", "f4", "f5", "f6", "f10", "0", "1", "2", "3", "9", "up")
+)
+FLOWS = ("receive", "putaway", "crossdock", "load", "dispatch", "move", "count", "waste", "handover")
 WEIGHTS = tuple(
     [Weight(grams, stable=True) for grams in (0, 0, 500, 1900, 2000, 2000, 2150, 4000, 4100, 8000, -5)]
     + [Weight(2000, stable=False), Weight(2000, stable=True, over=True)]
 )
-TEXTS = tuple(Text(text) for text in ("1", "2", "3,4", "9,5", "L1", "6.12", "24.11.26", "", "-", "9" * 5000))
+TEXTS = tuple(Text(text) for text in ("0", "1", "2", "3,4", "9,5", "L1", "6.12", "24.11.26", "", "-", "9" * 5000))
 ANYTHING: tuple[Input, ...] = (
     *(read_scan(code) for code in SCANS),
     *KEYS,
     *WEIGHTS,
     *TEXTS,
-    *(Choose(flow) for flow in (*FLOWS, "today", "signin", "count")),
+    *(Choose(flow) for flow in (*FLOWS, "today", "signin", "nothing")),
 )
+STANDING = tuple(read_scan(code) for code in (MILK_PIECE, BEEF, BUTTER, "ZONE-D1", "ZONE-K1", "ZONE-Q1"))
 SENSIBLE: dict[str, tuple[Input, ...]] = {
     "signin.badge": (read_scan("BADGE-0001"),),
     "today.board": tuple(Choose(flow) for flow in FLOWS),
@@ -73,8 +79,30 @@ SENSIBLE: dict[str, tuple[Input, ...]] = {
     "dispatch.vehicle": (read_scan("VEHICLE-V1"), read_scan("VEHICLE-V2")),
     "dispatch.confirm": (read_scan("VEHICLE-V1"), Key("1"), Choose("load"), Choose("crossdock"), Choose("receive")),
     "dispatch.reason": (Key("1"), Key("3")),
+    "handover.papers": (read_scan("VEHICLE-V1"), read_scan("VEHICLE-V2"), Choose("dispatch")),
+    "handover.stop": (*(Key(digit) for digit in "12134"), Key("f5"), Key("f3")),
+    "handover.back": (Key("enter"), Key("enter"), Key("f3")),
+    "handover.receiver": (Text("Kari"), Text("Kari"), Text("7")),
+    "handover.temperature": (Text("3,4"), Key("enter")),
+    "handover.crates": (Text("2"), Key("enter"), Text("-")),
+    "handover.return": (Text("4,5"), Key("f3")),
+    "handover.unload": (Choose("dispatch"), read_scan("VEHICLE-V2")),
+    "move.scan": (*STANDING, Choose("waste"), Choose("crossdock")),
+    "move.which": (Key("1"), Key("2"), *STANDING),
+    "move.in_hand": (read_scan("ZONE-K1"), Text("1"), read_scan("ZONE-D1"), read_scan("ZONE-A1"), Key("f5"), Key("f6")),
+    "move.hold": (Key("1"), Key("3"), Key("f3")),
+    "count.zone": (read_scan("ZONE-D1"), read_scan("ZONE-K1"), read_scan("ZONE-Q1")),
+    "count.article": (*STANDING[:3], Key("f4"), Choose("move")),
+    "count.lot": (Key("1"), Key("2"), read_scan(BEEF)),
+    "count.amount": (Text("0"), Text("1"), Text("12"), Text("20"), Key("f3")),
+    "count.empty": (Key("enter"), Key("f3"), Key("f3")),
+    "waste.scan": (*STANDING, Choose("count"), Choose("crossdock")),
+    "waste.which": (Key("1"), Key("2"), *STANDING),
+    "waste.in_hand": (Text("1"), Text("2"), Key("enter"), Key("f3")),
+    "waste.reason": (Key("1"), Key("3")),
 }
-TAKES_LABELS = ("crossdock.scan", "crossdock.pick", "crossdock.weigh", "load.parcels", "dispatch.confirm")
+BACK = ("handover.stop", "handover.back", "handover.unload")
+TAKES_LABELS = ("crossdock.scan", "crossdock.pick", "crossdock.weigh", "load.parcels", "dispatch.confirm", *BACK)
 STATION = st.integers(0, 3).map(lambda n: int(n == 3))
 """Mostly the first station: half-finished work at two leads nowhere."""
 
@@ -82,6 +110,7 @@ STATION = st.integers(0, 3).map(lambda n: int(n == 3))
 class AnySequence(RuleBasedStateMachine):
     """Two stations, any inputs."""
 
+    databases: HubDatabases
     templates: dict[str, Path]
     scratch: Path
     numbers = itertools.count()
@@ -89,9 +118,9 @@ class AnySequence(RuleBasedStateMachine):
     @initialize(stage=st.sampled_from((*STAGES, "received", "received")), colleague=st.booleans())
     def begin(self, stage: str, colleague: bool) -> None:
         """A hub at some hour of its day."""
-        folder = self.scratch / str(next(self.numbers))
-        copy(self.templates[stage], folder)
-        self.hub = Hub(folder, START + timedelta(hours=1))
+        self.folder = self.scratch / str(next(self.numbers))
+        self.databases.copy(self.templates[stage], self.folder)
+        self.hub = Hub(self.folder, START + timedelta(hours=1))
         if colleague:
             self.hub.say(1, read_scan("BADGE-0002"))
 
@@ -133,9 +162,12 @@ class AnySequence(RuleBasedStateMachine):
         """Leave the hub."""
         if hasattr(self, "hub"):
             self.hub.close()
+            self.databases.drop(self.folder)
 
     def _sensible(self, station: int, pick: int) -> Input:
         prompt = self.hub.floors[station].resume().prompt.id
+        if prompt == "handover.time":
+            return Text(f"{self.hub.clock.now().astimezone(DEFAULT_ZONE):%H%M}")
         choices = list(SENSIBLE[prompt])
         if prompt in TAKES_LABELS:
             choices = [*(read_scan(f"]C100{code}") for code in self.hub.labels()[-3:]), *choices]
@@ -143,14 +175,15 @@ class AnySequence(RuleBasedStateMachine):
 
 
 @pytest.mark.slow
-def test_any_sequence_of_inputs_keeps_the_books_whole() -> None:
+def test_any_sequence_of_inputs_keeps_the_books_whole(databases: HubDatabases) -> None:
     """Slow, about ten seconds: a hub is worked for 150 steps, each example on a copy of one that was made once."""
     examples, steps = LENGTH[os.environ.get("HYPOTHESIS_PROFILE", "short")]
     with tempfile.TemporaryDirectory() as scratch:
+        AnySequence.databases = databases
         AnySequence.scratch = Path(scratch)
         AnySequence.templates = {stage: AnySequence.scratch / stage for stage in STAGES}
         for stage, folder in AnySequence.templates.items():
-            found_small(folder, stage)
+            found_small(databases, folder, stage)
         run_state_machine_as_test(
             AnySequence,
             settings=settings(

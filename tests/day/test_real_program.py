@@ -66,8 +66,6 @@ def test_a_delivery_is_worked_from_scan_to_label_bytes(station: Station, seen: O
     station.wait_for("godkjent")
 
     station.scanner.scan(BEEF)
-    station.wait_for("skriv partinummeret")
-    station.type("B77\r")
     station.wait_for("skriv datoen")
     station.type("0512\r")
     station.wait_for("sett kassen på vekten")
@@ -95,6 +93,8 @@ def test_a_delivery_is_worked_from_scan_to_label_bytes(station: Station, seen: O
     station.type("\x1b[21~1")  # F10, receive
     station.wait_for("Skann en kasse.")
     station.type("4")
+    station.wait_for("> 4")
+    station.type("\x1b[14~")  # F4
     station.wait_for("Avslutte leveringen fra Skvalpevika Fisk?")
     station.type("\r")
     station.wait_until(lambda: bool(station.printer.labels), "a label")
@@ -117,15 +117,13 @@ def test_a_killed_terminal_and_worker_go_on_where_they_were(station: Station, se
     station.type("1,2\r")
     station.wait_for("godkjent")
     station.scanner.scan(BEEF)
-    station.wait_for("skriv partinummeret")
+    station.wait_for("skriv datoen")
     station.wait_until(lambda: bool(station.workers()), "a worker")
     station.kill()
 
     station.start()
-    station.wait_for("Storfe grytekjøtt ca. 2 kg: skriv partinummeret.")
+    station.wait_for("Storfe grytekjøtt ca. 2 kg: skriv datoen på varen")
     assert count(seen, ReceiptLine) == 1
-    station.type("B77\r")
-    station.wait_for("skriv datoen")
     station.type("\x1b[21~3")  # F10, cross-dock
     station.wait_for("Skann en vare som skal fordeles")
     station.scanner.scan(FISH)
@@ -149,6 +147,8 @@ def test_a_killed_terminal_and_worker_go_on_where_they_were(station: Station, se
     station.type("\x1b[21~1")
     station.wait_for("Skann en kasse.")
     station.type("4")
+    station.wait_for("> 4")
+    station.type("\x1b[14~")  # F4
     station.wait_for("Avslutte leveringen fra Skvalpevika Fisk?")
     station.type("\r")
     station.wait_until(lambda: bool(station.printer.labels), "the first label")

@@ -87,6 +87,7 @@ def test_net_weight_in_whole_grams(digits: str, ai: str, net_g: int) -> None:
         ("badge-0007", ScanKind.BADGE, "0007"),  # caps lock inverts a wedge's case (devices.md 2.3)
         ("]C0ZONE-K1", ScanKind.ZONE, "K1"),
         ("]Q1VEHICLE-V1", ScanKind.VEHICLE, "V1"),
+        ("]Q1MANIFEST-R1-20261124-1-F8C8", ScanKind.MANIFEST, "R1-20261124-1-F8C8"),
         ("STATION-dock1", ScanKind.STATION, "dock1"),
         ("CMD-F2", ScanKind.COMMAND, "F2"),
         ("cmd-escape ", ScanKind.COMMAND, "ESCAPE"),

@@ -104,6 +104,7 @@ def only_fish_may_come(worker: ModelWorker) -> None:
     worker.start("receive")
     for _ in range(3):
         worker.press("1")
+        worker.press("f4")
         worker.press("enter")
 
 
@@ -112,6 +113,7 @@ def test_a_label_that_turns_out_to_be_the_last_prints_again(worker: ModelWorker,
     assert labels(books) == [("B05", 1, None)]
 
     worker.press("1")
+    worker.press("f4")
     worker.press("enter")
 
     assert labels(books) == [("B05", 1, 1)]  # the one that had not printed yet was cancelled
@@ -120,6 +122,7 @@ def test_a_label_that_turns_out_to_be_the_last_prints_again(worker: ModelWorker,
 def test_undo_brings_back_the_label_that_a_better_one_replaced(worker: ModelWorker, books: Books) -> None:
     only_fish_may_come(worker)
     worker.press("1")
+    worker.press("f4")
     worker.press("enter")
 
     worker.press("f2")

@@ -45,14 +45,23 @@ def test_a_weighed_case_is_one_scan_with_lot_date_and_weight(receiver: ModelWork
 
 
 def test_an_ean_asks_only_for_what_is_missing(receiver: ModelWorker, books: Books) -> None:
-    assert receiver.scan(BEEF).prompt.id == "receive.lot"
-    assert receiver.type("kj7 ").prompt.id == "receive.date"
+    assert receiver.scan(BEEF).prompt.id == "receive.date"
     assert receiver.type("8.12").prompt.id == "receive.weigh"
     answer = receiver.weigh(2040)
 
     assert answer.message is not None
     assert answer.message.values["weight_g"] == 2040
     assert answer.prompt.id == "receive.temperature"
+    assert books.loose("D1") == {"081226": (1, 2040)}, "the date stands for the lot (2011/91/EU, article 5)"
+
+
+def test_a_lot_that_is_marked_may_be_typed(receiver: ModelWorker, books: Books) -> None:
+    receiver.scan(BEEF)
+    assert receiver.press("f6").prompt.id == "receive.lot"
+    assert receiver.type("kj7 ").prompt.id == "receive.date"
+    receiver.type("8.12")
+    receiver.weigh(2040)
+
     assert books.loose("D1") == {"KJ7": (1, 2040)}
 
 
@@ -69,14 +78,13 @@ def test_goods_that_bear_no_date_are_not_asked_for_one(receiver: ModelWorker) ->
 
 def test_the_next_of_the_same_need_not_say_lot_and_date_again(receiver: ModelWorker, books: Books) -> None:
     receiver.scan(MILK)
-    receiver.type("L0212")
     receiver.type("6.12")
     receiver.type("3,4")
 
     answer = receiver.scan(MILK)
 
     assert code_of(answer) == "receive.taken_again"
-    assert books.loose("D1") == {"L0212": (2, 2060)}
+    assert books.loose("D1") == {"061226": (2, 2060)}
 
 
 def test_a_lot_in_the_code_is_believed_rather_than_the_lot_before(receiver: ModelWorker, books: Books) -> None:

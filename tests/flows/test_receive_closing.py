@@ -9,14 +9,16 @@ from hubops.demo.model_worker import ModelWorker
 def test_a_delivery_needs_a_case_or_a_digit(receiver: ModelWorker) -> None:
     assert code_of(receiver.press("f4")) == "receive.scan_first"
     assert code_of(receiver.press("5")) == "receive.no_such_delivery"
-    assert receiver.press("4").prompt.id == "receive.close"
+    assert receiver.press("4").prompt.id == "receive.scan"
+    assert receiver.press("f4").prompt.id == "receive.close"
 
 
 def test_a_delivery_that_never_came_is_closed_short(receiver: ModelWorker, books: Books) -> None:
     receiver.press("4")
+    receiver.press("f4")
     answer = receiver.press("enter")
 
-    assert (code_of(answer), answer.prompt.id) == ("receive.closed", "receive.scan")
+    assert (code_of(answer), answer.prompt.id) == ("receive.closed_short", "receive.scan")
     assert {(kind, facts["product"]) for kind, facts in books.deviations()} == {
         ("short", "Fiskekaker 1 kg"),
         ("short", "Laksefilet fersk 1 kg"),
@@ -88,6 +90,7 @@ def test_two_stations_close_it_once(receiver: ModelWorker, colleague: ModelWorke
     colleague.start("receive")
     for each in (receiver, colleague):
         each.press("1")
+        each.press("f4")
     receiver.press("enter")
 
     answer = colleague.press("enter")
@@ -103,6 +106,7 @@ def test_a_receipt_that_was_printed_is_not_undone_beneath(
     colleague.start("receive")
     colleague.scan(f"]C101{CARROT_CASE}10L1")
     receiver.press("1")
+    receiver.press("f4")
     receiver.press("enter")
 
     answer = colleague.press("f2")
@@ -118,6 +122,7 @@ def test_a_temperature_that_comes_late_still_counts_and_can_be_undone(
     receiver.scan(f"]C101{MILK_CASE}1526120610L0212")
     colleague.start("receive")
     colleague.press("2")
+    colleague.press("f4")
     colleague.press("enter")
 
     assert code_of(receiver.type("9,5")) == "receive.red"

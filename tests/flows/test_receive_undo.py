@@ -31,7 +31,7 @@ def test_a_case(receiver: ModelWorker, books: Books, say: list[tuple[str, str]],
 
 
 def test_a_weighed_case_is_asked_for_its_weight_again(receiver: ModelWorker, books: Books) -> None:
-    for how, what in (("scan", BEEF), ("type", "KJ7"), ("type", "8.12")):
+    for how, what in (("scan", BEEF), ("press", "f6"), ("type", "KJ7"), ("type", "8.12")):
         getattr(receiver, how)(what)
     receiver.weigh(2040)
 

@@ -60,15 +60,14 @@ def test_digits_open_the_dialogues_in_the_order_of_the_day(worker: ModelWorker, 
     assert worker.press(digit).prompt.flow == flow
 
 
-@pytest.mark.parametrize("digit", ["0", "9"])
-def test_a_digit_without_a_job_is_refused(worker: ModelWorker, digit: str) -> None:
-    answer = worker.press(digit)
+def test_a_digit_without_a_job_is_refused(worker: ModelWorker) -> None:
+    answer = worker.press("0")
 
     assert answer.message is not None
     assert answer.message.code == "today.no_such_choice"
 
 
-@pytest.mark.parametrize("flow", ["signin", "move", "", "today:board"])
+@pytest.mark.parametrize("flow", ["signin", "nothing", "", "today:board"])
 def test_there_is_no_such_job(worker: ModelWorker, flow: str) -> None:
     answer = worker.start(flow)
 

@@ -21,9 +21,9 @@ from hubops.open_hub import OpenHub
         "UPDATE order_line SET pieces = 0",
         "UPDATE print_job SET state = 'done'",
         "UPDATE zone SET kind = 'roof'",
-        "UPDATE balance SET zone_id = x'0000000000000000000000000000FFFF'",
+        "UPDATE balance SET zone_id = lot_id",
         "DELETE FROM lot",
-        "INSERT INTO movement SELECT hub_id, x'00', at, kind, lot_id, from_zone_id, from_unit_id, to_zone_id, "
+        "INSERT INTO movement SELECT hub_id, lot_id, at, kind, lot_id, from_zone_id, from_unit_id, to_zone_id, "
         "to_unit_id, 0, 0, order_line_id, input_id, reverses_id FROM movement LIMIT 1",
     ],
 )

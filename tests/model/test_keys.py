@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from biip.sscc import Sscc
+from hub_databases import HubDatabases
 from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError, StatementError
 
@@ -50,8 +51,8 @@ def test_an_sscc_is_one_to_biip(serial: int) -> None:
     assert parsed.value[8:17] == f"{serial:09d}"
 
 
-def test_moments_come_back_as_utc_whatever_zone_they_had(tmp_path: Path) -> None:
-    store = open_store(tmp_path / "hub.db", create=True)
+def test_moments_come_back_as_utc_whatever_zone_they_had(databases: HubDatabases, tmp_path: Path) -> None:
+    store = open_store(databases.new(tmp_path), create=True)
     oslo = START.astimezone(timezone(timedelta(hours=1)))
     with store.write.begin() as conn:
         conn.execute(insert(Lease).values(hub_id="hub", id=new_key(), name="x", holder="y", until=oslo))
@@ -60,8 +61,8 @@ def test_moments_come_back_as_utc_whatever_zone_they_had(tmp_path: Path) -> None
     store.close()
 
 
-def test_a_time_without_a_zone_is_a_guess(tmp_path: Path) -> None:
-    store = open_store(tmp_path / "hub.db", create=True)
+def test_a_time_without_a_zone_is_a_guess(databases: HubDatabases, tmp_path: Path) -> None:
+    store = open_store(databases.new(tmp_path), create=True)
     with store.write.begin() as conn, pytest.raises(StatementError, match="ValueError"):
         conn.execute(
             insert(Lease).values(
@@ -75,9 +76,9 @@ def test_a_time_without_a_zone_is_a_guess(tmp_path: Path) -> None:
     store.close()
 
 
-def test_names_are_unique_within_a_hub_only(tmp_path: Path) -> None:
+def test_names_are_unique_within_a_hub_only(databases: HubDatabases, tmp_path: Path) -> None:
     """Hubs' data can be put together (data.md, decision 3)."""
-    store = open_store(tmp_path / "hub.db", create=True)
+    store = open_store(databases.new(tmp_path), create=True)
     for hub in ("one", "two"):
         with store.write.begin() as conn:
             conn.execute(insert(Counter).values(hub_id=hub, id=new_key(), name="sscc", value=1))

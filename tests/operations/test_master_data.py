@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from hub_databases import HubDatabases
 from sqlalchemy import select
 
 from hubops import settings
@@ -112,10 +113,10 @@ Save = Callable[[str, Record], Saved]
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
+def desk(databases: HubDatabases, tmp_path: Path) -> Iterator[Desk]:
     """A hub with one of each."""
     house = settings.load(CONFIG).house
-    writer = Writer(open_store(tmp_path / "hub.db", create=True), house.hub_id, ManualClock(START))
+    writer = Writer(open_store(databases.new(tmp_path), create=True), house.hub_id, ManualClock(START))
     desk = Desk(writer, house, Station("setup", "", ""), job="import")
 
     def fill(booking: Booking) -> None:

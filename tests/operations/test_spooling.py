@@ -12,7 +12,9 @@ from hubops.clock import ManualClock
 from hubops.errors import Refused
 from hubops.model.evidence import Event
 from hubops.model.keys import new_key
+from hubops.model.outbound import Drop, Parcel
 from hubops.model.outbox import PrintJob
+from hubops.model.places import Zone
 from hubops.model.stock import HandlingUnit
 from hubops.open_hub import OpenHub
 from hubops.operations import papers, spooling
@@ -309,13 +311,11 @@ def test_jobs_without_a_printer_are_marked_once(queue: Queue) -> None:
 
 
 def withdraw(hub: OpenHub) -> None:
-    """Void the label, as undo does; the parcel behind it does not matter here."""
-    row = {"sscc": SSCC, "parcel_id": new_key(), "void": True, "at": hub.clock.now(), "input_id": None}
-    connection = hub.store.write.connect()
-    with connection:
-        driver: Any = connection.connection.driver_connection
-        connection.rollback()
-        driver.execute("PRAGMA foreign_keys=OFF")
-        connection.execute(insert(HandlingUnit), {"hub_id": hub.house.hub_id, "id": new_key(), **row})
-        connection.commit()
-        driver.execute("PRAGMA foreign_keys=ON")
+    """Void the label, as undo does; which parcel is behind it does not matter here."""
+    own = {"hub_id": hub.house.hub_id}
+    with hub.store.write.begin() as conn:
+        drop_id, zone_id = (conn.execute(select(table.id)).scalars().first() for table in (Drop, Zone))
+        parcel = own | {"id": new_key(), "drop_id": drop_id, "number": 1, "temperature_class": "chilled_default"}
+        conn.execute(insert(Parcel), parcel | {"state": "open", "zone_id": zone_id, "written_off_reason": ""})
+        label = own | {"id": new_key(), "sscc": SSCC, "parcel_id": parcel["id"], "void": True}
+        conn.execute(insert(HandlingUnit), label | {"at": hub.clock.now()})

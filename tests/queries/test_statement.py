@@ -95,6 +95,49 @@ def test_a_parcel_that_was_written_off(packer: ModelWorker, books: Books, digit:
     assert state(books, MILK_OF_B05) == found
 
 
+def hand_over(worker: ModelWorker, digit: str) -> None:
+    """V1 is back: the first stop that is not recorded went as the digit says."""
+    worker.at(12, 0)
+    worker.start("handover")
+    worker.scan("VEHICLE-V1")
+    worker.press(digit)
+    worker.type("1015")
+    if digit != "4":
+        worker.type("Kari")
+        worker.press("enter")
+    worker.press("enter")
+
+
+@pytest.mark.parametrize(("digit", "found"), [("1", "delivered"), ("3", "refused"), ("4", "refused")])
+def test_a_recorded_stop(packer: ModelWorker, books: Books, digit: str, found: str) -> None:
+    """Four stops of V1; what was refused counts as such before it is unloaded and after."""
+    packer.load("V1")
+    for _ in range(4):
+        hand_over(packer, digit)
+
+    line = books.line(*MILK_OF_B05)
+    assert (line.state, getattr(line, found), line.on_its_way) == (found, 4, 0)
+    assert state(books, CARROTS_OF_B05) == "short"
+    assert {row.route for row in books.statement().lines if row.state == "unaccounted"} == {"R2"}  # still at the dock
+    if found == "refused":
+        packer.scan(f"]C100{books.boxes('B05')[0].sscc}")
+        packer.type("4")
+        assert [box.state for box in books.boxes("B05")] == ["returned"]
+        assert state(books, MILK_OF_B05) == "refused"
+
+
+def test_an_undone_record_is_on_its_way_again(packer: ModelWorker, books: Books) -> None:
+    packer.load("V1")
+    packer.at(12, 0)
+    before = books.statement()
+    hand_over(packer, "1")
+    assert books.statement() != before
+
+    packer.press("f2")
+
+    assert books.statement() == before
+
+
 def test_an_undone_departure_is_not_yet_due_again(packer: ModelWorker, books: Books) -> None:
     packer.load("V1")
     packer.press("f2")

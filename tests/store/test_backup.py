@@ -17,6 +17,8 @@ from hubops.open_hub import OpenHub
 from hubops.store.backup import back_up
 from hubops.store.engines import open_store
 
+pytestmark = pytest.mark.sqlite_only
+
 
 def test_the_copy_is_whole_and_closed(tmp_path: Path) -> None:
     store = new_store(tmp_path)

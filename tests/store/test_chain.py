@@ -11,6 +11,8 @@ from store_samples import broken, count_up, new_store, writer_of
 
 from hubops.store.engines import Store
 
+pytestmark = pytest.mark.sqlite_only
+
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:

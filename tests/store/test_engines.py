@@ -13,6 +13,8 @@ from store_samples import count_up, new_store, writer_of
 from hubops.errors import StoreFault
 from hubops.store.engines import APPLICATION_ID, SCHEMA_VERSION, Store, checkpoint, open_store
 
+pytestmark = pytest.mark.sqlite_only
+
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
@@ -105,7 +107,7 @@ def test_a_store_that_is_not_there_is_not_made_by_chance(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("statement", "code"),
     [
-        ("PRAGMA user_version=2", "store.other_version"),
+        ("PRAGMA user_version=99", "store.other_version"),
         ("PRAGMA application_id=1", "store.not_ours"),
     ],
 )

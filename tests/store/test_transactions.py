@@ -21,6 +21,8 @@ from hubops.store import rows
 from hubops.store.engines import Store, open_store
 from hubops.store.transactions import Tx
 
+pytestmark = pytest.mark.sqlite_only
+
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:

@@ -12,6 +12,8 @@ from hubops.demo.model_worker import ModelWorker
 from hubops.model.tables import APPEND_ONLY
 from hubops.open_hub import OpenHub
 
+pytestmark = pytest.mark.sqlite_only
+
 
 @pytest.fixture
 def file(worker: ModelWorker, hub: OpenHub) -> Iterator[sqlite3.Connection]:

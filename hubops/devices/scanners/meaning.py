@@ -1,4 +1,4 @@
-"""What a scanned code means: goods, a handling unit, a badge, a sign, a printed key, or why it can't be used.
+"""What a scanned code means: goods, a handling unit, a badge, a sign, a paper, a printed key, or why it can't be used.
 
 The rules of devices.md 2.2-2.4. The AIM identifier decides where there is one. Without it, a number of 8, 12, 13 or 14
 digits with a valid check digit is a GTIN (Norwegian GTINs begin like the AIs 703x), 18 digits are an SSCC, and element
@@ -15,7 +15,7 @@ from hubops.errors import BadInput
 from hubops.inputs import Scan, ScanKind
 
 _AIM_ID = re.compile(r"\][A-Za-z][0-9A-Za-z]")
-_HUB_CODE = re.compile(r"(BADGE|ZONE|VEHICLE|STATION|CMD)-(.*)", re.IGNORECASE)
+_HUB_CODE = re.compile(r"(BADGE|ZONE|VEHICLE|MANIFEST|STATION|CMD)-(.*)", re.IGNORECASE)
 _HUB_VALUE = re.compile(r"[\w.-]{1,40}")
 _BARE_ELEMENTS = re.compile(r"00[0-9]{18}|0[12][0-9]{14}")
 
@@ -31,6 +31,7 @@ _HUB_KINDS = {
     "BADGE": ScanKind.BADGE,
     "ZONE": ScanKind.ZONE,
     "VEHICLE": ScanKind.VEHICLE,
+    "MANIFEST": ScanKind.MANIFEST,
     "STATION": ScanKind.STATION,
     "CMD": ScanKind.COMMAND,
 }

@@ -78,7 +78,10 @@ class BoardWriter:
         return Table(
             self._titles(len(board.goods), "board.goods", "board.zone", "board.pieces", "board.weight"),
             tuple(
-                Entry((f"{row.product}, {row.lot}", row.zone, str(row.pieces), self._weight(row.grams)))
+                Entry(
+                    (f"{row.product}, {row.lot}", row.zone, str(row.pieces), self._weight(row.grams)),
+                    "bad" if row.held else "plain",
+                )
                 for row in board.goods
             ),
             yields=2,

@@ -1,0 +1,280 @@
+"""Hand-over: what became of each stop of a run, as the signed manifest tells it that the driver brings back.
+
+One stop is one booking. What was delivered leaves custody; what was not stays on the vehicle until its label is scanned
+in as a return (operations/returns.py), which may come before the paper or after it.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy.orm import aliased
+
+from hubops.errors import Refused
+from hubops.model.outbound import Drop, Handover, Manifest, Parcel, RouteRun
+from hubops.model.parties import Kitchen
+from hubops.model.places import KITCHEN, Vehicle
+from hubops.model.schedule import Route
+from hubops.operations import moving
+from hubops.operations.booking import Booking
+from hubops.store import rows
+from hubops.store.rows import AnyRow
+
+ON_THE_WAY = ("loaded", "delivered", "returned")
+"""States of a parcel that left with its vehicle."""
+
+_Other = aliased(Manifest)
+_NEWEST = (
+    select(func.max(_Other.version))
+    .where(_Other.hub_id == Manifest.hub_id, _Other.run_id == Manifest.run_id)
+    .correlate(Manifest)
+    .scalar_subquery()
+)
+_MANIFEST = (
+    select(Manifest.run_id, Manifest.version, _NEWEST.label("newest"), Route.name.label("route"))
+    .join(RouteRun, and_(RouteRun.hub_id == Manifest.hub_id, RouteRun.id == Manifest.run_id))
+    .join(Route, and_(Route.hub_id == RouteRun.hub_id, Route.id == RouteRun.route_id))
+    .where(Manifest.hub_id == bindparam("hub"), Manifest.code == bindparam("code"))
+)
+_LAST_DEPARTED = (
+    select(RouteRun.id)
+    .join(Vehicle, and_(Vehicle.hub_id == RouteRun.hub_id, Vehicle.id == RouteRun.vehicle_id))
+    .where(
+        RouteRun.hub_id == bindparam("hub"),
+        Vehicle.code == bindparam("vehicle"),
+        RouteRun.departed_at.is_not(None),
+    )
+    .order_by(RouteRun.departed_at.desc())
+    .limit(1)
+)
+_TRIP = (
+    select(RouteRun.id, RouteRun.departed_at, Route.name.label("route"), Vehicle.code.label("vehicle"))
+    .join(Vehicle, and_(Vehicle.hub_id == RouteRun.hub_id, Vehicle.id == RouteRun.vehicle_id))
+    .join(Route, and_(Route.hub_id == RouteRun.hub_id, Route.id == RouteRun.route_id))
+    .where(RouteRun.hub_id == bindparam("hub"), RouteRun.id == bindparam("run"))
+)
+_STOPS = (
+    select(
+        Drop.id,
+        Drop.stop,
+        Drop.arrival_at,
+        Kitchen.name.label("kitchen"),
+        Kitchen.window_start,
+        Kitchen.window_end,
+        Handover.outcome,
+        func.count().label("parcels"),
+        func.count().filter(Parcel.state == "loaded").label("on_board"),
+    )
+    .join(Kitchen, and_(Kitchen.hub_id == Drop.hub_id, Kitchen.id == Drop.kitchen_id))
+    .join(Parcel, and_(Parcel.hub_id == Drop.hub_id, Parcel.drop_id == Drop.id, Parcel.state.in_(ON_THE_WAY)))
+    .outerjoin(
+        Handover,
+        and_(Handover.hub_id == Drop.hub_id, Handover.drop_id == Drop.id, Handover.undone_by_id.is_(None)),
+    )
+    .where(Drop.hub_id == bindparam("hub"), Drop.run_id == bindparam("run"))
+    .group_by(
+        Drop.id,
+        Drop.stop,
+        Drop.arrival_at,
+        Kitchen.name,
+        Kitchen.window_start,
+        Kitchen.window_end,
+        Handover.outcome,
+    )
+    .order_by(Drop.stop)
+)
+"""The stops that parcels went to; one that got nothing has nothing to sign for."""
+_PARCELS = (
+    select(Parcel.id, Parcel.number, Parcel.sscc, Parcel.state, Parcel.temperature_class)
+    .where(Parcel.hub_id == bindparam("hub"), Parcel.drop_id == bindparam("drop"), Parcel.state.in_(ON_THE_WAY))
+    .order_by(Parcel.number)
+)
+
+
+class Outcome(StrEnum):
+    """What became of a stop, in the order of the digit keys."""
+
+    DELIVERED = "delivered"
+    PART = "part"
+    REFUSED = "refused"
+    NOT_HOME = "not_home"
+
+
+@dataclass(frozen=True, slots=True)
+class Trip:
+    """A run that has departed."""
+
+    id: UUID
+    route: str
+    vehicle: str
+    departed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A kitchen of the run, with its parcels that left with the vehicle."""
+
+    drop_id: UUID
+    stop: int
+    kitchen: str
+    arrival_at: datetime
+    """As planned."""
+    window: tuple[time, time]
+    outcome: str
+    """As recorded; empty until then."""
+    parcels: int
+    on_board: int
+    """Parcels that are still booked on the vehicle."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """What the paper says about one stop."""
+
+    outcome: Outcome
+    at: datetime
+    receiver: str
+    temperature_cc: int | None
+    crates_back: int
+
+
+def trip_of_manifest(booking: Booking, code: str) -> Trip:
+    """The run that a manifest's code names.
+
+    Raises:
+        Refused: no such manifest, an older version of it, or its vehicle has not departed.
+    """
+    row = booking.tx.execute(_MANIFEST, {"hub": booking.tx.hub_id, "code": code}).one_or_none()
+    if row is None:
+        raise Refused("handover.unknown_manifest", manifest=code)
+    if row.version != row.newest:
+        raise Refused("handover.old_manifest", route=row.route, version=row.version, newest=row.newest)
+    return trip(booking, row.run_id)
+
+
+def trip_of_vehicle(booking: Booking, vehicle_code: str) -> Trip:
+    """The last run of a vehicle that departed. Raises Refused ``handover.no_departure``."""
+    params = {"hub": booking.tx.hub_id, "vehicle": vehicle_code}
+    key = booking.tx.execute(_LAST_DEPARTED, params).scalar_one_or_none()
+    if key is None:
+        raise Refused("handover.no_departure", vehicle=vehicle_code)
+    return trip(booking, key)
+
+
+def trip(booking: Booking, run_id: UUID) -> Trip:
+    """A run by its key. Raises Refused ``handover.not_departed``: its departure was taken back, or never came."""
+    row = booking.tx.execute(_TRIP, {"hub": booking.tx.hub_id, "run": run_id}).one()
+    if row.departed_at is None:
+        raise Refused("handover.not_departed", vehicle=row.vehicle, route=row.route)
+    return Trip(row.id, row.route, row.vehicle, row.departed_at)
+
+
+def stops(booking: Booking, run_id: UUID) -> list[Stop]:
+    """The stops of a run that parcels went to, in the order of the drive."""
+    found = booking.tx.execute(_STOPS, {"hub": booking.tx.hub_id, "run": run_id})
+    return [
+        Stop(
+            drop_id=row.id,
+            stop=row.stop,
+            kitchen=row.kitchen,
+            arrival_at=row.arrival_at,
+            window=(row.window_start, row.window_end),
+            outcome=row.outcome or "",
+            parcels=int(row.parcels),
+            on_board=int(row.on_board),
+        )
+        for row in found
+    ]
+
+
+def parcels_of(booking: Booking, drop_id: UUID) -> list[AnyRow]:
+    """The parcels of a stop that left with the vehicle."""
+    return list(booking.tx.execute(_PARCELS, {"hub": booking.tx.hub_id, "drop": drop_id}))
+
+
+def moment_of(booking: Booking, run: Trip, at: time) -> datetime:
+    """The moment of a time on the paper: the first one after the departure, to the minute.
+
+    Raises:
+        Refused: ``handover.time_outside``, that moment is still to come.
+    """
+    zone = booking.house.calendar.zone
+    left = run.departed_at.astimezone(zone).replace(second=0, microsecond=0)
+    moment = left.replace(hour=at.hour, minute=at.minute, fold=0)
+    if moment < left:
+        moment += timedelta(days=1)
+    if moment > booking.tx.now:
+        values = {"departed_at": run.departed_at, "now_at": booking.tx.now}
+        raise Refused("handover.time_outside", time=f"{at:%H:%M}", **values)
+    return moment
+
+
+def came_back(booking: Booking, stop: Stop, outcome: Outcome, told: Collection[str]) -> list[AnyRow]:
+    """The parcels of a stop that were not delivered: those told by their SSCCs and those scanned in already.
+
+    Raises:
+        Refused: the outcome and what came back contradict each other.
+    """
+    if stop.outcome:
+        raise Refused("handover.recorded", stop=stop.stop, kitchen=stop.kitchen, outcome_word=stop.outcome)
+    found = parcels_of(booking, stop.drop_id)
+    back = [row for row in found if row.state == "returned" or row.sscc in told]
+    if outcome is Outcome.DELIVERED and back:
+        raise Refused("handover.came_back", kitchen=stop.kitchen, parcels=len(back))
+    if outcome is Outcome.PART and not back:
+        raise Refused("handover.none_back", kitchen=stop.kitchen)
+    if outcome is Outcome.PART and len(back) == len(found):
+        raise Refused("handover.all_back", kitchen=stop.kitchen)
+    return found if outcome in (Outcome.REFUSED, Outcome.NOT_HOME) else back
+
+
+def record(booking: Booking, stop: Stop, signed: Signed, told: Collection[str]) -> int:
+    """Record a stop; how many of its parcels were delivered is returned.
+
+    Args:
+        booking: the booking under way.
+        stop: the stop, as :func:`stops` tells it.
+        signed: what the paper says.
+        told: of a stop that took a part, the SSCCs of the parcels that came back.
+
+    Raises:
+        Refused: the stop is recorded already, or the outcome and what came back contradict each other.
+    """
+    back = {row.id for row in came_back(booking, stop, signed.outcome, told)}
+    delivered = [row for row in parcels_of(booking, stop.drop_id) if row.id not in back]
+    rows.add(
+        booking.tx,
+        Handover,
+        drop_id=stop.drop_id,
+        outcome=signed.outcome.value,
+        delivered_at=signed.at,
+        receiver=signed.receiver,
+        temperature_cc=signed.temperature_cc,
+        crates_back=signed.crates_back,
+        input_id=booking.input_id,
+        undone_by_id=None,
+    )
+    for row in delivered:
+        moving.move_parcel(booking, "deliver", row.id, KITCHEN)
+        booking.change(Parcel, row.id, state="delivered", zone_id=KITCHEN)
+        booking.event("delivered", row.id, sscc=row.sscc, at=signed.at.isoformat())
+    facts = {"temperature_cc": signed.temperature_cc, "crates_back": signed.crates_back}
+    booking.event("handed_over", stop.drop_id, outcome=signed.outcome.value, at=signed.at.isoformat(), **facts)
+    if signed.outcome is not Outcome.DELIVERED:
+        booking.deviation(f"stop_{signed.outcome}", stop.drop_id, kitchen=stop.kitchen, parcels=len(back))
+    if delivered:
+        _check_window(booking, stop, signed.at)
+    return len(delivered)
+
+
+def _check_window(booking: Booking, stop: Stop, at: datetime) -> None:
+    """A kitchen takes goods in its window only: before it nobody may be there, after it the meal may be late."""
+    start, end = stop.window
+    local = at.astimezone(booking.house.calendar.zone)
+    late = local.time() > end or local.date() > stop.arrival_at.astimezone(local.tzinfo).date()
+    if late or local.time() < start:
+        values = {"kitchen": stop.kitchen, "time": f"{local:%H:%M}", "start": f"{start:%H:%M}", "end": f"{end:%H:%M}"}
+        booking.deviation("delivered_late" if late else "delivered_early", stop.drop_id, **values)
