@@ -79,6 +79,10 @@ class Collector:
                 found.append(said)
         return found
 
+    def cut_short(self, key: str) -> Input | None:
+        """Another key follows before the silence: a digit alone is a key all the same."""
+        return self.silence() if len(self.text) == 1 and key in _NAMED | _ENDS else None
+
     def silence(self) -> Input | None:
         """Nothing was typed for ``SILENCE_S``: a digit alone is a key, a burst alone is a scan."""
         if "text" in self.wants:

@@ -99,6 +99,7 @@ def test_a_departed_route_waits_for_nothing(worker: ModelWorker, look: Look) -> 
 def test_a_delivery_that_nobody_finished_stays_on_the_board(worker: ModelWorker, look: Look) -> None:
     worker.start("receive")
     worker.press("1")
+    worker.press("f4")
     worker.press("enter")
     worker.next_day(6, 0)
 

@@ -168,3 +168,24 @@ def test_other_control_keys_do_nothing(key: str) -> None:
 
     assert typist.collector.press(key, "\x11", 101.0) is None
     assert typist.collector.text == ""
+
+
+@pytest.mark.parametrize("key", ["f4", "enter", "down"])
+def test_a_digit_counts_though_another_key_follows_at_once(key: str) -> None:
+    collector = Collector()
+    collector.wants = frozenset({"scan", "key", "digit"})
+    collector.press("4", "4", 1.0)
+
+    assert collector.cut_short(key) == Key("4")
+    assert collector.text == ""
+
+
+def test_a_scan_that_begins_with_a_digit_is_not_cut_short() -> None:
+    collector = Collector()
+    collector.wants = frozenset({"scan", "digit"})
+    for at, digit in enumerate("4006"):
+        assert collector.cut_short(digit) is None
+        collector.press(digit, digit, 1 + at / 1000)
+
+    assert collector.cut_short("enter") is None
+    assert collector.text == "4006"

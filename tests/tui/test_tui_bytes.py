@@ -60,7 +60,7 @@ class TerminalProcess:
     def close(self) -> None:
         """End it, if it has not ended."""
         self.process.terminate()
-        self.process.communicate(timeout=10)
+        self.process.communicate(timeout=60)
         os.close(self._master)
 
     def _turn(self, patience: float) -> bool:

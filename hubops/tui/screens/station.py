@@ -117,8 +117,10 @@ class StationScreen(Screen[None], inherit_bindings=False):
         if event.key == "space" and self._demo and not self.collector.text:
             self.post_message(Typed(None))
             return
-        said = self.collector.press(event.key, event.character, event.time)
-        self._after_typing(said)
+        digit = self.collector.cut_short(event.key)
+        if digit is not None:
+            self._after_typing(digit)
+        self._after_typing(self.collector.press(event.key, event.character, event.time))
 
     def on_paste(self, event: events.Paste) -> None:
         """A pasted line is as good as a typed one."""
