@@ -58,10 +58,14 @@ class TerminalProcess:
             assert self._turn(0.1), (self.process.poll(), self.painted[-2000:])
 
     def close(self) -> None:
-        """End it, if it has not ended."""
+        """End it, if it has not ended; a program whose terminal nobody reads may have to be killed."""
         self.process.terminate()
-        self.process.communicate(timeout=60)
         os.close(self._master)
+        try:
+            self.process.communicate(timeout=10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.communicate()
 
     def _turn(self, patience: float) -> bool:
         assert self.process.stdout is not None
