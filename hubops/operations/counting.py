@@ -15,7 +15,7 @@ from hubops.inputs import Scan
 from hubops.model.places import LOSS
 from hubops.model.products import PackLevel, Product
 from hubops.model.stock import Lot
-from hubops.operations import holding, moving, stacks
+from hubops.operations import authority, moving, stacks
 from hubops.operations.booking import Booking
 from hubops.operations.moving import Amount, Place
 from hubops.operations.stacks import FloorZone
@@ -66,7 +66,7 @@ def zone_to_count(booking: Booking, code: str) -> FloorZone:
     if found.kind not in stacks.KINDS:
         raise Refused("count.no_loose_goods", zone=code, kind_word=found.kind)
     if found.kind == "quarantine":
-        holding.demand_decider(booking)
+        authority.demand(booking)
     return found
 
 

@@ -11,14 +11,12 @@ from sqlalchemy import bindparam, select
 from hubops.errors import Refused
 from hubops.inputs import Scan
 from hubops.model.stock import Hold
-from hubops.operations import stacks
+from hubops.operations import authority, stacks
 from hubops.operations.booking import Booking
 from hubops.operations.stacks import Stack
 from hubops.store import rows
 from hubops.store.rows import AnyRow
 
-DECIDERS = ("supervisor", "coordinator")
-"""Roles that decide about goods which were set apart."""
 HOLD_REASONS = ("quality", "too_warm", "recall", "other")
 """Why a lot is put on hold, in the order of the digit keys."""
 
@@ -66,15 +64,9 @@ def release(booking: Booking, stack: Stack) -> None:
     row = _standing_hold(booking, stack.lot_id)
     if row is None:
         raise Refused("holding.not_held", product=stack.product, lot=stack.lot)
-    demand_decider(booking)
+    authority.demand(booking)
     booking.change(Hold, row.id, released_at=booking.tx.now)
     booking.event("hold_released", stack.lot_id, lot=stack.lot, reason=row.reason)
-
-
-def demand_decider(booking: Booking) -> None:
-    """Somebody who may decide about set-apart goods is signed in. Raises Refused ``holding.badge_needed``."""
-    if booking.actor.role not in DECIDERS:
-        raise Refused("holding.badge_needed", name=booking.actor.name, role_word=booking.actor.role)
 
 
 def refuse_held(booking: Booking, scan: Scan) -> None:

@@ -1,7 +1,7 @@
 """Transfers: goods that go from one zone of the hub to another, and out of quarantine once they are released."""
 
 from hubops.errors import Refused
-from hubops.operations import holding, moving, putaway, stacks
+from hubops.operations import authority, moving, putaway, stacks
 from hubops.operations.booking import Booking
 from hubops.operations.moving import Amount, Place
 from hubops.operations.stacks import Stack
@@ -25,7 +25,7 @@ def transfer(booking: Booking, stack: Stack, pieces: int, zone_code: str) -> Amo
         raise Refused("move.same_zone", zone=zone_code, product=stack.product)
     released = stack.kind == "quarantine"
     if released:
-        holding.demand_decider(booking)
+        authority.demand(booking)
     if released or target.kind != "dock":
         putaway.storage_for(booking, putaway.goods_of(booking, stack.product_id, amount), zone_code)
     kind = "release" if released else "move"

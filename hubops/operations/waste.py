@@ -2,7 +2,7 @@
 
 from hubops.errors import Refused
 from hubops.model.places import WASTE
-from hubops.operations import holding, moving
+from hubops.operations import authority, moving
 from hubops.operations.booking import Booking
 from hubops.operations.moving import Amount, Place
 from hubops.operations.stacks import Stack
@@ -20,7 +20,7 @@ def discard(booking: Booking, stack: Stack, pieces: int, reason: str) -> Amount:
     if not 0 < pieces <= stack.pieces:
         raise Refused("stock.not_there", pieces=stack.pieces, amount_g=stack.grams, wanted=pieces)
     if stack.held or stack.kind == "quarantine":
-        holding.demand_decider(booking)
+        authority.demand(booking)
     amount = stack.part(pieces)
     moving.move(booking, "waste", stack.lot_id, stack.place, Place(WASTE), amount)
     values = {"product": stack.product, "lot": stack.lot, "zone": stack.zone, "pieces": pieces, "reason_word": reason}

@@ -119,7 +119,7 @@ def test_what_is_no_count_is_refused(counter: ModelWorker, books: Books, typed: 
         ("]E07039999000244", "count.unknown_goods"),
         (f"]C101{CARROT_CASE}10L99", "count.unknown_goods"),
         ("ZONE-L1", "count.no_loose_goods"),
-        ("ZONE-Q1", "holding.badge_needed"),
+        ("ZONE-Q1", "authority.role_needed"),
         ("ZONE-V1", "putaway.unknown_zone"),
         ("ZONE-X9", "putaway.unknown_zone"),
     ],

@@ -120,7 +120,7 @@ def test_nobody_else_releases_it(held: ModelWorker, books: Books, badge: str) ->
 
     answer = held.press("f6")
 
-    assert (code_of(answer), answer.status) == ("holding.badge_needed", Severity.REFUSED)
+    assert (code_of(answer), answer.status) == ("authority.role_needed", Severity.REFUSED)
     assert answer.message is not None
     assert "supervisor" in answer.message.text("en")
     assert books.standing() == before
@@ -181,7 +181,7 @@ def test_nobody_else_decides_about_quarantine(quarantined: ModelWorker, books: B
 
     answer = quarantined.scan("ZONE-K1") if flow == "move" else quarantined.press("3")
 
-    assert code_of(answer) == "holding.badge_needed"
+    assert code_of(answer) == "authority.role_needed"
     assert books.standing() == before
 
 
@@ -207,7 +207,7 @@ def test_a_held_lot_is_discarded_by_who_may_release_it(held: ModelWorker, books:
     held.start("waste")
     held.scan(MILK)
     held.press("enter")
-    assert code_of(held.press("4")) == "holding.badge_needed"
+    assert code_of(held.press("4")) == "authority.role_needed"
 
     take_over(held, "BADGE-0003", "waste", MILK)
     held.press("enter")
