@@ -1,6 +1,6 @@
 """GS1 keys and the field data of GS1 symbols in ZPL.
 
-All is computed here: check digits, FNC1 and code sets, because printers and renderers disagree about the automatic
+All is computed here, FNC1 and code sets, because printers and renderers disagree about the automatic
 modes of ^BC (devices.md 4.3). An element is a pair of application identifier and value, such as
 ``("00", "370123450000000120")``.
 """
@@ -9,10 +9,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from biip.checksums import gs1_standard_check_digit
+
 Element = tuple[str, str]
 
-SSCC_BODY = 16
-"""Digits of an SSCC between extension digit and check digit."""
+SSCC_DIGITS = 18
 
 # GS1 General Specifications, "element strings with predefined length": no FNC1 after these.
 PREDEFINED_LENGTH = {"00", "01", "02", "03", "04", "20", "41", *(str(ai) for ai in range(11, 20))} | {
@@ -22,38 +23,9 @@ PREDEFINED_LENGTH = {"00", "01", "02", "03", "04", "20", "41", *(str(ai) for ai 
 GS1_TEXT = re.compile(r"[!\"%&'()*+,\-./0-9:;<=?A-Z_a-z]+")
 
 
-def check_digit(digits: str) -> int:
-    """The GS1 mod-10 check digit for the digits in front of it (domain-rules.md 3.2).
-
-    Raises:
-        ValueError: ``digits`` is empty or holds something else than 0-9.
-    """
-    if not is_digits(digits):
-        raise ValueError(f"only digits have a check digit, not {digits!r}")
-    total = sum(int(digit) * (3 if place % 2 == 0 else 1) for place, digit in enumerate(reversed(digits)))
-    return -total % 10
-
-
-def sscc(extension_digit: int, company_prefix: str, serial: int) -> str:
-    """The SSCC of 18 digits: extension digit, company prefix, serial number filled up with zeros, check digit.
-
-    Raises:
-        ValueError: a part that is out of range, or a serial that does not fit behind the prefix.
-    """
-    if extension_digit not in range(10):
-        raise ValueError(f"the extension digit is one digit, not {extension_digit}")
-    if not is_digits(company_prefix) or not 4 <= len(company_prefix) <= 12:
-        raise ValueError(f"a company prefix has 4 to 12 digits, not {company_prefix!r}")
-    room = SSCC_BODY - len(company_prefix)
-    if not 0 <= serial < 10**room:
-        raise ValueError(f"serial {serial} does not fit into the {room} digits behind {company_prefix}")
-    body = f"{extension_digit}{company_prefix}{serial:0{room}}"
-    return f"{body}{check_digit(body)}"
-
-
 def is_sscc(text: str) -> bool:
     """Whether ``text`` is 18 digits with the right check digit."""
-    return is_digits(text) and len(text) == SSCC_BODY + 2 and check_digit(text[:-1]) == int(text[-1])
+    return is_digits(text) and len(text) == SSCC_DIGITS and gs1_standard_check_digit(text[:-1]) == int(text[-1])
 
 
 def spaced(number: str) -> str:

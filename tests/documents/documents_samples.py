@@ -6,10 +6,10 @@ import zlib
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from hubops.documents import gs1
 from hubops.documents.drop_label import DropLabel, LabelLine
 from hubops.documents.manifest import Manifest, ManifestParcel, ManifestStop, Party, WrittenOff
 from hubops.documents.receipt import MissingLine, ProducerReceipt, ReceiptCheck, ReceiptLine
+from hubops.model.sscc import sscc as sscc_of
 
 PREFIX = "7090000"
 DAY = date(2026, 11, 24)
@@ -29,7 +29,7 @@ HOSTILE = (
 
 def sscc(serial: int) -> str:
     """An SSCC of the sample hub."""
-    return gs1.sscc(3, PREFIX, serial)
+    return sscc_of(3, PREFIX, serial)
 
 
 MEAT = LabelLine("Kjøttdeig av storfe 400 g", "L2611", date(2026, 12, 2), "use_by", 12, 4800, "Vestmarka Gårdsslakteri")

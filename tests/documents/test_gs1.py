@@ -5,47 +5,6 @@ import pytest
 from hubops.documents import gs1
 
 
-@pytest.mark.parametrize(
-    ("digits", "check"),
-    [
-        ("703801000165", 9),  # TINE 1/2 l milk, domain-rules.md 3.2
-        ("37012345000000012", 0),  # SSCC, devices.md 6
-        ("629104150021", 3),  # GS1's own worked example of a GTIN-13
-        ("0", 0),
-    ],
-)
-def test_check_digit(digits: str, check: int) -> None:
-    assert gs1.check_digit(digits) == check
-
-
-@pytest.mark.parametrize("digits", ["", "12a", "1 2", "٣"])
-def test_check_digit_of_what_is_no_number(digits: str) -> None:
-    with pytest.raises(ValueError, match="only digits"):
-        gs1.check_digit(digits)
-
-
-def test_sscc_is_filled_up_with_zeros() -> None:
-    assert gs1.sscc(3, "7012345", 12) == "370123450000000120"
-    assert gs1.is_sscc(gs1.sscc(0, "7012345", 999_999_999))
-
-
-@pytest.mark.parametrize(
-    ("extension", "prefix", "serial"),
-    [
-        (3, "7012345", 1_000_000_000),  # ten digits behind a prefix of seven
-        (3, "7012345", -1),
-        (10, "7012345", 1),
-        (3, "70123", 10**11),
-        (3, "701", 1),
-        (3, "7012345678901", 1),
-        (3, "70a2345", 1),
-    ],
-)
-def test_sscc_that_does_not_fit(extension: int, prefix: str, serial: int) -> None:
-    with pytest.raises(ValueError, match=r"digit|prefix|serial"):
-        gs1.sscc(extension, prefix, serial)
-
-
 @pytest.mark.parametrize("text", ["370123450000000121", "37012345000000012", "", "37012345000000012x"])
 def test_what_is_no_sscc(text: str) -> None:
     assert not gs1.is_sscc(text)

@@ -5,8 +5,8 @@ from books import Books
 from goods import MILK, MILK_CODE, close_deliveries, code_of, pack_all, receive
 
 from hubops.demo.model_worker import ModelWorker
-from hubops.documents import gs1
 from hubops.messages import Severity
+from hubops.model.sscc import sscc
 
 
 @pytest.fixture
@@ -90,7 +90,7 @@ def test_a_withdrawn_label_is_refused(loader: ModelWorker, books: Books) -> None
     ("code", "refusal"),
     [
         ("VEHICLE-V9", "load.no_run"),
-        (f"]C100{gs1.sscc(3, '7039998', 9999)}", "parcel.unknown"),
+        (f"]C100{sscc(3, '7039998', 9999)}", "parcel.unknown"),
         (MILK, "flow.not_now"),
         ("ZONE-L1", "flow.not_now"),
     ],

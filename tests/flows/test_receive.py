@@ -10,12 +10,12 @@ from goods import BEEF, BEEF_CASE, CARROT_CASE, CARROTS, MILK, MILK_CASE, code_o
 from hubops.clock import ManualClock
 from hubops.demo.model_worker import ModelWorker
 from hubops.devices.scanners.meaning import read_scan
-from hubops.documents import gs1
 from hubops.exchange.importing import import_file
 from hubops.messages import Severity
+from hubops.model.sscc import sscc
 from hubops.open_hub import OpenHub
 
-SSCC, NEXT_SSCC = (gs1.sscc(3, "7099999", serial) for serial in (1, 2))
+SSCC, NEXT_SSCC = (sscc(3, "7099999", serial) for serial in (1, 2))
 
 
 @pytest.mark.parametrize("aim", ["]C1", "]d2"], ids=["GS1-128", "DataMatrix"])

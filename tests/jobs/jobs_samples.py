@@ -21,7 +21,6 @@ from hubops.clock import Clock, ManualClock
 from hubops.devices.printers.folder import FolderPrinter
 from hubops.devices.printers.outcome import Sent
 from hubops.devices.printers.zpl_tcp import ZplTcpPrinter
-from hubops.documents import gs1
 from hubops.documents.drop_label import DropLabel
 from hubops.documents.receipt import ProducerReceipt
 from hubops.documents.render import Document, freeze
@@ -29,6 +28,7 @@ from hubops.jobs.printers import Printer, folder_printer, zpl_printer
 from hubops.jobs.spool import Spool
 from hubops.model.keys import new_key
 from hubops.model.outbox import PrintJob
+from hubops.model.sscc import sscc as sscc_of
 from hubops.operations import papers
 from hubops.operations.booking import House, Station
 from hubops.operations.desk import Desk
@@ -60,7 +60,7 @@ HOUSE = House(
 
 def sscc(serial: int) -> str:
     """An SSCC of the sample hub."""
-    return gs1.sscc(3, HOUSE.gs1_prefix, serial)
+    return sscc_of(3, HOUSE.gs1_prefix, serial)
 
 
 def label(serial: int) -> DropLabel:

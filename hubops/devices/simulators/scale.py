@@ -20,6 +20,7 @@ class SimulatedScale:
         self._grams = 0
         self._moving = False
         self._mute = False
+        self._pending = b""
         self._lock = threading.Lock()
         self._port = PseudoPort(link)
         self._port.plug()
@@ -53,6 +54,7 @@ class SimulatedScale:
         with self._lock:
             if not self._closed:
                 self._port.unplug()
+                self._pending = b""
                 self._wake()
 
     def plug(self) -> None:
@@ -79,7 +81,6 @@ class SimulatedScale:
         os.write(self._wake_write, b"x")
 
     def _run(self) -> None:
-        pending = b""
         while True:
             with self._lock:
                 if self._closed:
@@ -91,10 +92,9 @@ class SimulatedScale:
                 continue  # unplugged between the two lines above
             if self._wake_read in ready:
                 os.read(self._wake_read, 64)
-                pending = b""
                 continue
             with self._lock:
-                *commands, pending = (pending + self._port.read()).split(b"\n")
+                *commands, self._pending = (self._pending + self._port.read()).split(b"\n")
                 for command in commands:
                     self._port.write(self._answer(command.strip()))
 
