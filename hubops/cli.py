@@ -10,7 +10,8 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
-from datetime import date
+from contextlib import ExitStack, closing
+from datetime import date, datetime
 from pathlib import Path
 
 from hubops import __version__
@@ -26,7 +27,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     os.umask(0o077)
     try:
-        status: int = options.command(options)
+        with ExitStack() as options.at_end:
+            status: int = options.command(options)
     except HubopsError as error:
         logging.getLogger(__name__).debug("refused", exc_info=True)
         print(Message(error.code, error.values).text(_language()), file=sys.stderr)
@@ -202,7 +204,17 @@ def _open(options: argparse.Namespace):  # type: ignore[no-untyped-def]  # noqa:
     from hubops.settings import load
 
     clock: Clock | None = read_clock(options.hub) if load(options.hub).hub.demo else None
-    return OpenHub.open(options.hub, clock)
+    return options.at_end.enter_context(closing(OpenHub.open(options.hub, clock)))
+
+
+def _day(text: str) -> date:
+    """A day as it is written on the command line. Raises ArgumentTypeError with the sentence for what is none."""
+    for form in ("%Y-%m-%d", "%d.%m.%Y"):
+        try:
+            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no time zone
+        except ValueError:
+            continue
+    raise argparse.ArgumentTypeError(Message("cli.no_day", {"text": text}).text(_language()))
 
 
 def _say(code: str, **values: object) -> None:
@@ -257,7 +269,7 @@ def _parser() -> argparse.ArgumentParser:
     imported.add_argument("file", type=Path, metavar="FILE")
     imported.add_argument("--dry-run", action="store_true", help="say what would happen, change nothing")
     closed = command("day", day_, where, as_json)
-    closed.add_argument("date", type=date.fromisoformat, nargs="?", metavar="DATE")
+    closed.add_argument("date", type=_day, nargs="?", metavar="DATE", help="2026-11-24 or 24.11.2026; today if none")
     closed.add_argument("--close", action="store_true", help="close the day by hand")
     printed = command("print", print_, where)
     printed.add_argument("kind", choices=["label", "manifest", "receipt"])

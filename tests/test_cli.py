@@ -5,9 +5,9 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hub_databases import TWO_ROUTES
 
 from hubops.cli import main
-from hubops.founding import EXAMPLE
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def test_wrong_usage_is_status_2(words: list[str]) -> None:
 
 @pytest.mark.usefixtures("folder")
 def test_known_orders_are_imported_once(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["import", "orders", str(EXAMPLE / "orders.csv")]) == 0
+    assert main(["import", "orders", str(TWO_ROUTES / "orders.csv")]) == 0
     assert capsys.readouterr().out == "orders: 0 added, 0 changed, 11 as before.\n"
 
 
@@ -70,6 +70,19 @@ def test_the_statement_as_one_json_object(capsys: pytest.CaptureFixture[str]) ->
     told = json.loads(capsys.readouterr().out)
     assert told["counts"]["not_yet_due"] == len(told["lines"]) == 62
     assert (told["unaccounted"], told["seal"]) == (0, None)
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_day_may_be_written_as_norwegians_write_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["day", "24.11.2026", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["day"] == "2026-11-24"
+
+
+@pytest.mark.parametrize("text", ["24.13.2026", "today", "2026-11"])
+def test_what_is_no_day_is_wrong_usage(text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(["day", text])
+    assert f'"{text}" is no day. Write it as 2026-11-24 or 24.11.2026.' in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("folder")

@@ -143,7 +143,9 @@ def _postgresql_engine(url: str, isolation: IsolationLevel, reading: bool = Fals
     if target.get_backend_name() != "postgresql":
         raise StoreFault("store.bad_address")
     try:
-        engine = create_engine(target.set(drivername="postgresql+psycopg"), isolation_level=isolation)
+        engine = create_engine(
+            target.set(drivername="postgresql+psycopg"), isolation_level=isolation, pool_pre_ping=True
+        )
     except ModuleNotFoundError as error:
         raise StoreFault("store.no_driver") from error
 
