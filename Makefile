@@ -7,7 +7,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 	--custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
 
-.PHONY: help demo test test-postgresql lint bench lock clean
+.PHONY: help demo test test-postgresql lint bench soak lock clean
 
 help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -32,6 +32,9 @@ lint: $(VENV)/dev.stamp  ## check style, types, import contracts and the message
 bench: $(VENV)/dev.stamp  ## measure scan-to-commit and bytes-to-repaint
 	$(BIN)/python -m benchmarks.scan_to_commit
 	$(BIN)/python -m benchmarks.repaint
+
+soak: $(VENV)/dev.stamp  ## send SCANS scans in a row (100,000) through the real terminal, about an hour
+	$(BIN)/python -m benchmarks.endurance --scans $(or $(SCANS),100000)
 
 # The build backend of pyproject.toml is locked too, so that installing hubops itself fetches nothing unchecked.
 lock: $(BIN)/pip  ## write both lock files anew from pyproject.toml (UPGRADE=1: to the newest versions)

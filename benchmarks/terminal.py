@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 TICKS = os.sysconf("SC_CLK_TCK")
+PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 LONGEST_TOKEN = 64
 """Bytes of old output that are kept to find a word cut in two by a read."""
 
@@ -57,6 +58,11 @@ class WatchedTerminal:
         """Seconds of processor time that the program has used, its children not counted."""
         fields = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / TICKS
+
+    def rss_mib(self) -> float:
+        """Mebibytes of memory that the program holds, its children not counted."""
+        pages = int(Path(f"/proc/{self.pid}/statm").read_text(encoding="ascii").split()[1])
+        return pages * PAGE_BYTES / 2**20
 
     def close(self, patience_s: float = 30.0) -> None:
         """End the program and wait for it, painting on; then it is killed."""

@@ -112,6 +112,7 @@ def day_(options: argparse.Namespace) -> int:
     span = calendar.day_span(day)
     statement = desk.look(lambda booking: reading.read(booking, day, span))
     deviations = desk.look(lambda booking: reading.deviations(booking, span))
+    turned_away = desk.look(lambda booking: reading.turned_away(booking, span))
     seal = desk.book(lambda booking: close_day(booking, day, statement.counts)) if options.close else None
     if options.json:
         _print_json(
@@ -124,28 +125,35 @@ def day_(options: argparse.Namespace) -> int:
             }
         )
     else:
-        sys.stdout.write(statement_text(statement, _language(), deviations))
+        sys.stdout.write(statement_text(statement, _language(), deviations, turned_away))
         if seal:
             _say("statement.seal", seal=seal)
     return 1 if statement.unaccounted else 0
 
 
+PRINTED = {
+    "label": "drop_label",
+    "manifest": "manifest",
+    "receipt": "receipt",
+    "commands": "commands",
+    "signs": "signs",
+    "badges": "badges",
+    "route-card": "route_card",
+    "pack": "paper_pack",
+}
+"""What ``print`` prints, and how the print queue calls it."""
+
+
 def print_(options: argparse.Namespace) -> int:
-    """Print a label, manifest or receipt again; with --to write its bytes to a file."""
-    from hubops.documents.render import render
-    from hubops.operations import spooling
-    from hubops.queries import prints
+    """Print a label, manifest or receipt again, sheets of barcodes or the paper pack; with --to write a file."""
+    from hubops import printing
 
     hub = _open(options)
-    desk = hub.job_desk("print")
-    document = "drop_label" if options.kind == "label" else options.kind
-    paper = desk.look(lambda booking: prints.find(booking, document, options.title))
+    document = PRINTED[options.kind]
     if options.to:
-        language = "zpl" if document == "drop_label" else "pdf"
-        options.to.write_bytes(render(document, paper.content.encode(), language, dpi=203))
+        options.to.write_bytes(printing.drawn(hub, document, options.title, labels=options.labels))
         return 0
-    copy = desk.book(lambda booking: spooling.reprint(booking, paper.id))
-    _say("today.reprinted", document_word=document, title=options.title, copy=copy)
+    print(printing.queued(hub, document, options.title, labels=options.labels).text(_language()))
     return 0
 
 
@@ -183,6 +191,29 @@ def doctor(options: argparse.Namespace) -> int:
         for name, value, sound in findings:
             print(f"{'OK  ' if sound else 'STOP'}  {name}: {value}")
     return 0 if all(sound for _, _, sound in findings) else 1
+
+
+def crates(options: argparse.Namespace) -> int:
+    """Tell which producers and kitchens have crates to get or to give back."""
+    from hubops.queries import crates as reading
+
+    desk = _open(options).job_desk("crates")
+    found = {"producers": desk.look(reading.of_producers), "kitchens": desk.look(reading.of_kitchens)}
+    if options.json:
+        told = {
+            kind: [{"party": row.party, "crate_type": row.code, "crates": int(row.crates)} for row in rows]
+            for kind, rows in found.items()
+        }
+        _print_json(told)
+        return 0
+    for row in (row for rows in found.values() for row in rows):
+        owed = Message(
+            "crates.to_get_back" if row.crates > 0 else "crates.to_give_back", {"crates": abs(int(row.crates))}
+        )
+        _say("crates.listed", party=row.party, name=row.name, balance=owed)
+    if not any(found.values()):
+        _say("crates.nothing_listed")
+    return 0
 
 
 def devices(options: argparse.Namespace) -> int:
@@ -272,13 +303,23 @@ def _parser() -> argparse.ArgumentParser:
     closed.add_argument("date", type=_day, nargs="?", metavar="DATE", help="2026-11-24 or 24.11.2026; today if none")
     closed.add_argument("--close", action="store_true", help="close the day by hand")
     printed = command("print", print_, where)
-    printed.add_argument("kind", choices=["label", "manifest", "receipt"])
-    printed.add_argument("title", metavar="TITLE", help="the SSCC, the manifest's code or the receipt's number")
+    printed.add_argument("kind", choices=list(PRINTED))
+    printed.add_argument(
+        "title",
+        nargs="?",
+        default="",
+        metavar="TITLE",
+        help="the SSCC, the manifest's code, the receipt's number, or a route's code for its manifest or card",
+    )
     printed.add_argument("--to", type=Path, metavar="FILE")
+    printed.add_argument(
+        "--labels", action="store_true", help="signs, badges and commands as one label each, on the label printer"
+    )
     played = command("replay", replay, where, as_json)
     played.add_argument("file", type=Path, metavar="FILE")
     played.add_argument("--strict", action="store_true", help="exit 1 if anything was refused")
     command("devices", devices, where, as_json).add_argument("action", nargs="?", choices=["check"])
+    command("crates", crates, where, as_json)
     command("backup", backup, where)
     command("doctor", doctor, where, as_json)
     return parser

@@ -11,11 +11,11 @@ from sqlalchemy import func, select
 
 from hubops.devices.ports import PORT_ERRORS, Line, open_fault, open_port
 from hubops.devices.printers.zpl_tcp import ZplTcpPrinter
-from hubops.errors import HubopsError
+from hubops.errors import HubopsError, SetupFault
 from hubops.messages import say
 from hubops.model.outbox import PrintJob
 from hubops.open_hub import OpenHub
-from hubops.store import chain
+from hubops.store import chain, pepper
 
 Finding = tuple[str, object, bool]
 """What was looked at, what was found, and whether it is sound."""
@@ -36,10 +36,25 @@ def examine(hub: OpenHub) -> list[Finding]:
         if hub.store.dialect == "sqlite":
             check = str(conn.exec_driver_sql("PRAGMA quick_check").scalar_one())
             findings.append(("quick check", check, check == "ok"))
+    findings.append(_pepper(hub.settings.folder))
     if hub.store.dialect == "sqlite":
         findings.append(("sqlite", _sqlite_version(), True))
     findings.append(("fsync, median of 20", f"{_fsync_ms(hub.settings.folder / 'data'):.2f} ms", True))
     return findings
+
+
+def _pepper(folder: Path) -> Finding:
+    """The key of the PINs; without it nobody's PIN is right."""
+    try:
+        pepper.read(folder)
+    except SetupFault as fault:
+        return "pepper", say(fault.code, "en", fault.values), False
+    private = pepper.is_private(folder)
+    return (
+        "pepper",
+        "there, for its owner alone" if private else "others may read it: chmod 600 secrets/pepper",
+        private,
+    )
 
 
 def ask_devices(hub: OpenHub, ask: bool, language: str) -> list[tuple[tuple[str, str, str, str], bool]]:

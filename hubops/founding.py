@@ -11,6 +11,7 @@ from hubops.operations import master_data
 from hubops.operations.booking import Station
 from hubops.operations.desk import Desk
 from hubops.settings import FOLDERS, Settings
+from hubops.store import pepper
 from hubops.store.engines import Store, open_store
 from hubops.store.transactions import Writer
 
@@ -24,10 +25,16 @@ FIRST_ADMIN = "9001"
 """The badge of the admin that a new hub starts with."""
 
 
-def found(folder: Path, clock: Clock, demo: bool = False) -> Settings:
-    """Make a new hub in a folder that is empty or not there yet; ``demo`` fills it with the demo hub's data.
+def found(folder: Path, clock: Clock, demo: bool = False, data: Path = EXAMPLE) -> Settings:
+    """Make a new hub in a folder that is empty or not there yet.
 
     The hub knows one operator, the admin with the badge FIRST_ADMIN.
+
+    Args:
+        folder: where the hub is to be.
+        clock: what time it is there.
+        demo: it is a demo hub, filled with the files in ``data``.
+        data: one CSV file for each kind of master data, and the orders.
 
     Raises:
         SetupFault: ``founding.not_empty``.
@@ -40,7 +47,8 @@ def found(folder: Path, clock: Clock, demo: bool = False) -> Settings:
         shutil.copyfile(EXAMPLE / name, folder / name)
     if demo:
         hub = folder / "hub.toml"
-        hub.write_text(hub.read_text(encoding="utf-8") + "demo = true\n", encoding="utf-8")
+        hub.write_text("demo = true\n\n" + hub.read_text(encoding="utf-8"), encoding="utf-8")
+    pepper.make(folder)
     found_settings = settings.load(folder)
     store = open_store(found_settings.database, create=True)
     try:
@@ -48,7 +56,7 @@ def found(folder: Path, clock: Clock, demo: bool = False) -> Settings:
         desk.book(master_data.ensure_external_zones)
         desk.book(lambda booking: master_data.save_operator(booking, _admin(found_settings)))
         if demo:
-            _fill(desk)
+            _fill(desk, data)
     finally:
         store.close()
     return found_settings
@@ -59,9 +67,9 @@ def setup_desk(loaded: Settings, store: Store, clock: Clock) -> Desk:
     return Desk(Writer(store, loaded.hub.code, clock), loaded.house, SETUP, job="setup")
 
 
-def _fill(desk: Desk) -> None:
+def _fill(desk: Desk, data: Path) -> None:
     for kind in master_data.IMPORT_ORDER:
-        report = import_file(desk, kind, EXAMPLE / f"{kind}.csv")
+        report = import_file(desk, kind, data / f"{kind}.csv")
         if report.faults:
             first = report.faults[0]
             raise SetupFault(first.code, **first.values)

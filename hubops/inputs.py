@@ -23,6 +23,8 @@ class ScanKind(StrEnum):
     """A vehicle's sign, ``VEHICLE-V1``."""
     MANIFEST = "manifest"
     """The code on a manifest, ``MANIFEST-R1-20261124-1-F8C8``: one version of one run's papers."""
+    ROUTE = "route"
+    """A driver's route card, ``ROUTE-R1``: the papers of the route's run are wanted."""
     STATION = "station"
     """A station's sign, ``STATION-dock1``."""
     COMMAND = "command"
@@ -68,14 +70,24 @@ class Weight:
 
     grams: int
     stable: bool
-    net: bool | None = None
-    """Net of a tare (True), gross (False), or not known (None)."""
+    net: bool | None = False
+    """Net of a tare (True), gross (False, as what a recording says), or not known (None): such a one is not booked."""
     over: bool = False
     under: bool = False
     device: str = ""
     """The name of the scale in devices.toml."""
     raw: str = ""
-    """The frame as it stood on the wire."""
+    """The frame as it stood on the wire, its bytes as latin-1."""
+    shown: str = ""
+    """The digits as the scale shows them, without leading zeros; empty if it told no value: then ``grams`` is 0."""
+    unit: str = ""
+    """The unit of ``shown``: ``g kg t lb oz``. ``grams`` is exact, rounded half to even where the unit is finer."""
+    tare_g: int | None = None
+    """The tare that is set at the scale; None if it is not known."""
+    centre_of_zero: bool = False
+    """The scale says that it stands at its exact zero."""
+    serial: str = ""
+    """The scale's own serial number, empty if it tells none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +102,11 @@ class Text:
     """A line that was typed and ended with Enter."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed(Text):
+    """A secret that was typed, as it may be kept: ``text`` is its seal, or empty where it can be none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ of day, ``_word`` as the translated word ``word.<value>``; dates and numbers fol
 
 import gettext
 import io
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
@@ -24,6 +25,7 @@ from hubops.message_codes import SEVERITIES
 
 LANGUAGES = ("nb", "en")
 DEFAULT_ZONE = ZoneInfo("Europe/Oslo")
+_BEGINS_WITH_WORD = re.compile(r"{\w+_word}")
 
 
 class Severity(StrEnum):
@@ -56,7 +58,7 @@ class Message:
 
 
 def say(code: str, language: str, values: Mapping[str, object] | None = None, zone: tzinfo = DEFAULT_ZONE) -> str:
-    """The sentence for ``code`` in ``language``, with its values in it.
+    """The sentence for ``code`` in ``language``, with its values in it; a value may be a message itself.
 
     Raises:
         KeyError: no such code, or a value that the sentence names is missing.
@@ -64,7 +66,12 @@ def say(code: str, language: str, values: Mapping[str, object] | None = None, zo
     template = catalogue(language).gettext(code)
     if template == code:
         raise KeyError(code)
-    return template.format_map({name: written(name, value, language, zone) for name, value in (values or {}).items()})
+    said = template.format_map({name: _told(name, value, language, zone) for name, value in (values or {}).items()})
+    return said[:1].upper() + said[1:] if _BEGINS_WITH_WORD.match(template) else said
+
+
+def _told(name: str, value: object, language: str, zone: tzinfo) -> str:
+    return value.text(language, zone) if isinstance(value, Message) else written(name, value, language, zone)
 
 
 def written(name: str, value: object, language: str, zone: tzinfo = DEFAULT_ZONE) -> str:
@@ -75,11 +82,33 @@ def written(name: str, value: object, language: str, zone: tzinfo = DEFAULT_ZONE
         return value.astimezone(zone).strftime("%H:%M" if name.endswith("_at") else "%d.%m.%Y %H:%M")
     if isinstance(value, date):
         return format_date(value, "dd.MM.yyyy", locale=language)
-    if isinstance(value, int) and name.endswith("_g"):
-        return format_decimal(value / 1000, "#,##0.000", locale=language) + " kg"
-    if isinstance(value, int) and name.endswith("_cc"):
-        return format_decimal(value / 100, "#,##0.0#", locale=language) + " °C"
-    return str(value)
+    form = next((form for ending, form in _MEASURES.items() if name.endswith(ending)), None)
+    if form is not None and isinstance(value, int):
+        return f"{format_decimal(value / form.parts, form.digits, locale=language)} {form.unit}"
+    return Counted(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """How a measured value is written: in parts of a unit, with so many digits."""
+
+    parts: int
+    digits: str
+    unit: str
+
+
+_MEASURES = {"_g": Measure(1000, "#,##0.000", "kg"), "_cc": Measure(100, "#,##0.0#", "°C")}
+
+
+class Counted(str):
+    """A value as text that brings its noun along: ``{parcels:parcel|parcels}`` says ``1 parcel`` or ``2 parcels``."""
+
+    __slots__ = ()
+
+    def __format__(self, noun: str) -> str:
+        """The value, and the noun in the right number."""
+        one, _, many = noun.partition("|")
+        return f"{self} {one if self == '1' else many}" if noun else str(self)
 
 
 @cache

@@ -1,14 +1,18 @@
 """A hub that is open for work: its settings, database and clock, from which desks and floors are made."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+from sqlalchemy import select
 
 from hubops import settings
 from hubops.clock import Clock, WallClock
 from hubops.flows.floor import Floor
+from hubops.model.people import OperatorPin
 from hubops.operations.booking import House
 from hubops.operations.desk import Desk
 from hubops.settings import Settings
+from hubops.store import pepper
 from hubops.store.engines import Store, open_store
 from hubops.store.transactions import Writer
 
@@ -27,11 +31,15 @@ class OpenHub:
         """Open the hub in a folder.
 
         Raises:
-            SetupFault: the folder or a file in it is wrong.
+            SetupFault: the folder or a file in it is wrong, or PINs are asked and the pepper is missing.
             StoreFault: there is no database, or it is of another version.
         """
         loaded = settings.load(folder)
-        return cls(loaded, open_store(loaded.database), clock or WallClock(), loaded.house)
+        store = open_store(loaded.database)
+        house = loaded.house
+        if house.signin.pin != "off":
+            house = replace(house, signin=replace(house.signin, pepper=_pepper(loaded.folder, store)))
+        return cls(loaded, store, clock or WallClock(), house)
 
     def desk(self, station: str, job: str = "") -> Desk:
         """A desk with an event chain of its own; ``job`` names what books without an operator.
@@ -56,3 +64,10 @@ class OpenHub:
 
     def _writer(self) -> Writer:
         return Writer(self.store, self.settings.hub.code, self.clock)
+
+
+def _pepper(folder: Path, store: Store) -> bytes:
+    """The pepper; a hub that was made without one gets it, as long as no PIN lies under another."""
+    with store.read.begin() as conn:
+        used = conn.execute(select(OperatorPin.id).where(OperatorPin.seal != "").limit(1)).first()
+    return pepper.read(folder) if used else pepper.make(folder)

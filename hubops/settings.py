@@ -7,18 +7,24 @@ slip of the fingers is not taken for a default.
 import os
 import tomllib
 from dataclasses import dataclass
+from datetime import time
 from pathlib import Path
-from typing import TypeVar
+from typing import Annotated, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
 import msgspec
 
+from hubops.devices.scales.protocols import driver_for
 from hubops.errors import SetupFault
-from hubops.operations.booking import House, Station
+from hubops.operations.booking import House, SigninRule, Station
 from hubops.planning.calendar import HubCalendar
+from hubops.planning.lockout import LockoutRule
+from hubops.planning.shortage import Rule, Rules
 from hubops.planning.temperature import ClassRule
 
 T = TypeVar("T")
+RuleName = Literal["max_min", "proportional", "priority", "floor"]
+KitchenKind = Literal["kindergarten", "school", "nursing_home", "canteen", "institution"]
 FOLDERS = ("data", "inbox", "outbox", "archive", "backups", "logs", "print")
 
 
@@ -31,6 +37,24 @@ class Database(Strict, frozen=True):
 
     url: str = ""
     """Empty for the embedded SQLite in ``data/``."""
+
+
+class Signin(Strict, frozen=True):
+    """``[signin]`` of hub.toml."""
+
+    pin: Literal["off", "supervisors", "all"] = "off"
+    """Whose PIN is asked beside the badge; ``supervisors`` are all roles above the worker."""
+    idle_lock_minutes: Annotated[int, msgspec.Meta(ge=0, le=480)] = 0
+    """A station that nobody uses for so long locks; 0: never."""
+
+
+class PaperPack(Strict, frozen=True):
+    """``[paper_pack]`` of hub.toml: the day on paper, for when all else fails."""
+
+    printed: bool = True
+    """Each working day, on the paper printer of the first station."""
+    at: time = time(3, 15)
+    """Local time, once the day is opened."""
 
 
 class Hub(Strict, frozen=True):
@@ -48,6 +72,8 @@ class Hub(Strict, frozen=True):
     day_start_hour: int = 3
     language: str = "nb"
     database: Database = Database()
+    signin: Signin = Signin()
+    paper_pack: PaperPack = PaperPack()
     demo: bool = False
     """The hub is a demo: its clock is shifted and its devices are simulated."""
 
@@ -57,7 +83,16 @@ class Scale(Strict, frozen=True):
 
     port: str
     protocol: str = "mt-sics"
-    line: str = "9600 8N1"
+    line: str = ""
+    """Such as ``9600 8N1``; empty for what is usual with the protocol."""
+    unit: str = ""
+    """For a protocol that sends no unit: the one that the scale shows."""
+    weighs: Literal["", "gross", "net"] = ""
+    """What its weights are where the scale does not say so and can't be asked for its tare; the hub answers for it."""
+
+    def __post_init__(self) -> None:
+        """Raises SetupFault for an unknown protocol or unit, and for a unit that is missing."""
+        driver_for(self.protocol, self.unit)
 
 
 class Scanner(Strict, frozen=True):
@@ -121,6 +156,8 @@ class ParcelRule(Strict, frozen=True):
     source: str
     max_litres: int
     max_g: int
+    crate_type: str = ""
+    """The code of the hub's own crate: each parcel goes out in one; empty: crates of kitchens are not counted."""
 
 
 class ScanRule(Strict, frozen=True):
@@ -142,6 +179,60 @@ class ReceivingRule(Strict, frozen=True):
 
     source: str
     catch_weight_tolerance_percent: int
+    farthest_date_percent: int
+
+
+class WeighingRule(Strict, frozen=True):
+    """``[weighing]``."""
+
+    source: str
+    lot_difference_percent: Annotated[int, msgspec.Meta(ge=0, le=100)]
+
+
+class ShortageRule(Strict, frozen=True):
+    """``[shortage]``: the hub's rule, what the rules need, and articles that have a rule of their own."""
+
+    source: str
+    rule: RuleName
+    remember_days: Annotated[int, msgspec.Meta(ge=0, le=366)]
+    floor_percent: Annotated[int, msgspec.Meta(ge=1, le=100)] | None = None
+    priority: tuple[KitchenKind, ...] = ()
+    products: dict[Annotated[str, msgspec.Meta(pattern="^[0-9]{14}$")], RuleName] = {}
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a rule without what it needs."""
+        named = {self.rule, *self.products.values()}
+        if "floor" in named and self.floor_percent is None:
+            raise ValueError("the rule floor needs floor_percent")
+        if "priority" in named and not self.priority:
+            raise ValueError("the rule priority needs the list priority")
+        if len(set(self.priority)) < len(self.priority):
+            raise ValueError("priority names a kind twice")
+
+    @property
+    def rules(self) -> Rules:
+        """The rules that planning works with."""
+        products = {gtin: self._rule(name) for gtin, name in self.products.items()}
+        return Rules(self._rule(self.rule), products, self.remember_days)
+
+    def _rule(self, name: str) -> Rule:
+        return Rule(name, self.floor_percent or 0, self.priority)
+
+
+class SigninRules(Strict, frozen=True):
+    """``[signin]`` of rules.toml: the waits after wrong PINs."""
+
+    source: str
+    free_tries: Annotated[int, msgspec.Meta(ge=1)]
+    first_wait_s: Annotated[int, msgspec.Meta(ge=1)]
+    longest_wait_s: Annotated[int, msgspec.Meta(ge=1)]
+
+
+class BackEntryRule(Strict, frozen=True):
+    """``[back_entry]``."""
+
+    source: str
+    days: Annotated[int, msgspec.Meta(ge=0)]
 
 
 class LeadTimeRule(Strict, frozen=True):
@@ -159,7 +250,11 @@ class RulesFile(Strict, frozen=True):
     scan: ScanRule
     scale: ScaleRule
     receiving: ReceivingRule
+    weighing: WeighingRule
+    shortage: ShortageRule
     lead_time: LeadTimeRule
+    back_entry: BackEntryRule
+    signin: SigninRules
 
 
 @dataclass(frozen=True)
@@ -197,10 +292,22 @@ class Settings:
             classes={name: rule.rule(name) for name, rule in self.rules.temperature.items()},
             parcel_ml=self.rules.parcel.max_litres * 1000,
             parcel_g=self.rules.parcel.max_g,
+            parcel_crate=self.rules.parcel.crate_type,
             repeat_ms=self.rules.scan.repeat_within_ms,
             zero_within_g=self.rules.scale.zero_within_g,
             catch_weight_tolerance_percent=self.rules.receiving.catch_weight_tolerance_percent,
+            back_entry_days=self.rules.back_entry.days,
+            farthest_date_percent=self.rules.receiving.farthest_date_percent,
+            lot_difference_percent=self.rules.weighing.lot_difference_percent,
+            shortage=self.rules.shortage.rules,
+            signin=self._signin,
         )
+
+    @property
+    def _signin(self) -> SigninRule:
+        rule, waits = self.hub.signin, self.rules.signin
+        lockout = LockoutRule(waits.free_tries, waits.first_wait_s, waits.longest_wait_s)
+        return SigninRule(rule.pin, rule.idle_lock_minutes, lockout)
 
     def station(self, name: str) -> Station:
         """A station with its printers. Raises SetupFault ``settings.unknown_station``."""

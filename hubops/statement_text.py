@@ -1,33 +1,72 @@
 """The closing statement as text, in the language of the reader."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from hubops.message_codes import SEVERITIES
 from hubops.messages import say
 from hubops.queries.statement import LineState, Statement
 
+Deviations = tuple[tuple[str, dict[str, object]], ...]
+"""Kind and values of each, in the order they came."""
+
 
 def statement_text(
-    statement: Statement, language: str, deviations: tuple[tuple[str, dict[str, object]], ...] = ()
+    statement: Statement, language: str, deviations: Deviations = (), turned_away: Mapping[str, int] | None = None
 ) -> str:
-    """The statement: figures per state, lines that did not go as ordered, deviations by kind."""
-    return "\n".join(_lines(statement, language, deviations)) + "\n"
+    """The statement: figures per state, lines that did not go as ordered, what went wrong by kind.
+
+    Args:
+        statement: what became of the order lines.
+        language: ``nb`` or ``en``.
+        deviations: of the day.
+        turned_away: inputs that counted for nothing, by the code of the answer.
+    """
+    parts = (
+        _counts(statement, language),
+        _notable(statement, language),
+        _deviations(deviations, language),
+        _turned_away(turned_away or {}, language),
+    )
+    title = say("statement.title", language, {"day": statement.day, "lines": len(statement.lines)})
+    found = ("\n".join(lines) for part in parts if (lines := list(part)))
+    return "\n\n".join((title, *found)) + "\n"
 
 
-def _lines(statement: Statement, language: str, deviations: tuple[tuple[str, dict[str, object]], ...]) -> Iterator[str]:
-    values: dict[str, object] = {"day": statement.day, "lines": len(statement.lines)}
-    yield say("statement.title", language, values)
-    yield ""
+def _counts(statement: Statement, language: str) -> Iterator[str]:
     for state, count in statement.counts.items():
         if count or state == "unaccounted":
             yield f"{count:6}  {say(f'word.{state}', language)}"
-    notable = [line for line in statement.lines if line.state not in ("on_its_way", "delivered", "not_yet_due")]
-    if notable:
-        yield ""
-        yield from (_line(line, language) for line in notable)
-    if deviations:
-        yield ""
+
+
+def _notable(statement: Statement, language: str) -> Iterator[str]:
+    for line in statement.lines:
+        if line.state not in ("on_its_way", "delivered", "not_yet_due") or line.instead:
+            yield _line(line, language)
+            for product, pieces in line.instead:
+                yield say("statement.instead", language, {"product": product, "pieces": pieces})
+
+
+def _deviations(deviations: Deviations, language: str) -> Iterator[str]:
+    """By kind; where the kind has a reason in its name, each reason is a kind of its own."""
+    by_kind: dict[str, list[str]] = {}
+    for kind, values in deviations:
+        by_kind.setdefault(say(f"kind.{kind}", language, values), []).append(say(f"deviation.{kind}", language, values))
+    if by_kind:
         yield say("statement.deviations", language, {"count": len(deviations)})
-        yield from (f"  {say(f'deviation.{kind}', language, found)}" for kind, found in deviations)
+    for heading, told in by_kind.items():
+        yield f"{len(told):6}  {heading}"
+        yield from (f"          {each}" for each in told)
+
+
+def _turned_away(counts: Mapping[str, int], language: str) -> Iterator[str]:
+    """Kinds that a day is judged by have names; the rest are told as one, for the log of inputs holds each."""
+    named = {code: count for code, count in counts.items() if f"turned_away.{code}" in SEVERITIES}
+    other = sum(counts.values()) - sum(named.values())
+    if counts:
+        yield say("statement.turned_away", language, {"count": sum(counts.values())})
+    yield from (f"{count:6}  {say(f'turned_away.{code}', language)}" for code, count in named.items())
+    if other:
+        yield f"{other:6}  {say('turned_away.other', language)}"
 
 
 def _line(line: LineState, language: str) -> str:

@@ -27,7 +27,8 @@ def run_worker(hub: OpenHub, parent: int | None) -> int:
     if hub.store.dialect != "sqlite":
         upkeep = Upkeep()
     tell = None if parent is not None else partial(_tell, language=hub.house.language)
-    Worker(hub.job_desk, build_all(hub.settings), upkeep, tell=tell).run(stop)
+    pack_at = hub.settings.hub.paper_pack.at if hub.settings.hub.paper_pack.printed else None
+    Worker(hub.job_desk, build_all(hub.settings), upkeep, tell=tell, pack_at=pack_at).run(stop)
     hub.close()
     return 0
 

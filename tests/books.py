@@ -78,7 +78,19 @@ class Books:
                 if row.state != "open" or any(True for _ in self.goods_of(row.id))
             ),
             "run": sorted(tuple(row) for row in self.rows(select(RouteRun.id, RouteRun.departed_at))),
-            "delivery": sorted(tuple(row) for row in self.rows(select(Delivery.id, Delivery.closed_at))),
+            "delivery": sorted(
+                tuple(map(str, row))
+                for row in self.rows(
+                    select(Delivery.id, Delivery.closed_at, Delivery.receipt_at, Delivery.signed_by, Delivery.document)
+                )
+                if row.closed_at is None or row.receipt_at is not None
+            ),
+            "returned": sorted(
+                tuple(row)
+                for row in self.rows(
+                    select(ReceiptLine.id, ReceiptLine.returned_at).where(ReceiptLine.returned_at.is_not(None))
+                )
+            ),
             "hold": sorted(
                 (row.lot_id,)
                 for row in self.rows(select(Hold.lot_id).where(Hold.released_at.is_(None), Hold.undone_by_id.is_(None)))

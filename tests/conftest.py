@@ -6,7 +6,9 @@ Tests that take ``hub`` run on SQLite, or all of them on PostgreSQL with HUBOPS_
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import edges
 import pytest
 from books import Books
 from hub_databases import HubDatabases
@@ -23,6 +25,32 @@ from hubops.operations.desk import Desk
 from hubops.store.transactions import Writer
 
 ON_POSTGRESQL = os.environ.get("HUBOPS_TEST_DATABASE") == "postgresql"
+
+
+def pytest_configure() -> None:
+    """Watch which edges of the flows the tests walk."""
+    edges.watch()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take over what a process of pytest-xdist walked."""
+    edges.WALKED.update(getattr(node, "workeroutput", {}).get("walked", ()))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hand over what was walked; fail when all tests of the dialogues ran and an edge was left out."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["walked"] = sorted(edges.WALKED)
+    elif edges.whole_run(session.config) and session.exitstatus == pytest.ExitCode.OK and edges.complaints():
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Name the edges that were left out."""
+    if edges.whole_run(config):
+        for complaint in edges.complaints():
+            terminalreporter.write_line(complaint, red=True)
 
 
 @pytest.fixture(scope="session")

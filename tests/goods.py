@@ -26,10 +26,12 @@ def code_of(answer: Answer) -> str:
 
 
 def receive(worker: ModelWorker, *codes: str, temperature: str = "1,0") -> None:
-    """Receive cases whose codes say everything."""
+    """Receive cases whose codes say everything, whether they were ordered or not."""
     worker.start("receive")
     for code in codes:
         worker.scan(code)
+        if worker.answer.prompt.id in ("receive.unannounced", "receive.over"):
+            worker.press("enter")
         if worker.answer.prompt.id == "receive.temperature":
             worker.type(temperature)
 

@@ -11,6 +11,9 @@ from hubops import settings
 from hubops.clock import Clock
 from hubops.founding import found
 
+TWO_ROUTES = Path(__file__).parent / "two_routes_hub"
+"""The data of the tests' hub: four producers, ten kitchens, two routes. The demo hub may grow without it."""
+
 
 class HubDatabases:
     """Makes and copies hubs on one kind of database."""
@@ -24,12 +27,12 @@ class HubDatabases:
         return self.server.url(self.server.create()) if self.server else folder / "hub.db"
 
     def found(self, folder: Path, clock: Clock, demo: bool = False) -> None:
-        """Make a hub, as ``hubops init`` does."""
+        """Make a hub, as ``hubops init`` does; with ``demo`` it is the tests' hub."""
         with pytest.MonkeyPatch.context() as environment:
             if self.server:
                 url = self.server.url(self.server.create())
                 environment.setenv("HUBOPS_DATABASE_URL", url)
-            found(folder, clock, demo=demo)
+            found(folder, clock, demo=demo, data=TWO_ROUTES)
         if self.server:
             with (folder / "hub.toml").open("a", encoding="utf-8") as hub:
                 hub.write(f'[database]\nurl = "{url}"\n')

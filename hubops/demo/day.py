@@ -7,7 +7,7 @@ from pathlib import Path
 from hubops.clock import ManualClock
 from hubops.demo import clock as demo_clock
 from hubops.demo.devices import DemoDevices, SimulatedPrinters
-from hubops.demo.folder import RECORDING, STATION, clear
+from hubops.demo.folder import HEADLESS, RECORDING, STATION, clear
 from hubops.demo.recording import read
 from hubops.demo.replay import Played, Player
 from hubops.demo.wires import Wires
@@ -28,11 +28,13 @@ def play_headless(folder: Path) -> tuple[str, int]:
     """Play the demo day on a fresh hub, over the wires of simulated devices; the statement and the unaccounted lines.
 
     Raises:
-        SetupFault: the folder holds something else than a demo hub, or a terminal has it open.
+        SetupFault: the folder holds something else than a demo hub, one that somebody has worked on, or one that a
+            terminal has open.
     """
     clear(folder)
     clock = ManualClock(demo_clock.START)
     found(folder, clock, demo=True)
+    (folder / HEADLESS).touch()
     devices = DemoDevices(folder)
     hub = OpenHub.open(folder, clock)
     wires = Wires(hub.settings, STATION, devices, clock)
@@ -93,8 +95,10 @@ def _statement(hub: OpenHub, day: date) -> Statement:
 
 def _statement_text(hub: OpenHub, day: date) -> str:
     span = hub.house.calendar.day_span(day)
-    found_deviations = hub.job_desk("day").look(lambda booking: statement.deviations(booking, span))
-    return statement_text(_statement(hub, day), hub.house.language, found_deviations)
+    desk = hub.job_desk("day")
+    found_deviations = desk.look(lambda booking: statement.deviations(booking, span))
+    turned_away = desk.look(lambda booking: statement.turned_away(booking, span))
+    return statement_text(_statement(hub, day), hub.house.language, found_deviations, turned_away)
 
 
 def _first_moment(recording: Path) -> datetime:

@@ -18,14 +18,22 @@ from hubops.operations.booking import Booking
 
 RECORDING = "demo-day.jsonl"
 STATION = "dock1"
+HEADLESS = Path("data") / "headless"
+"""Lies in a demo hub that nobody but the headless demo has worked on."""
 _LAST_LEASE = select(func.max(Lease.until)).where(Lease.hub_id == bindparam("hub"))
 _LAST_EVENT = select(func.max(Event.at)).where(Event.hub_id == bindparam("hub"))
 
 
 def clear(folder: Path) -> None:
-    """Take an old demo hub away. Raises SetupFault like :func:`refuse_other`."""
+    """Take away a demo hub that only the headless demo has worked on.
+
+    Raises:
+        SetupFault: like :func:`refuse_other`, or ``demo.worked_on``: a person's work is never taken away.
+    """
     if folder.exists() and any(folder.iterdir()):
         refuse_other(folder)
+        if not (folder / HEADLESS).exists():
+            raise SetupFault("demo.worked_on", folder=str(folder))
         shutil.rmtree(folder)
 
 

@@ -1,13 +1,14 @@
 """A model worker: works a whole day by answering the prompts, and records every input.
 
 The recorded demo day is made by it, and tests let it work days of other sizes. It looks at the hub as a worker looks at
-the goods: what the producers brought, which labels came out.
+the goods: what the producers brought, which labels came out. What goes wrong on a day is handed to it as
+:class:`Mishaps`; without any, everything comes as it was ordered.
 """
 
 import json
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
@@ -16,15 +17,18 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from hubops.clock import ManualClock
+from hubops.demo.brought import TEMPERATURES, Goods, goods_of
+from hubops.demo.signed import Paper
 from hubops.devices.scanners.meaning import read_scan
 from hubops.flows.floor import Answer, Floor
 from hubops.inputs import Choose, Input, Key, Text, Weight
-from hubops.model.inbound import Delivery, ExpectedLine
+from hubops.model.inbound import Delivery
 from hubops.model.keys import new_key
 from hubops.model.outbound import RouteRun
+from hubops.model.parties import Producer
 from hubops.model.places import Vehicle
-from hubops.model.products import PackLevel, Product
-from hubops.operations import loading
+from hubops.model.products import Product
+from hubops.operations import loading, runs
 from hubops.operations.booking import Booking
 from hubops.operations.desk import Desk
 from hubops.queries import inbound, outbound
@@ -32,46 +36,55 @@ from hubops.queries import inbound, outbound
 T = TypeVar("T")
 PACE = timedelta(seconds=4)
 """Between two inputs."""
-TEMPERATURES = {
-    "meat_red": "3,8",
-    "offal": "2,1",
-    "poultry": "2,9",
-    "minced": "1,4",
-    "meat_prep": "2,8",
-    "fish_fresh": "0,9",
-    "chilled_default": "3,4",
-    "frozen": "-19,5",
-    "eggs": "10,5",
-}
+DRIVER = "Liv H."
+"""Signs for the producers."""
 
 
 @dataclass(frozen=True)
-class Goods:
-    """An article as a producer brings it."""
+class Mishaps:
+    """What goes wrong on a day, and how it is met."""
 
-    gtin: str
-    case_gtin: str | None
-    case_pieces: int
-    net_g: int
-    weighed: bool
-    shelf_life_days: int | None
-    expected: int
+    brought: Mapping[str, Callable[[Goods], Goods | Sequence[Goods]]] = field(default_factory=dict)
+    """By GTIN: what a producer really brings, made from what is expected; several where not all of it is alike."""
+    meanwhile: Mapping[str, Callable[["ModelWorker"], None]] = field(default_factory=dict)
+    """By moment: what happens there. Whoever leaves the dialogue comes back to it.
+
+    - ``receiving``: at the dock, before the first delivery
+    - ``brought GTIN``: that article has been received
+    - ``closing PRODUCER``: all that a producer brought has been received (its org number)
+    - ``received``: every delivery of the day has been finished
+    - ``packing GTIN``: that article has been scanned to be shared out
+    - ``putting away``: nothing is in hand
+    - ``loading VEHICLE``: that vehicle has been scanned
+    - ``signed VEHICLE``: the papers of that vehicle have been read, and what came back was scanned in
+    """
+    papers: Mapping[str, Paper] = field(default_factory=dict)
+    """By the kitchen's name: what its signed paper says; of any other it says that all was delivered."""
 
 
 class ModelWorker:
     """Works at one station; ``lines`` is the recording so far."""
 
-    def __init__(self, floor: Floor, desk: Desk, clock: ManualClock, jobs: Callable[[], object], station: str) -> None:
+    def __init__(
+        self,
+        floor: Floor,
+        desk: Desk,
+        clock: ManualClock,
+        jobs: Callable[[], object],
+        station: str,
+        mishaps: Mishaps | None = None,
+    ) -> None:
         self.floor = floor
         self.desk = desk
         self.clock = clock
         self.jobs = jobs
         self.station = station
+        self.mishaps = mishaps or Mishaps()
         self.zone = ZoneInfo("Europe/Oslo")
         self.lines: list[dict[str, Any]] = []
+        self.stopped_at: datetime | None = None
+        """When the label printer stopped; None while it works, and what it prints can be scanned."""
         self.answer: Answer = floor.resume()
-        self.temperatures = dict(TEMPERATURES)
-        """What the probe shows, as it is typed, by temperature class."""
 
     def at(self, hour: int, minute: int) -> None:
         """Wait until a time of the day, if it has not passed."""
@@ -98,8 +111,9 @@ class ModelWorker:
         return self._say({"key": key}, Key(key))
 
     def type(self, text: str) -> Answer:
-        """Type a line."""
-        return self._say({"text": text}, Text(text))
+        """Type a line; a secret is typed, but not recorded."""
+        secret = "secret" in self.answer.prompt.wants
+        return self._say({"text": "" if secret else text}, Text(text))
 
     def start(self, flow: str) -> Answer:
         """Begin a dialogue."""
@@ -111,20 +125,45 @@ class ModelWorker:
         self._say({"weight": {"grams": 0, "stable": True}}, Weight(0, stable=True))
         return answer
 
-    def receive_all(self, missing: dict[str, int], twice: str = "") -> None:
-        """Receive every delivery of the day.
+    def tremble(self, grams: int) -> Answer:
+        """The scale is read while it is not at rest."""
+        return self._say({"weight": {"grams": grams, "stable": False}}, Weight(grams, stable=False))
 
-        Args:
-            missing: by GTIN, how many pieces a producer did not bring.
-            twice: the GTIN of an article whose first case is read twice in a moment.
-        """
+    def printer(self, fault: str | None) -> None:
+        """The label printer stops; None: it goes on."""
+        self.lines.append({"device": "labels", "fault": fault})
+        self.stopped_at = self.clock.now() if fault else None
+
+    def receive_all(self) -> None:
+        """Receive every delivery of the day."""
         self.start("receive")
-        for delivery_id in self._look(lambda booking: [row.id for row in inbound.open_deliveries(booking)]):
-            for goods in self._look(partial(_goods, delivery_id=delivery_id)):
-                self._bring(goods, goods.expected - missing.get(goods.gtin, 0), goods.gtin == twice)
-            self.press("f4")
-            self.press("enter")
-            self.stage_labels()
+        self.meanwhile("receiving")
+        for delivery_id, org_number in self.look(_open_deliveries):
+            for expected in self.look(partial(goods_of, delivery_id=delivery_id)):
+                came = self.mishaps.brought.get(expected.gtin, _unchanged)(expected)
+                for goods in (came,) if isinstance(came, Goods) else came:
+                    self.bring(goods)
+                self.meanwhile(f"brought {expected.gtin}")
+            self.meanwhile(f"closing {org_number}")
+            self.close_delivery()
+        self.meanwhile("received")
+
+    def bring(self, goods: Goods) -> None:
+        """Scan goods that came, and answer what is asked about them."""
+        for n in range(goods.full_cases):
+            self.scan(goods.case_code(n, self.clock.now()))
+            if goods.read_twice and n == 0:
+                self._twitch(self.lines[-1])
+            self._answer(goods, n)
+        for n in range(goods.pieces - goods.full_cases * goods.case_pieces):
+            self.scan(goods.scanned)
+            self._answer(goods, n)
+
+    def close_delivery(self) -> None:
+        """Finish the delivery in hand; the driver signs."""
+        self.press("f4")
+        self.type(DRIVER)
+        self.stage_labels()
 
     def put_away(self, gtin: str, *zones: str) -> None:
         """Put an article away, trying the zones in this order."""
@@ -136,20 +175,23 @@ class ModelWorker:
     def cross_dock_all(self) -> None:
         """Share out every article that kitchens wait for, and stage each parcel as its label comes out."""
         self.start("crossdock")
-        for gtin, weighed in self._look(_waiting_articles):
+        for gtin, weighed in self.look(_waiting_articles):
             self.scan(f"]E0{gtin[-13:]}")
+            self.meanwhile(f"packing {gtin}")
             while self.answer.prompt.id in ("crossdock.pick", "crossdock.weigh"):
                 if weighed:
                     nominal_g = self.answer.prompt.what.values["nominal_g"]
                     assert isinstance(nominal_g, int)  # noqa: S101 - a value of the prompt
-                    self.weigh(nominal_g * 101 // 100)
+                    self.weigh(nominal_g)
                 else:
                     self.press("enter")
                 self.stage_labels()
 
     def stage_labels(self) -> None:
         """Scan each label that came out: its parcel goes into its lane."""
-        waiting = self._look(lambda booking: [row.sscc for row in outbound.parcels_to_stage(booking)])
+        if self.stopped_at is not None:
+            return
+        waiting = self.look(lambda booking: [row.sscc for row in outbound.parcels_to_stage(booking)])
         if waiting and self.answer.prompt.flow != "crossdock":
             flow = self.answer.prompt.flow
             self.start("crossdock")
@@ -162,6 +204,7 @@ class ModelWorker:
         """Load a vehicle, last stop first, after trying the labels in ``first``; then it departs."""
         self.start("load")
         self.scan(f"VEHICLE-{vehicle}")
+        self.meanwhile(f"loading {vehicle}")
         for code in (*first, *self.missing(vehicle)):
             self.scan(f"]C100{code}")
         self.press("f4")
@@ -169,58 +212,41 @@ class ModelWorker:
 
     def missing(self, vehicle: str) -> list[str]:
         """The labels of a vehicle's parcels that are not loaded."""
-        return self._look(
-            lambda booking: [row.sscc for row in loading.missing(booking, loading.find_run(booking, vehicle).id)]
+        return self.look(
+            lambda booking: [row.sscc for row in loading.missing(booking, runs.find_run(booking, vehicle).id)]
         )
 
     def vehicles(self) -> list[tuple[str, datetime]]:
         """The vehicles of the day with their departures, in that order."""
-        return self._look(_vehicles)
+        return self.look(_vehicles)
 
     def recording(self) -> str:
         """The day as JSON Lines."""
         return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in self.lines)
 
-    def _bring(self, goods: Goods, pieces: int, twice: bool) -> None:
-        expiry = self._expiry(goods)
-        lot = f"L{goods.gtin[-4:-1]}{self.clock.now():%d}"
-        cases = pieces // goods.case_pieces if goods.case_gtin else 0
-        if goods.weighed and cases * goods.case_pieces == pieces:
-            cases -= 1  # the last ones come loose, to be weighed one by one
-        for n in range(cases):
-            self._scan_case(goods, n, expiry, lot)
-            if twice and n == 0:
-                self._twitch(self.lines[-1])
-            self._answer_temperature()
-        for n in range(pieces - cases * goods.case_pieces):
-            self._scan_piece(goods, n, expiry, lot)
+    def look(self, work: Callable[[Booking], T]) -> T:
+        """Look at the hub as the worker looks at the goods."""
+        return self.desk.look(work)
 
-    def _scan_case(self, goods: Goods, n: int, expiry: date | None, lot: str) -> None:
-        weight = ""
-        if goods.weighed:
-            weight = f"3103{goods.case_pieces * goods.net_g * (98 + n % 5) // 100:06d}"
-        best_before = f"15{expiry:%y%m%d}" if expiry else ""
-        aim = "]d2" if n % 2 else "]C1"
-        self.scan(f"{aim}01{goods.case_gtin}{best_before}{weight}10{lot}")
+    def meanwhile(self, moment: str) -> None:
+        """A moment of :attr:`Mishaps.meanwhile` has come."""
+        if moment in self.mishaps.meanwhile:
+            self.mishaps.meanwhile[moment](self)
 
-    def _scan_piece(self, goods: Goods, n: int, expiry: date | None, lot: str) -> None:
-        self.scan(f"]E0{goods.gtin[-13:]}")
+    def _answer(self, goods: Goods, n: int) -> None:
+        """Say what is asked about the n-th case or piece."""
+        if self.answer.prompt.id in ("receive.over", "receive.unannounced"):
+            self.press("enter")
         if self.answer.prompt.id == "receive.lot":
-            self.type(lot)
+            self.type(goods.lot(self.clock.now()))
+        expiry = goods.best_before(self.clock.now())
         if self.answer.prompt.id == "receive.date" and expiry:
             self.type(f"{expiry:%d%m%y}")
         if self.answer.prompt.id == "receive.weigh":
             self.weigh(goods.net_g * (99 + n % 3) // 100)
-        self._answer_temperature()
-
-    def _answer_temperature(self) -> None:
         if self.answer.prompt.id == "receive.temperature":
-            self.type(self.temperatures[str(self.answer.prompt.what.values["class_word"])])
-
-    def _expiry(self, goods: Goods) -> date | None:
-        if goods.shelf_life_days is None:
-            return None
-        return self.clock.now().date() + timedelta(days=goods.shelf_life_days)
+            asked = str(self.answer.prompt.what.values["class_word"])
+            self.type(goods.temperature or TEMPERATURES[asked])
 
     def _twitch(self, line: dict[str, Any]) -> None:
         """The trigger was pulled once and the code was read twice."""
@@ -242,36 +268,21 @@ class ModelWorker:
         self.clock.move_to(at)
         self.lines.append({"clock": at.astimezone(self.zone).isoformat()})
 
-    def _look(self, work: Callable[[Booking], T]) -> T:
-        return self.desk.look(work)
+
+def _unchanged(goods: Goods) -> Goods:
+    return goods
 
 
-def _goods(booking: Booking, delivery_id: UUID) -> list[Goods]:
+def _open_deliveries(booking: Booking) -> list[tuple[UUID, str]]:
     rows = booking.tx.conn.execute(
-        select(Product, ExpectedLine.pieces.label("expected"))
-        .join(ExpectedLine, (ExpectedLine.hub_id == Product.hub_id) & (ExpectedLine.product_id == Product.id))
-        .join(Delivery, (Delivery.hub_id == Product.hub_id) & (Delivery.id == ExpectedLine.delivery_id))
-        .where(Product.hub_id == booking.tx.hub_id, Delivery.id == delivery_id)
-        .order_by(Product.gtin)
-    ).all()
-    levels = booking.tx.conn.execute(
-        select(PackLevel.product_id, PackLevel.gtin, PackLevel.pieces).where(
-            PackLevel.hub_id == booking.tx.hub_id, PackLevel.level == "case"
+        select(Delivery.id, Producer.org_number)
+        .join(Producer, (Producer.hub_id == Delivery.hub_id) & (Producer.id == Delivery.producer_id))
+        .where(
+            Delivery.hub_id == booking.tx.hub_id, Delivery.id.in_(row.id for row in inbound.open_deliveries(booking))
         )
+        .order_by(Delivery.number)
     )
-    cases = {row.product_id: row for row in levels}
-    return [
-        Goods(
-            gtin=row.gtin,
-            case_gtin=cases[row.id].gtin if row.id in cases else None,
-            case_pieces=cases[row.id].pieces if row.id in cases else 1,
-            net_g=row.net_g,
-            weighed=row.measured_by == "weight",
-            shelf_life_days=row.shelf_life_days,
-            expected=row.expected,
-        )
-        for row in rows
-    ]
+    return [(row.id, row.org_number) for row in rows]
 
 
 def _waiting_articles(booking: Booking) -> list[tuple[str, bool]]:

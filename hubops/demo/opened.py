@@ -9,7 +9,7 @@ from hubops import settings
 from hubops.clock import ManualClock
 from hubops.demo import clock as demo_clock
 from hubops.demo.devices import DemoDevices
-from hubops.demo.folder import RECORDING, STATION, left_at, refuse_other
+from hubops.demo.folder import HEADLESS, RECORDING, STATION, left_at, refuse_other
 from hubops.demo.guided import GuidedDay
 from hubops.founding import EXAMPLE, found
 from hubops.inputs import Input
@@ -40,6 +40,7 @@ def open_demo(folder: Path) -> Iterator[OpenDemo]:
     if not (folder / "hub.toml").exists():
         found(folder, ManualClock(demo_clock.START), demo=True)
     refuse_other(folder)
+    (folder / HEADLESS).unlink(missing_ok=True)
     hub = OpenHub.open(folder, demo_clock.set_clock(folder, left_at(folder)))
     ClockJobs(hub.job_desk("clock")).run_due()
     devices = DemoDevices(folder)

@@ -81,7 +81,7 @@ def _said(entry: dict[str, Any]) -> Input:
         return read_scan(entry["scan"], device=entry["station"])
     if "weight" in entry:
         weight = entry["weight"]
-        return Weight(int(weight["grams"]), bool(weight["stable"]), weight.get("net"))
+        return Weight(int(weight["grams"]), bool(weight["stable"]), weight.get("net", False))
     if "text" in entry:
         return Text(str(entry["text"]))
     if "flow" in entry:

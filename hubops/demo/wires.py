@@ -12,6 +12,8 @@ from hubops.inputs import Input, Scan, Weight
 from hubops.settings import Settings
 
 PATIENCE_S = 5.0
+POLL_S = 0.02
+"""A simulated scale may be asked more often than a real one."""
 
 
 class Wires:
@@ -29,7 +31,18 @@ class Wires:
             ScannerReader(
                 found.scanner, settings.port(scanner.port), scanner.line, clock, self._scans.put, lambda _: None
             ),
-            ScaleReader(found.scale, settings.port(scale.port), scale.line, clock, self._weights.put, lambda _: None),
+            ScaleReader(
+                found.scale,
+                settings.port(scale.port),
+                scale.line,
+                clock,
+                self._weights.put,
+                lambda _: None,
+                protocol=scale.protocol,
+                unit=scale.unit,
+                weighs=scale.weighs,
+                poll_s=POLL_S,
+            ),
         )
         for reader in self._readers:
             reader.start()

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from hubops.documents import gs1, wording
-from hubops.documents.zpl import Area, Label
-from hubops.messages import say
+from hubops.documents.wording import said
+from hubops.documents.zpl import MEDIA, Area, Label
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +61,13 @@ class DropLabel:
             raise ValueError(f"{self.sscc!r} is not an SSCC")
 
 
-WIDTH_MM, HEIGHT_MM = 100, 150
 LEFT, INSIDE = 4.0, 92.0
 """Left edge and width of everything but the bar code, in mm."""
 
 
 def drop_label(label: DropLabel, dpi: int = 203) -> bytes:
     """The ZPL of the label, for a printer of ``dpi`` (203, 300, 600)."""
-    drawn = Label(WIDTH_MM, HEIGHT_MM, dpi)
+    drawn = Label(MEDIA["100x150"], dpi)
     _where_to(drawn, label)
     _temperature_and_date(drawn, label)
     _contents(drawn, label)
@@ -84,8 +83,8 @@ def _where_to(drawn: Label, label: DropLabel) -> None:
     drawn.filled(Area(LEFT, 30.5, INSIDE, 0.5))
     drawn.text(Area(LEFT, 32, INSIDE, 7), label.route_name, smallest=4)
     last = "label.parcel" if label.parcels is None else "label.last_parcel"
-    parcel = say(last, label.language, {"parcel": label.parcel, "parcels": label.parcels})
-    drawn.text(Area(LEFT, 39.5, 32, 10), say("label.stop", label.language, {"stop": label.stop}), smallest=4)
+    parcel = said(last, label.language, parcel=label.parcel, parcels=label.parcels)
+    drawn.text(Area(LEFT, 39.5, 32, 10), said("label.stop", label.language, stop=label.stop), smallest=4)
     drawn.text(Area(LEFT + 34, 39.5, INSIDE - 34, 10), parcel, smallest=4, align="right")
 
 
@@ -117,27 +116,27 @@ def _contents(drawn: Label, label: DropLabel) -> None:
         shown = shown[: int((CONTENTS_HEIGHT - MORE_HEIGHT) // high)]
     for place, line in enumerate(shown):
         top, large, small = CONTENTS_TOP + place * high, high * 0.52, high * 0.42
-        pieces = say("label.pieces", label.language, {"pieces": line.pieces})
+        pieces = said("label.pieces", label.language, pieces=line.pieces)
         weight = wording.weight(line.weight_g, label.language)
         drawn.text(Area(LEFT, top, 15, large), pieces)
         drawn.text(Area(LEFT + 16, top, 56, large), line.product, smallest=large * 0.8)
         drawn.text(Area(LEFT + 73, top, 19, large), weight, align="right")
-        lot = say("label.lot", label.language, {"lot": line.lot}) if line.lot else ""
+        lot = said("label.lot", label.language, lot=line.lot) if line.lot else ""
         details = " | ".join(part for part in (lot, wording.dated(line, label.language), line.owner) if part)
         drawn.text(Area(LEFT + 16, top + large, INSIDE - 16, small), details)
     rest = len(label.lines) - len(shown)
     if rest:
-        more = say("label.more_lines", label.language, {"count": rest})
+        more = said("label.more_lines", label.language, count=rest)
         drawn.text(Area(LEFT, CONTENTS_TOP + len(shown) * high, INSIDE, MORE_HEIGHT), more, align="right")
 
 
 def _hub(drawn: Label, label: DropLabel) -> None:
     drawn.filled(Area(LEFT, 94.5, INSIDE, 0.5))
-    drawn.text(Area(LEFT, 96, 74, 5), say("label.hub", label.language, {"hub": label.hub_name}), smallest=3)
+    drawn.text(Area(LEFT, 96, 74, 5), said("label.hub", label.language, hub=label.hub_name), smallest=3)
     drawn.text(Area(LEFT, 101, 74, 4), label.hub_address, smallest=3)
     if label.copy:
-        drawn.text(Area(LEFT, 105, 74, 4), say("label.copy", label.language, {"copy": label.copy}))
-    drawn.gs1_data_matrix(LEFT + 79, 96, 0.75, [("00", label.sscc)])
+        drawn.text(Area(LEFT, 105, 74, 4), said("label.copy", label.language, copy=label.copy))
+    drawn.gs1_data_matrix(Area(LEFT + 79, 95.5, 13, 13), [("00", label.sscc)])
 
 
 def _sscc(drawn: Label, label: DropLabel) -> None:

@@ -5,6 +5,9 @@ renderings by zplkit, and the widest sign for what was not measured. Heights and
 """
 
 import unicodedata
+from bisect import bisect_right
+from functools import lru_cache
+from itertools import accumulate
 
 WIDTHS = {
     250: "ijl",
@@ -29,17 +32,30 @@ WIDEST = 1000
 
 def width_of(text: str, height: int) -> int:
     """The width of ``text`` in letters of ``height``; every letter starts on a whole dot, so each is rounded up."""
-    return sum(-(-_sign_width(sign) * height // 1000) for sign in text)
+    return sum(map(_advances(height).__getitem__, text))
 
 
-def _sign_width(sign: str) -> int:
-    plain = unicodedata.normalize("NFD", sign)[:1]
-    return WIDTH_OF.get(sign) or WIDTH_OF.get(plain, WIDEST)
+class _Advances(dict[str, int]):
+    """The dots that each letter takes at one height: computed once, then looked up."""
+
+    def __init__(self, height: int) -> None:
+        super().__init__()
+        self._height = height
+
+    def __missing__(self, sign: str) -> int:
+        plain = unicodedata.normalize("NFD", sign)[:1]
+        width = WIDTH_OF.get(sign) or WIDTH_OF.get(plain, WIDEST)
+        self[sign] = advance = -(-width * self._height // 1000)
+        return advance
+
+
+_advances = lru_cache(maxsize=512)(_Advances)
 
 
 def fitted(text: str, width: int, height: int, smallest: int) -> tuple[str, int]:
     """The text and its height so that it fits into ``width``: shrunk down to ``smallest``, then cut with "..."."""
-    for smaller in range(height, smallest - 1, -1):
+    unrounded = width * 1000 // (width_of(text, 1000) or 1)
+    for smaller in range(min(height, unrounded), smallest - 1, -1):
         if width_of(text, smaller) <= width:
             return text, smaller
     return cut(text, width, smallest), smallest
@@ -50,9 +66,7 @@ def cut(text: str, width: int, height: int) -> str:
     if width_of(text, height) <= width:
         return text
     room = width - width_of("...", height)
-    end = 0
-    while end < len(text) and width_of(text[: end + 1], height) <= room:
-        end += 1
+    end = bisect_right(list(accumulate(map(_advances(height).__getitem__, text))), room)
     return f"{text[:end].rstrip()}..." if end else ""
 
 

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 
 from biip.checksums import gs1_standard_check_digit
 
+FNC1 = "\x1d"
 Element = tuple[str, str]
 
 SSCC_DIGITS = 18
+LONGEST_LOT = 20
 
 # GS1 General Specifications, "element strings with predefined length": no FNC1 after these.
 PREDEFINED_LENGTH = {"00", "01", "02", "03", "04", "20", "41", *(str(ai) for ai in range(11, 20))} | {
@@ -26,6 +28,16 @@ GS1_TEXT = re.compile(r"[!\"%&'()*+,\-./0-9:;<=?A-Z_a-z]+")
 def is_sscc(text: str) -> bool:
     """Whether ``text`` is 18 digits with the right check digit."""
     return is_digits(text) and len(text) == SSCC_DIGITS and gs1_standard_check_digit(text[:-1]) == int(text[-1])
+
+
+def is_gtin_14(text: str) -> bool:
+    """Whether ``text`` is 14 digits with the right check digit."""
+    return is_digits(text) and len(text) == 14 and gs1_standard_check_digit(text[:-1]) == int(text[-1])
+
+
+def is_lot(text: str) -> bool:
+    """Whether a GS1 symbol of the hub can hold ``text`` as a lot, AI 10."""
+    return len(text) <= LONGEST_LOT and GS1_TEXT.fullmatch(text) is not None
 
 
 def spaced(number: str) -> str:
@@ -63,16 +75,32 @@ def code128(elements: Sequence[Element]) -> Code128:
     return Code128(f">;{pairs}{'>6' if rest else ''}{rest}", start + 11 * symbols + check + stop)
 
 
-def data_matrix_field(elements: Sequence[Element]) -> str:
-    """The ^FD data of a GS1 DataMatrix with the escape character ``_``; ^FH must not be on the same field.
+def plain_code128(text: str) -> Code128:
+    """A Code 128 that is none of GS1, of letters, digits, ``.``, ``_`` and ``-``: all in subset B."""
+    start_check_and_stop = 35
+    return Code128(f">:{text}", start_check_and_stop + 11 * len(text))
+
+
+def data_matrix_field(message: str) -> str:
+    """The ^FD data of a DataMatrix with the escape character ``_``; ^FH must not be on the same field."""
+    return message.replace("_", "__").replace(FNC1, "_1")
+
+
+# ISO/IEC 16022, square symbols: modules of a side, and the codewords that the symbol holds.
+SQUARES = ((10, 3), (12, 5), (14, 8), (16, 12), (18, 18), (20, 22), (22, 30), (24, 36), (26, 44), (32, 62), (36, 86))
+
+
+def data_matrix_modules(message: str) -> int:
+    """The modules of a side of a DataMatrix in its ASCII encoding: two digits or one sign are a codeword.
 
     Raises:
-        ValueError: no element, or a value that a GS1 symbol can't hold.
+        ValueError: more than a symbol of the hub holds.
     """
-    return "".join({FNC1: "_1", "_": "__"}.get(sign, sign) for sign in element_string(elements))
-
-
-FNC1 = "\x1d"
+    codewords = len(re.findall(r"[0-9]{2}|.", message, re.DOTALL))
+    for modules, holds in SQUARES:
+        if codewords <= holds:
+            return modules
+    raise ValueError(f"{codewords} codewords are more than a symbol of the hub holds")
 
 
 def element_string(elements: Sequence[Element]) -> str:

@@ -21,13 +21,25 @@ def printable(text: str, longest: int = 300) -> str:
 
     What is longer than ``longest`` ends with "...", so that a cut is seen.
     """
-    composed = unicodedata.normalize("NFC", text[: longest * 2]).translate(NEIGHBOURS)
-    spaced = "".join(" " if sign.isspace() else sign for sign in composed)
-    line = " ".join("".join(map(_drawn, spaced)).split())
+    drawn = unicodedata.normalize("NFC", text[: longest * 2]).translate(_DRAWN)
+    line = " ".join(drawn.split())
     return line if len(line) <= longest else f"{line[: longest - 3]}..."
 
 
-def _drawn(sign: str) -> str:
+class _Drawn(dict[int, str]):
+    """What is drawn for each letter: found out once, then looked up."""
+
+    def __missing__(self, letter: int) -> str:
+        sign = chr(letter)
+        drawn = " " if sign.isspace() else "".join(map(_nearest, sign.translate(NEIGHBOURS)))
+        self[letter] = drawn
+        return drawn
+
+
+_DRAWN = _Drawn()
+
+
+def _nearest(sign: str) -> str:
     if unicodedata.category(sign).startswith(("C", "M")):
         return ""
     if _in_cp1252(sign):

@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 from reportlab.lib.units import mm  # type: ignore[import-untyped]
 from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Spacer  # type: ignore[import-untyped]
 
-from hubops.documents import gs1, paper, wording
+from hubops.documents import gs1, manifest_changes, paper, wording
 from hubops.documents.drop_label import LabelLine
+from hubops.documents.manifest_changes import VersionChanges
 from hubops.documents.paper import par
 from hubops.messages import say
 
@@ -67,6 +68,8 @@ class ManifestStop:
     """The consignee where it is not the kitchen itself, else empty (931/2011 field 6)."""
     buyer_address: str
     parcels: tuple[ManifestParcel, ...]
+    crates_to_fetch: int = 0
+    """Empty crates that the kitchen has to give back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,8 @@ class Manifest:
     language: str = "nb"
     copy: int = 0
     """0 the original, n the n-th copy."""
+    changes: VersionChanges | None = None
+    """Against the version that it replaces; None for one that replaces none."""
 
 
 def manifest_pdf(manifest: Manifest) -> bytes:
@@ -127,8 +132,10 @@ def _run(manifest: Manifest) -> list[Flowable]:
     facts = paper.facts([*_sender(manifest), *_journey(manifest)], (35, 107))
     front = paper.table([[facts, paper.qr_code(qr_text(manifest), 36)]], (144, 36))
     signed = [word(code) for code in SIGNED_BY_DRIVER]
+    changed = manifest.changes
     return [
         front,
+        *(manifest_changes.section(changed, manifest.time_zone, manifest.language) if changed else ()),
         par(word("manifest.stops"), "section"),
         _overview(manifest),
         *_written_off(manifest),
@@ -228,6 +235,7 @@ def _stop(stop: ManifestStop, language: str) -> list[Flowable]:
         (say("manifest.receiver", language), _joined(f"{stop.kitchen_code} {stop.kitchen_name}", stop.address)),
         (say("manifest.consignee", language), _joined(stop.buyer_name, stop.buyer_address)),
         (say("manifest.access", language), stop.access_note),
+        (say("manifest.crates_to_fetch", language), str(stop.crates_to_fetch or "")),
     ]
     return [
         CondPageBreak(85 * mm),

@@ -6,6 +6,7 @@ Black on white and nothing smaller than 8 points: papers are read in a dark cab 
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 from typing import Any
 from xml.sax.saxutils import escape
@@ -139,21 +140,34 @@ def qr_code(text: str, size_mm: float) -> Drawing:
 
 
 def a4(head: Head, story: Callable[[], list[Flowable]]) -> bytes:
-    """The PDF: laid out twice, because a page says how many there are. No clock and no random number goes in."""
-    out, pages = BytesIO(), 0
-
-    def frame(canvas: Canvas, document: SimpleDocTemplate) -> None:
-        _head_and_foot(canvas, head, document.page, pages)
-
-    for _ in range(2):
-        out = BytesIO()
-        document = SimpleDocTemplate(
-            out, pagesize=A4, leftMargin=SIDE, rightMargin=SIDE, topMargin=24 * mm, bottomMargin=15 * mm,
-            title=f"{head.title} {printable(head.mark)}", author="hubops", lang=head.language, invariant=1,
-        )  # fmt: skip
-        document.build(story(), onFirstPage=frame, onLaterPages=frame)
-        pages = document.page
+    """The PDF. No clock and no random number goes in: the same content gives the same bytes."""
+    out = BytesIO()
+    document = SimpleDocTemplate(
+        out, pagesize=A4, leftMargin=SIDE, rightMargin=SIDE, topMargin=24 * mm, bottomMargin=15 * mm,
+        title=f"{head.title} {printable(head.mark)}", author="hubops", lang=head.language, invariant=1,
+    )  # fmt: skip
+    document.build(story(), canvasmaker=partial(_CountedPages, head))
     return out.getvalue()
+
+
+class _CountedPages(Canvas):  # type: ignore[misc]
+    """Keeps its pages until the last one is drawn, because each says how many there are."""
+
+    def __init__(self, head: Head, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._head = head
+        self._kept: list[dict[str, Any]] = []
+
+    def showPage(self) -> None:  # noqa: N802 - reportlab's name
+        self._kept.append(dict(self.__dict__))
+        self._startPage()
+
+    def save(self) -> None:
+        for page in self._kept:
+            self.__dict__.update(page)
+            _head_and_foot(self, self._head, self._pageNumber, len(self._kept))
+            super().showPage()
+        super().save()
 
 
 def _head_and_foot(canvas: Canvas, head: Head, page: int, pages: int) -> None:

@@ -31,6 +31,8 @@ class ReceiptLine:
     accepted: bool
     reason: str
     """Why it was refused: the ``x`` of a ``word.x`` in messages.py (``too_warm``), or a text; empty if accepted."""
+    outcome: str = ""
+    """What became of refused goods, a word as well: ``send_back``, ``waste`` or ``return_later``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,18 @@ class MissingLine:
 
 
 @dataclass(frozen=True, slots=True)
+class CrateLine:
+    """Returnable crates of one type."""
+
+    name: str
+    came: int
+    back: int
+    """Empty ones that went back with the driver."""
+    balance: int
+    """Above zero the producer has so many to get back, below zero to give back."""
+
+
+@dataclass(frozen=True, slots=True)
 class ProducerReceipt:
     """The outcome of one delivery."""
 
@@ -69,6 +83,13 @@ class ProducerReceipt:
     not_received: tuple[MissingLine, ...]
     number: str
     """The receipt's number."""
+    document: str = ""
+    """The producer's paper or a photo that goes with the delivery."""
+    signed_by: str = ""
+    """Who signs for the producer; empty leaves the field to the pen."""
+    more_to_come: bool = False
+    """The receipt is of one visit; more of the delivery comes later."""
+    crates: tuple[CrateLine, ...] = ()
     time_zone: str = "Europe/Oslo"
     language: str = "nb"
     copy: int = 0
@@ -101,8 +122,9 @@ def _story(receipt: ProducerReceipt) -> list[Flowable]:
         _not_received(receipt),
         par(word("receipt.checks"), "section"),
         _checks(receipt),
+        *_crates(receipt),
         Spacer(0, 8 * mm),
-        _signatures(receipt.language),
+        _signatures(receipt),
     ]
 
 
@@ -117,6 +139,12 @@ def _delivery(receipt: ProducerReceipt) -> Iterator[tuple[str, str]]:
     yield word("receipt.delivery_date"), wording.day(receipt.delivery_date, receipt.language)
     yield word("receipt.received"), at
     yield word("receipt.received_by"), receipt.received_by
+    if receipt.document:
+        yield word("receipt.document"), receipt.document
+    if receipt.signed_by:
+        yield word("receipt.signed_by"), receipt.signed_by
+    if receipt.more_to_come:
+        yield word("receipt.note"), word("receipt.more_to_come")
     yield word("receipt.result"), word("receipt.result_total", values=_result(receipt.lines))
 
 
@@ -145,7 +173,7 @@ def _goods(lines: Sequence[ReceiptLine], language: str) -> Flowable:
             par(wording.dated(line, language), "small"),
             par(str(line.pieces), "right"),
             par(wording.weight(line.weight_g, language), "right"),
-            par(wording.known_word(line.reason, language), "bold"),
+            par(_why(line, language), "bold"),
         ]
         for line in lines
     ]
@@ -159,6 +187,12 @@ def _goods(lines: Sequence[ReceiptLine], language: str) -> Flowable:
         par(""),
     ]
     return paper.listing([*(word(code) for code in codes), why], [*rows, total], (56, 32, 30, 16, 24, 22), {3, 4})
+
+
+def _why(line: ReceiptLine, language: str) -> str:
+    """The reason of a refusal and what becomes of the goods; empty if they were accepted."""
+    words = [wording.known_word(word, language) for word in (line.reason, line.outcome) if word]
+    return ": ".join(words)
 
 
 def _not_received(receipt: ProducerReceipt) -> Flowable:
@@ -187,9 +221,32 @@ def _checks(receipt: ProducerReceipt) -> Flowable:
     return paper.listing(heads, rows, (56, 32, 30))
 
 
-def _signatures(language: str) -> Flowable:
+def _crates(receipt: ProducerReceipt) -> list[Flowable]:
+    """The crates that came and went, and how producer and hub stand; nothing where there are none."""
+    if not receipt.crates:
+        return []
+    word = partial(say, language=receipt.language)
+    rows = [
+        [
+            par(line.name),
+            *(par(str(count), "right") for count in (line.came, line.back)),
+            par(str(line.balance), "bold right"),
+        ]
+        for line in receipt.crates
+    ]
+    heads = [
+        word(code) for code in ("receipt.crate", "receipt.crates_in", "receipt.crates_back", "receipt.crates_balance")
+    ]
+    return [
+        par(word("receipt.crates"), "section"),
+        paper.listing(heads, rows, (56, 30, 30, 30), {1, 2, 3}),
+        par(word("receipt.crates_note"), "small"),
+    ]
+
+
+def _signatures(receipt: ProducerReceipt) -> Flowable:
     """Fields for the pen, kept together on one page."""
-    word = partial(say, language=language)
+    word = partial(say, language=receipt.language)
     rows = [
         paper.pen_fields([word(code), word("paper.name"), word("paper.time")], (80, 70, 30))
         for code in ("receipt.hub_signature", "receipt.producer_signature")

@@ -1,17 +1,42 @@
 """From the frozen JSON of a print job to the bytes of a printer, and to the copy that a reprint is."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import msgspec
 
-from hubops.documents.drop_label import DropLabel, drop_label
+from hubops.documents.code_sheet import CommandSheet, SignSheet, command_sheet_pdf, sign_sheet_pdf
+from hubops.documents.drop_label import DropLabel
+from hubops.documents.labels import Printable, compose_all
+from hubops.documents.logistic_label import LogisticLabel
 from hubops.documents.manifest import Manifest, manifest_pdf
+from hubops.documents.paper_pack import PaperPack, paper_pack_pdf
 from hubops.documents.receipt import ProducerReceipt, receipt_pdf
+from hubops.documents.route_card import RouteCard, route_card_pdf
 from hubops.errors import BadInput
 
-Document = DropLabel | Manifest | ProducerReceipt
+Document = DropLabel | LogisticLabel | Manifest | ProducerReceipt | RouteCard | CommandSheet | SignSheet | PaperPack
 
-KINDS: dict[str, type[Document]] = {"drop_label": DropLabel, "manifest": Manifest, "receipt": ProducerReceipt}
+KINDS: dict[str, type[Document]] = {
+    "drop_label": DropLabel,
+    "logistic_label": LogisticLabel,
+    "manifest": Manifest,
+    "receipt": ProducerReceipt,
+    "route_card": RouteCard,
+    "commands": CommandSheet,
+    "signs": SignSheet,
+    "badges": SignSheet,
+    "paper_pack": PaperPack,
+}
+_PDF: dict[type[Document], Callable[[Any], bytes]] = {
+    Manifest: manifest_pdf,
+    ProducerReceipt: receipt_pdf,
+    RouteCard: route_card_pdf,
+    CommandSheet: command_sheet_pdf,
+    SignSheet: sign_sheet_pdf,
+    PaperPack: paper_pack_pdf,
+}
 
 
 def freeze(document: Document) -> bytes:
@@ -33,19 +58,25 @@ def thaw(kind: str, content: bytes) -> Document:
         raise BadInput("documents.bad_content", kind=kind, fault=str(fault)) from fault
 
 
-def render(kind: str, content: bytes, language: str, dpi: int) -> bytes:
+def render(kind: str, content: bytes, language: str, dpi: int, media: str = "100x150") -> bytes:
     """The bytes for a printer that speaks ``language`` (``zpl`` or ``pdf``).
 
+    Args:
+        kind: of KINDS.
+        content: the frozen JSON.
+        language: of the printer.
+        dpi: resolution of a label printer.
+        media: the roll in a label printer, as devices.toml names it.
+
     Raises:
-        BadInput: ``documents.unknown_kind``, ``documents.bad_content`` or ``documents.wrong_language``.
+        BadInput: ``documents.unknown_kind``, ``documents.bad_content``, ``documents.wrong_language`` or
+            ``documents.wrong_media``.
     """
     document = thaw(kind, content)
-    if isinstance(document, DropLabel) and language == "zpl":
-        return drop_label(document, dpi)
-    if isinstance(document, Manifest) and language == "pdf":
-        return manifest_pdf(document)
-    if isinstance(document, ProducerReceipt) and language == "pdf":
-        return receipt_pdf(document)
+    if isinstance(document, Printable) and language == "zpl":
+        return compose_all(document, dpi, media)
+    if type(document) in _PDF and language == "pdf":
+        return _PDF[type(document)](document)
     raise BadInput("documents.wrong_language", kind=kind, language=language)
 
 

@@ -1,11 +1,15 @@
 """How amounts, dates, temperatures and words are written on every paper, in the language of the paper."""
 
 from datetime import date, datetime, tzinfo
+from functools import lru_cache
 from typing import Protocol
 
 from babel.dates import format_date
 
 from hubops.messages import say, written
+
+# The labels of a day say the same dates, words, limits and pack weights again and again.
+_remembered = lru_cache(maxsize=2048)
 
 
 class Dated(Protocol):
@@ -22,6 +26,13 @@ class Dated(Protocol):
         ...
 
 
+@_remembered
+def said(code: str, language: str, **values: object) -> str:
+    """A sentence of messages.py that labels say often."""
+    return say(code, language, values)
+
+
+@_remembered
 def known_word(word: str, language: str) -> str:
     """The word ``word.<word>`` of messages.py; a text that is no such word stays as it is."""
     try:
@@ -30,6 +41,7 @@ def known_word(word: str, language: str) -> str:
         return word
 
 
+@_remembered
 def day(on: date, language: str) -> str:
     """A day with its weekday: ``tir. 24.11.2026``."""
     return format_date(on, "EEE dd.MM.yyyy", locale=language)
@@ -42,17 +54,22 @@ def moment(at: datetime, zone: tzinfo, language: str) -> str:
 
 def dated(line: Dated, language: str) -> str:
     """``best før 28.11.2026``; empty where the goods have no date."""
-    if line.date is None:
-        return ""
-    on = written("on", line.date, language)
-    return f"{known_word(line.date_kind, language)} {on}" if line.date_kind else on
+    return _dated(line.date, line.date_kind, language) if line.date else ""
 
 
+@_remembered
+def _dated(on: date, kind: str, language: str) -> str:
+    day = written("on", on, language)
+    return f"{known_word(kind, language)} {day}" if kind else day
+
+
+@_remembered
 def weight(grams: int, language: str) -> str:
     """``3,450 kg``; empty for 0, which means not known."""
     return written("weight_g", grams, language) if grams else ""
 
 
+@_remembered
 def temperature_mark(min_cc: int | None, max_cc: int | None, language: str) -> str:
     """``MAKS 4,0 °C``, ``0,0 til 4,0 °C``, ``MIN 60,0 °C``; empty without a limit."""
     if min_cc is None and max_cc is None:

@@ -6,6 +6,7 @@ the printer only through ``escape``, so that no name can hold a command (devices
 
 import string
 from collections.abc import Sequence
+from functools import lru_cache
 from math import ceil
 from typing import NamedTuple
 
@@ -20,14 +21,47 @@ QUIET_MODULES = 10
 
 def dots(mm: float, dpi: int) -> int:
     """Millimetres as whole dots. A head that is sold as 203 dpi has exactly 8 dots per mm."""
-    return round(mm * (8 if dpi == 203 else dpi / 25.4))
+    return round(mm * per_mm(dpi))
+
+
+def per_mm(dpi: int) -> float:
+    """Dots per millimetre."""
+    return 8 if dpi == 203 else dpi / 25.4
 
 
 def escape(text: str) -> str:
     r"""The text for a ^FD under ``^FH\`` and ^CI28: every byte outside a small safe set as ``\hh`` in UTF-8."""
-    return "".join(
-        sign if sign in SAFE else "".join(f"\\{byte:02X}" for byte in sign.encode()) for sign in printable(text)
-    )
+    return printable(text).translate(_ESCAPES)
+
+
+class _Escapes(dict[int, str]):
+    """How each letter is written in a ^FD: found out once, then looked up."""
+
+    def __missing__(self, letter: int) -> str:
+        sign = chr(letter)
+        self[letter] = safe = sign if sign in SAFE else "".join(f"\\{byte:02X}" for byte in sign.encode())
+        return safe
+
+
+_ESCAPES = _Escapes()
+
+
+@lru_cache(maxsize=8192)
+def _line(text: str, room: int, high: int, smallest: int) -> tuple[str, int, int]:
+    """The field data of a line that fits into ``room`` dots, its width and its height; most texts come again."""
+    shown, size = font0.fitted(printable(text), room, high, smallest)
+    return shown.translate(_ESCAPES), font0.width_of(shown, size), size
+
+
+class Media(NamedTuple):
+    """A size of labels on the roll, in mm: across the feed, and along it."""
+
+    width: float
+    height: float
+
+
+MEDIA = {"100x150": Media(100, 150), "105x148": Media(105, 148), "60x40": Media(60, 40)}
+"""What devices.toml may name. 105 x 148 mm is the A6 of the GS1 logistic label."""
 
 
 class Area(NamedTuple):
@@ -39,19 +73,25 @@ class Area(NamedTuple):
     height: float
 
 
+@lru_cache(maxsize=1024)
+def _in_dots(area: Area, dots_per_mm: float) -> tuple[int, int, int, int]:
+    """An area in dots; the layouts have few of them."""
+    left, top, width, height = (round(mm * dots_per_mm) for mm in area)
+    return left, top, width, height
+
+
 class Label:
     """One label that grows command by command.
 
     Args:
-        width_mm: width of the medium across the feed.
-        height_mm: length of the medium.
+        media: what is on the roll.
         dpi: resolution of the head: 203, 300 or 600.
     """
 
-    def __init__(self, width_mm: float, height_mm: float, dpi: int = 203) -> None:
-        self.dpi = dpi
-        self.width = dots(width_mm, dpi)
-        self.height = dots(height_mm, dpi)
+    def __init__(self, media: Media, dpi: int = 203) -> None:
+        self._per_mm = per_mm(dpi)
+        self.width = self.dots(media.width)
+        self.height = self.dots(media.height)
         self._commands = [f"^XA^CI28^PW{self.width}^LL{self.height}^LH0,0^PON^MMT^PQ1,0,1,Y"]
 
     def text(self, area: Area, text: str, *, smallest: float = 2.5, align: str = "left", inverse: bool = False) -> None:
@@ -64,17 +104,17 @@ class Label:
             align: ``left``, ``center`` or ``right`` in the area.
             inverse: white where it lies on black.
         """
-        left, high = self.dots(area.x), self.dots(area.height)
-        room = min(self.dots(area.width), self.width - left)
-        shown, size = font0.fitted(printable(text), room, high, min(high, self.dots(smallest)))
-        if not shown:
+        left, top, room, high = _in_dots(area, self._per_mm)
+        room = min(room, self.width - left)
+        data, width, size = _line(text, room, high, min(high, self.dots(smallest)))
+        if not data:
             return
-        spare = room - font0.width_of(shown, size)
-        indent = {"left": 0, "center": spare // 2, "right": spare}[align]
+        if align != "left":
+            left += (room - width) // (2 if align == "center" else 1)
         # Letters that were shrunk keep the middle of the line.
-        top = self.dots(area.y) + (high - size) // 2
+        top += (high - size) // 2
         reverse = "^FR" if inverse else ""
-        self._add(f"^FO{left + indent},{top}{reverse}^A0N,{size},{size}^FH\\^FD{escape(shown)}^FS")
+        self._add(f"^FO{left},{top}{reverse}^A0N,{size},{size}^FH\\^FD{data}^FS")
 
     def heading(self, area: Area, text: str, sizes: Sequence[float]) -> None:
         """Text as large as the area allows, over several lines if needed; cut where even the last size is too large.
@@ -113,30 +153,77 @@ class Label:
             ValueError: it does not fit with its quiet zones.
         """
         symbol = gs1.code128(elements)
-        module = ceil(SMALLEST_X_MM * self.dots(100) / 100)
-        left = (self.width - symbol.modules * module) // 2
-        if left < QUIET_MODULES * module:
+        module = self._narrowest()
+        if not self._has_room(symbol.modules, module):
             raise ValueError(f"a symbol of {symbol.modules} modules does not fit the label")
+        self._code128((self.width - symbol.modules * module) // 2, y, height, module, symbol)
+
+    def holds_gs1_128(self, elements: Sequence[gs1.Element]) -> bool:
+        """Whether a GS1-128 with bars of the prescribed width and its quiet zones fits across the label."""
+        return self._has_room(gs1.code128(elements).modules, self._narrowest())
+
+    def code128(self, y: float, height: float, text: str, bars: tuple[float, float]) -> bool:
+        """A Code 128 in the middle of the label's width, its bars as wide as the label allows.
+
+        Args:
+            y: its top.
+            height: of the bars.
+            text: letters, digits, ``.``, ``_`` and ``-``.
+            bars: the least and the greatest width of the narrowest bar.
+
+        Returns:
+            False, and nothing is drawn, where it does not fit with its quiet zones.
+        """
+        symbol = gs1.plain_code128(text)
+        least, greatest = ceil(bars[0] * self._per_mm), int(bars[1] * self._per_mm)
+        module = min(greatest, self.width // (symbol.modules + 2 * QUIET_MODULES))
+        if module < least:
+            return False
+        self._code128((self.width - symbol.modules * module) // 2, y, height, module, symbol)
+        return True
+
+    def gs1_data_matrix(self, area: Area, elements: Sequence[gs1.Element]) -> None:
+        """A GS1 DataMatrix in the top right corner of ``area``, as large as whole dots allow.
+
+        Raises:
+            ValueError: a value that a GS1 symbol can't hold.
+        """
+        self._data_matrix(area, gs1.element_string(elements))
+
+    def data_matrix(self, area: Area, text: str) -> None:
+        """A DataMatrix that is none of GS1, of letters, digits, ``.``, ``_`` and ``-``."""
+        self._data_matrix(area, text)
+
+    def _data_matrix(self, area: Area, message: str) -> None:
+        left, top, width, height = _in_dots(area, self._per_mm)
+        modules = gs1.data_matrix_modules(message)
+        module = min(width, height) // modules
+        left += width - module * modules
+        # ^FH must not be on this field: with it, _10 would become one byte and the symbol no longer GS1.
+        self._add(f"^FO{left},{top}^BXN,{module},200,,,,_,1^FD{gs1.data_matrix_field(message)}^FS")
+
+    def _narrowest(self) -> int:
+        """Dots of the narrowest bar of a GS1-128."""
+        return ceil(SMALLEST_X_MM * self._per_mm)
+
+    def _has_room(self, modules: int, module: int) -> bool:
+        return (modules + 2 * QUIET_MODULES) * module <= self.width
+
+    def _code128(self, left: int, y: float, height: float, module: int, symbol: gs1.Code128) -> None:
         tall = self.dots(height)
         self._add(f"^FO{left},{self.dots(y)}^BY{module},3,{tall}^BCN,{tall},N,N,N,N^FD{symbol.field_data}^FS")
 
-    def gs1_data_matrix(self, x: float, y: float, module: float, elements: Sequence[gs1.Element]) -> None:
-        """A GS1 DataMatrix with modules of ``module`` mm."""
-        data = gs1.data_matrix_field(elements)
-        # ^FH must not be on this field: with it, _10 would become one byte and the symbol no longer GS1.
-        self._add(f"^FO{self.dots(x)},{self.dots(y)}^BXN,{ceil(module * self.dots(100) / 100)},200,,,,_,1^FD{data}^FS")
-
     def dots(self, mm: float) -> int:
         """Millimetres as dots of this label's printer."""
-        return dots(mm, self.dpi)
+        return round(mm * self._per_mm)
 
     def zpl(self) -> bytes:
         """The finished label."""
         return "\n".join([*self._commands, "^XZ\n"]).encode("ascii")
 
     def _graphic_box(self, area: Area, line: int) -> None:
-        size = f"{self.dots(area.width)},{self.dots(area.height)},{line}"
-        self._add(f"^FO{self.dots(area.x)},{self.dots(area.y)}^GB{size}^FS")
+        left, top, width, height = _in_dots(area, self._per_mm)
+        self._add(f"^FO{left},{top}^GB{width},{height},{line}^FS")
 
     def _add(self, command: str) -> None:
         self._commands.append(command)

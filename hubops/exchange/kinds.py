@@ -70,6 +70,15 @@ KINDS: Mapping[str, Kind] = {
     ),
     "clusters": Kind(CODE_AND_NAME, keys=(("code",),)),
     "carriers": Kind((*CODE_AND_NAME, Column("org_number", cells.org_number)), keys=(("code",),)),
+    "crate-types": Kind(
+        (
+            *CODE_AND_NAME,
+            Column("tare_g", cells.whole(1, 100_000), required=True),
+            Column("litres", cells.scaled(3, 1, 1_000), required=True, value="volume_ml"),
+            Column("deposit_ore", cells.whole()),
+        ),
+        keys=(("code",),),
+    ),
     "producers": Kind(
         (
             Column("org_number", cells.org_number, required=True),
@@ -112,6 +121,8 @@ KINDS: Mapping[str, Kind] = {
             Column("net_g", cells.whole(1), required=True),
             Column("case_gtin", cells.gtin),
             Column("pieces_per_case", cells.whole(1, 10_000)),
+            Column("inner_gtin", cells.gtin),
+            Column("pieces_per_inner", cells.whole(1, 10_000)),
             Column("litres", cells.scaled(3, 0, 1_000), value="volume_ml"),
             Column("shelf_life_days", cells.whole(0, 10_000)),
             Column("min_life_on_delivery_days", cells.whole(0, 10_000)),
@@ -122,12 +133,12 @@ KINDS: Mapping[str, Kind] = {
             Column("local", cells.truth),
             Column("price_ore", cells.whole(0, 100_000_000)),
         ),
-        keys=(("gtin",), ("case_gtin",)),
+        keys=(("gtin",), ("case_gtin",), ("inner_gtin",)),
     ),
     "zones": Kind(
         (
             *CODE_AND_NAME,
-            Column("kind", cells.one_of("storage", "lane", "quarantine", "dock"), required=True),
+            Column("kind", cells.one_of("storage", "lane", "quarantine", "dock", "trolley"), required=True),
             Column("min_c", DEGREES, value="min_cc"),
             Column("max_c", DEGREES, value="max_cc"),
             Column("capacity_crates", cells.whole(), required=True),

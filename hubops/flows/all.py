@@ -1,18 +1,40 @@
 """All flows by name."""
 
+from hubops.flows.back_entry import BACK_ENTRY
 from hubops.flows.count import COUNT
 from hubops.flows.crossdock import CROSSDOCK
 from hubops.flows.dispatch import DISPATCH
 from hubops.flows.handover import HANDOVER
 from hubops.flows.load import LOAD
 from hubops.flows.move import MOVE
+from hubops.flows.people import PEOPLE
+from hubops.flows.problem import PROBLEM
 from hubops.flows.putaway import PUTAWAY
 from hubops.flows.receive import RECEIVE
+from hubops.flows.repack import REPACK
 from hubops.flows.signin import SIGNIN, TODAY
+from hubops.flows.substitute import SUBSTITUTE
 from hubops.flows.table import Flow
 from hubops.flows.waste import WASTE
 
 FLOWS: dict[str, Flow] = {
     flow.name: flow
-    for flow in (SIGNIN, TODAY, RECEIVE, PUTAWAY, CROSSDOCK, LOAD, DISPATCH, MOVE, COUNT, WASTE, HANDOVER)
+    for flow in (
+        SIGNIN,
+        TODAY,
+        RECEIVE,
+        PUTAWAY,
+        CROSSDOCK,
+        SUBSTITUTE,
+        REPACK,
+        LOAD,
+        DISPATCH,
+        MOVE,
+        COUNT,
+        WASTE,
+        HANDOVER,
+        PEOPLE,
+        PROBLEM,
+        BACK_ENTRY,
+    )
 }

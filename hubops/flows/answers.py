@@ -16,6 +16,7 @@ HALF_A_YEAR = 183
 LONGEST_LOT = 20
 """Characters of AI 10."""
 LONGEST_NAME = 40
+LONGEST_NOTE = 60
 MOST_CRATES = 500
 """More empty crates than any vehicle takes back from one stop."""
 
@@ -103,6 +104,22 @@ def read_name(text: str) -> str:
     if len(name) > LONGEST_NAME or not name.isprintable() or sum(map(str.isalpha, name)) < 2:
         raise Refused("answer.no_name", text=text[:LONGEST_NAME], most=LONGEST_NAME)
     return name
+
+
+def read_note(text: str) -> str:
+    """A few words on why, at least two letters of them. Raises Refused ``answer.no_note``."""
+    note = " ".join(text.split())
+    if len(note) > LONGEST_NOTE or not note.isprintable() or sum(map(str.isalpha, note)) < 2:
+        raise Refused("answer.no_note", text=note[:LONGEST_NOTE], most=LONGEST_NOTE)
+    return note
+
+
+def read_reference(text: str) -> str:
+    """The number of a paper or the name of a photo. Raises Refused ``answer.no_reference``."""
+    reference = " ".join(text.split())
+    if not reference or len(reference) > LONGEST_NAME or not reference.isprintable():
+        raise Refused("answer.no_reference", text=text[:LONGEST_NAME], most=LONGEST_NAME)
+    return reference
 
 
 def read_crates(text: str) -> int:

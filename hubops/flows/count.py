@@ -6,6 +6,8 @@ import msgspec
 
 from hubops.errors import Refused
 from hubops.flows.answers import read_counted
+from hubops.flows.goods_in_hand import CHOICES, more_line
+from hubops.flows.running_empty import told
 from hubops.flows.table import DIGIT, ENTER, TEXT, Asked, Edge, Flow, Line, Next, State, Turn, go, key, nothing, scan
 from hubops.inputs import Key, Scan, ScanKind, Text
 from hubops.messages import Message
@@ -13,9 +15,6 @@ from hubops.operations import counting
 from hubops.operations.counting import MOST_PIECES, CountedLot
 from hubops.operations.stacks import FloorZone
 from hubops.queries import stock
-
-CHOICES = 9
-"""As many as there are digits to choose with."""
 
 
 class Counting(msgspec.Struct):
@@ -45,7 +44,7 @@ def take_article(turn: Count, scanned: Scan) -> Next:
 
 def choose_lot(turn: Count, pressed: Key) -> Next:
     """A digit says which lot is counted."""
-    lots = _lots(turn)
+    lots = _lots(turn)[:CHOICES]
     number = int(pressed.name)
     if not 1 <= number <= len(lots):
         raise Refused("stacks.no_such_choice", number=number, choices=len(lots))
@@ -56,18 +55,8 @@ def take_amount(turn: Count, typed: Text) -> Next:
     """So many were counted: the book says so too, or gives way."""
     zone, lot = _zone(turn), _lot(turn)
     found = counting.count(turn.booking, zone, lot, read_counted(typed.text, MOST_PIECES))
-    values = {
-        "product": lot.product,
-        "lot": lot.code,
-        "zone": zone.code,
-        "counted": found.counted,
-        "booked": found.booked,
-    }
-    after = Counting(zone.code)
-    if found.counted == found.booked:
-        return Next("article", Message("count.right", values), data=after)
-    code = "count.missing" if found.counted < found.booked else "count.found"
-    return Next("article", Message(code, values), booked="count_goods", data=after)
+    booked = "" if found.counted == found.booked else "count_goods"
+    return Next("article", told(found), booked=booked, data=Counting(zone.code))
 
 
 def book_empty(turn: Count, _: Key) -> Next:
@@ -93,7 +82,7 @@ def _lot(turn: Count) -> CountedLot:
 def _lots(turn: Count) -> list[CountedLot]:
     if turn.data.scan is None:
         raise Refused("count.scan_zone")
-    return counting.lots_to_count(turn.booking, _zone(turn), turn.data.scan)[:CHOICES]
+    return counting.lots_to_count(turn.booking, _zone(turn), turn.data.scan)
 
 
 def _ask_article(turn: Count) -> Asked:
@@ -109,9 +98,9 @@ def _ask_lot(turn: Count) -> Asked:
     lots = _lots(turn)
     lines = (
         Line(Message("count.lot_line", {"number": n, "lot": lot.code, "expiry": lot.expiry}))
-        for n, lot in enumerate(lots, start=1)
+        for n, lot in enumerate(lots[:CHOICES], start=1)
     )
-    return Asked({"zone": turn.data.zone, "product": lots[0].product}, tuple(lines))
+    return Asked({"zone": turn.data.zone, "product": lots[0].product}, (*more_line(len(lots)), *lines))
 
 
 def _ask_amount(turn: Count) -> Asked:

@@ -1,23 +1,37 @@
-"""Dispatch: what is not loaded is written off with a reason, then the vehicle is scanned again and departs."""
+"""Dispatch: what is not loaded is written off with a reason, then the vehicle is scanned again and departs.
+
+A driver's route card prints the current manifest of its run, here and from the board; who takes it is asked.
+"""
+
+from uuid import UUID
 
 import msgspec
 
 from hubops.errors import Refused
-from hubops.flows.table import DIGIT, Asked, Edge, Flow, Line, Next, State, Turn, go, key, nothing, scan
-from hubops.inputs import Key, Scan, ScanKind
+from hubops.flows.answers import read_name
+from hubops.flows.goods_in_hand import read_reason, reason_lines
+from hubops.flows.table import DIGIT, ENTER, TEXT, Asked, Edge, Flow, Line, Next, State, Turn, go, key, nothing, scan
+from hubops.inputs import Key, Scan, ScanKind, Text
 from hubops.messages import Message
-from hubops.operations import dispatch, loading
-from hubops.operations.dispatch import WRITE_OFF_REASONS
+from hubops.operations import dispatch, loading, manifests, runs
+from hubops.operations.dispatch import WRITE_OFF_REASONS, Papers
+from hubops.operations.runs import Run
 from hubops.queries import outbound
 
 REASONS = tuple(WRITE_OFF_REASONS)
+CHOICES = 9
+"""Missing parcels that a digit can name."""
 
 
 class Dispatching(msgspec.Struct):
-    """The vehicle that is to leave, and the parcel that is to be written off."""
+    """The vehicle that is to leave, the parcel that is to be written off, the manifest that somebody takes."""
 
     vehicle: str = ""
     sscc: str = ""
+    run: UUID | None = None
+    """The run of the manifest that was printed."""
+    home: bool = False
+    """Its route card was scanned at the board."""
 
 
 Dispatch = Turn[Dispatching]
@@ -25,24 +39,41 @@ Dispatch = Turn[Dispatching]
 
 def take_vehicle(turn: Dispatch, scanned: Scan) -> Next:
     """A vehicle was scanned: show what stands between it and its departure."""
-    loading.find_run(turn.booking, scanned.code)
+    runs.find_run(turn.booking, scanned.code)
     return Next("confirm", data=Dispatching(vehicle=scanned.code))
+
+
+def take_manifest(turn: Dispatch, scanned: Scan) -> Next:
+    """A manifest was scanned: the vehicle of its run is meant, if it is the current version."""
+    run = runs.run_of_manifest(turn.booking, scanned.code)
+    return Next("confirm", data=Dispatching(vehicle=run.vehicle))
+
+
+def take_route(turn: Dispatch, scanned: Scan) -> Next:
+    """A route card was scanned: the current manifest of its run prints."""
+    return _print(turn, scanned.code, home=False)
+
+
+def take_route_at_board(turn: Turn[msgspec.Struct], scanned: Scan) -> Next:
+    """The same from the board, to which the dialogue leads back."""
+    return _print(turn, scanned.code, home=True)
 
 
 def depart(turn: Dispatch, scanned: Scan) -> Next:
     """The vehicle was scanned again: it departs and its manifest prints. Another vehicle is taken up instead."""
     if scanned.code != turn.data.vehicle:
         return take_vehicle(turn, scanned)
-    run = loading.find_run(turn.booking, turn.data.vehicle)
-    code = dispatch.depart(turn.booking, run)
-    values = {"vehicle": run.vehicle, "route": run.route_name, "manifest": code}
-    return Next("vehicle", Message("dispatch.departed", values), booked="depart", data=Dispatching())
+    run = _run(turn)
+    papers = dispatch.depart(turn.booking, run)
+    message = Message(_departed(papers), _facts(papers))
+    if papers.taken:
+        return Next("vehicle", message, booked="depart", data=Dispatching())
+    return Next("taker", message, booked="depart", data=Dispatching(run=run.id))
 
 
 def close_open(turn: Dispatch, _: Key) -> Next:
     """Nothing more comes: close what is still open, so that it can be labelled and loaded."""
-    run = loading.find_run(turn.booking, turn.data.vehicle)
-    labels = dispatch.close_open(turn.booking, run)
+    labels = dispatch.close_open(turn.booking, _run(turn))
     if not labels:
         raise Refused("dispatch.nothing_open")
     return Next("confirm", Message("dispatch.closed", {"labels": labels}), booked="close_parcel")
@@ -50,8 +81,7 @@ def close_open(turn: Dispatch, _: Key) -> Next:
 
 def choose_missing(turn: Dispatch, pressed: Key) -> Next:
     """A digit names a missing parcel that is to be written off."""
-    run = loading.find_run(turn.booking, turn.data.vehicle)
-    left = loading.missing(turn.booking, run.id)
+    left = loading.missing(turn.booking, _run(turn).id)
     number = int(pressed.name)
     if not 1 <= number <= len(left):
         raise Refused("dispatch.no_such_parcel", number=number, parcels=len(left))
@@ -67,21 +97,76 @@ def choose_scanned(turn: Dispatch, scanned: Scan) -> Next:
 
 def take_reason(turn: Dispatch, pressed: Key) -> Next:
     """Why the parcel stays behind."""
-    number = int(pressed.name)
-    if not 1 <= number <= len(REASONS):
-        raise Refused("receive.no_such_reason", number=number, reasons=len(REASONS))
-    run = loading.find_run(turn.booking, turn.data.vehicle)
-    reason = REASONS[number - 1]
-    parcel = dispatch.write_off(turn.booking, run, turn.data.sscc, reason)
+    reason = read_reason(pressed, REASONS)
+    parcel = dispatch.write_off(turn.booking, _run(turn), turn.data.sscc, reason)
     turn.data.sscc = ""
     values = {"kitchen": parcel.kitchen, "number": parcel.number, "reason_word": reason}
     return Next("confirm", Message("dispatch.written_off", values), booked="write_off")
 
 
-def _ask_confirm(turn: Dispatch) -> Asked:
+def take_name(turn: Dispatch, typed: Text) -> Next:
+    """Who takes the manifest."""
+    version, name = _printed(turn), read_name(typed.text)
+    manifests.take(turn.booking, version.id, name)
+    return _go_on(turn, Message("dispatch.taken", {"manifest": version.code, "name": name}), "take_manifest")
+
+
+def take_no_name(turn: Dispatch, _: Key) -> Next:
+    """Nobody says who takes it."""
+    return _go_on(turn)
+
+
+def _print(turn: Turn[msgspec.Struct] | Dispatch, route: str, *, home: bool) -> Next:
+    papers = dispatch.print_manifest(turn.booking, runs.run_of_route(turn.booking, route))
+    data = Dispatching(run=papers.run.id, home=home)
+    booked = "issue_manifest" if papers.version.fresh else ""
+    return Next("taker", Message(_printing(papers), _facts(papers)), booked=booked, flow="dispatch", data=data)
+
+
+def _printing(papers: Papers) -> str:
+    if not papers.version.fresh:
+        return "dispatch.prints_again"
+    return "dispatch.prints_changed" if papers.old_holders else "dispatch.prints"
+
+
+def _departed(papers: Papers) -> str:
+    if not papers.version.fresh:
+        return "dispatch.departed_as_printed"
+    return "dispatch.departed_changed" if papers.old_holders else "dispatch.departed"
+
+
+def _facts(papers: Papers) -> dict[str, object]:
+    return {
+        "vehicle": papers.run.vehicle,
+        "route": papers.run.route_name,
+        "manifest": papers.version.code,
+        "version": papers.version.number,
+        "taken_by": papers.old_holders,
+    }
+
+
+def _go_on(turn: Dispatch, message: Message | None = None, booked: str = "") -> Next:
+    if turn.data.home:
+        return Next("board", message, booked, flow="today")
+    return Next("vehicle", message, booked, data=Dispatching())
+
+
+def _run(turn: Dispatch) -> Run:
     if not turn.data.vehicle:
         raise Refused("load.scan_vehicle")
-    run = loading.find_run(turn.booking, turn.data.vehicle)
+    return runs.find_run(turn.booking, turn.data.vehicle)
+
+
+def _printed(turn: Dispatch) -> manifests.Version:
+    version = manifests.newest(turn.booking, turn.data.run) if turn.data.run else None
+    if version is None:
+        raise Refused("dispatch.no_manifest")
+    return version
+
+
+def _ask_confirm(turn: Dispatch) -> Asked:
+    run = _run(turn)
+    left = loading.missing(turn.booking, run.id)
     lines = [
         Line(
             Message(
@@ -89,8 +174,10 @@ def _ask_confirm(turn: Dispatch) -> Asked:
             ),
             "bad",
         )
-        for n, row in enumerate(loading.missing(turn.booking, run.id), start=1)
+        for n, row in enumerate(left[:CHOICES], start=1)
     ]
+    if len(left) > CHOICES:
+        lines.append(Line(Message("dispatch.more_line", {"more": len(left) - CHOICES}), "bad"))
     lines += [
         Line(Message("dispatch.short_line", {"kitchen": row.kitchen, "product": row.product, "pieces": row.missing}))
         for row in dispatch.unfilled(turn.booking, run.id)
@@ -100,27 +187,43 @@ def _ask_confirm(turn: Dispatch) -> Asked:
 
 
 def _ask_reason(_: Dispatch) -> Asked:
-    lines = (
-        Line(Message("receive.reason_line", {"number": n, "reason_word": word}))
-        for n, word in enumerate(REASONS, start=1)
-    )
-    return Asked(lines=tuple(lines))
+    return Asked(lines=reason_lines(REASONS))
 
+
+def _ask_taker(turn: Dispatch) -> Asked:
+    version = _printed(turn)
+    assert turn.data.run is not None  # noqa: S101 - it has a version
+    lines = (
+        Line(
+            Message("dispatch.taken_line", {"name": name, "version": number}),
+            "done" if number == version.number else "bad",
+        )
+        for name, number in manifests.takers(turn.booking, turn.data.run).items()
+    )
+    return Asked({"manifest": version.code, "version": version.number}, tuple(lines))
+
+
+_PAPERS = (
+    Edge(scan(ScanKind.MANIFEST), take_manifest, ("confirm",)),
+    Edge(scan(ScanKind.ROUTE), take_route, ("dispatch:taker",)),
+)
+_VEHICLE = Edge(scan(ScanKind.VEHICLE), take_vehicle, ("confirm",))
 
 DISPATCH = Flow(
     "dispatch",
     Dispatching,
     (
-        State("vehicle", nothing, (Edge(scan(ScanKind.VEHICLE), take_vehicle, ("confirm",)),)),
+        State("vehicle", nothing, (_VEHICLE, *_PAPERS)),
         State(
             "confirm",
             _ask_confirm,
             (
-                Edge(scan(ScanKind.VEHICLE), depart, ("vehicle", "confirm")),
+                Edge(scan(ScanKind.VEHICLE), depart, ("vehicle", "taker", "confirm")),
                 Edge(scan(ScanKind.UNIT), choose_scanned, ("reason",)),
                 Edge(DIGIT, choose_missing, ("reason",)),
                 Edge(key("f4"), close_open, ("confirm",), "key.close_open"),
                 Edge(key("f3"), go("vehicle"), ("vehicle",), "key.back"),
+                *_PAPERS,
             ),
         ),
         State(
@@ -129,6 +232,16 @@ DISPATCH = Flow(
             (
                 Edge(DIGIT, take_reason, ("confirm",)),
                 Edge(key("f3"), go("confirm"), ("confirm",), "key.back"),
+            ),
+        ),
+        State(
+            "taker",
+            _ask_taker,
+            (
+                Edge(TEXT, take_name, ("vehicle", "today:board")),
+                Edge(ENTER, take_no_name, ("vehicle", "today:board"), "key.no_name"),
+                _VEHICLE,
+                *_PAPERS,
             ),
         ),
     ),

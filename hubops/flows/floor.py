@@ -6,15 +6,18 @@ back to the same prompt, and an input that is sent twice counts once and gets th
 
 import logging
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from hubops.errors import HubopsError, Refused
-from hubops.flows import record
+from hubops.flows import help as step_help
+from hubops.flows import record, taking_back
 from hubops.flows.all import FLOWS
-from hubops.flows.table import Next, Prompt, Turn, trigger_of
-from hubops.inputs import Choose, Input, Key, Scan, ScanKind, Weight
+from hubops.flows.back_entry import ANOTHER_TIME
+from hubops.flows.table import BACK, Interruption, Next, Prompt, Turn, trigger_of
+from hubops.inputs import Choose, Input, Key, Scan, ScanKind, Sealed, Text, Weight
 from hubops.messages import Message, Severity
 from hubops.operations import corrections
 from hubops.operations.booking import Booking
@@ -33,6 +36,10 @@ class Answer:
     operator: str
     """The name of who is signed in, empty if nobody is."""
     language: str
+    help: bool = False
+    """The prompt's lines explain the step (F1)."""
+    entered_for: datetime | None = None
+    """Back-entry: when that which is entered happened; None where it happens now."""
 
     @property
     def status(self) -> Severity:
@@ -45,6 +52,8 @@ class Floor:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
+        self._help_key: bytes | None = None
+        """The key of the F1 whose page is shown; it lives as long as the screen, and no longer."""
 
     def resume(self) -> Answer:
         """The prompt that stands, as before a restart."""
@@ -62,11 +71,19 @@ class Floor:
         """
         if isinstance(said, Scan) and said.kind is ScanKind.COMMAND:
             said = Key(said.code.lower())
+        if isinstance(said, Key) and (said.name == "f1" or (said.name == "f3" and self._help_key is not None)):
+            self._help_key = key if said.name == "f1" and self._help_key in (None, key) else None
+            return self._answer(None)
+        if isinstance(said, Text):
+            typed = said.text
+            said = self.desk.look(lambda booking: self._sealed(booking, typed))
         try:
             message = self.desk.book(lambda booking: self._take(booking, said, key))
         except Refused as refusal:
             message = Message(refusal.code, refusal.values)
             self.desk.book(lambda booking: self._note_refusal(booking, said, key, message))
+        if message is not None or not isinstance(said, Weight):  # a scale that trembles closes no page
+            self._help_key = None
         return self._answer(message)
 
     def _take(self, booking: Booking, said: Input, key: bytes) -> Message | None:
@@ -74,17 +91,19 @@ class Floor:
         if known is not None:
             return known.message
         standing = Standing.load(booking)
+        self._lock_idle(booking, standing)
         before = standing.copy()
         early = self._early(booking, standing, said)
         if early is not None:
             if early.kept:
-                step = Next(standing.state, early.message)
-                record.write(booking, said, key, before, standing, step, None)
+                record.turn_away(booking, said, key, standing, early.message)
             return early.message
         undoes, step = self._step(booking, standing, said)
         self._move_on(standing, step)
+        step = self._give_back(booking, standing, step)
+        standing.last_input_at = booking.tx.clock_now
         if isinstance(said, Scan):
-            standing.last_code, standing.last_scan_at = said.raw, booking.tx.now
+            standing.last_code, standing.last_scan_at = said.raw, booking.tx.clock_now
         elif not isinstance(said, Weight):
             standing.last_code = ""  # a key in between: the next scan is meant, however soon
         if isinstance(said, Weight):
@@ -93,11 +112,40 @@ class Floor:
         record.write(booking, said, key, before, standing, step, undoes)
         return step.message
 
+    def _sealed(self, booking: Booking, typed: str) -> Text:
+        """What was typed; a secret is sealed, outside the transaction that books, for it takes its time."""
+        standing = Standing.load(booking)
+        flow = FLOWS[standing.flow]
+        seal = flow.state(standing.state).seal
+        if seal is None:
+            return Text(typed)
+        return Sealed(seal(Turn(booking, msgspec.convert(standing.data, flow.data, strict=False)), typed))
+
+    def _lock_idle(self, booking: Booking, standing: Standing) -> None:
+        if standing.idle(booking.tx.clock_now, booking.house.signin.idle_lock_minutes):
+            booking.event("station_locked", standing.operator)
+            standing.lock(booking)
+            standing.save(booking)
+
+    def _give_back(self, booking: Booking, standing: Standing, step: Next) -> Next:
+        """Somebody came to a locked station: the same operator gets back what was in hand, another one hears of it."""
+        held, actor = standing.held, booking.actor
+        if held is None or actor.key is None:
+            return step
+        standing.held = None
+        if held.operator == actor.key:
+            standing.flow, standing.state, standing.data = held.flow, held.state, held.data
+            return replace(step, message=Message("signin.resumed", {"name": actor.name}))
+        if held.flow == "today":
+            return step
+        values = {"name": actor.name, "other": held.name, "flow_word": held.flow}
+        return replace(step, message=Message("signin.took_over", values))
+
     def _early(self, booking: Booking, standing: Standing, said: Input) -> "_Early | None":
         """What is answered without a look at the flow's table; None lets the input through."""
         if isinstance(said, Weight):
             return self._weigh(booking, standing, said)
-        if isinstance(said, Scan) and standing.repeats(said.raw, booking.tx.now, booking.house.repeat_ms):
+        if isinstance(said, Scan) and standing.repeats(said.raw, booking.tx.clock_now, booking.house.repeat_ms):
             return _Early(Message("scan.twice"))
         return None
 
@@ -115,6 +163,8 @@ class Floor:
             standing.save(booking)
             return _Early(None)
         if not wanted:
+            if standing.held is not None:
+                raise Refused("signin.locked", name=standing.held.name)
             return _Early(None)
         if not standing.scale_armed:
             raise Refused("scale.same_box", weight_g=weight.grams)
@@ -122,16 +172,19 @@ class Floor:
 
     def _step(self, booking: Booking, standing: Standing, said: Input) -> tuple[Any, Next]:
         flow = FLOWS[standing.flow]
+        aside = self._aside(booking, said)
+        if aside and not issubclass(flow.data, Interruption):
+            return None, Next("", flow=aside, data=Interruption(standing.flow, standing.state, standing.data))
         if standing.operator is not None:
             if isinstance(said, Key) and said.name == "f2":
                 undone = corrections.undo_last(booking)
-                message = Message("undo.done", {"booked_word": undone.booked})
+                message = taking_back.told(undone)
                 if undone.flow != standing.flow:
                     return undone.input_id, Next(standing.state, message)
                 data = msgspec.convert(undone.data, flow.data, strict=False)
                 return undone.input_id, Next(undone.state, message, data=data)
             if isinstance(said, Choose):
-                if said.flow not in FLOWS or said.flow == "signin":
+                if said.flow not in FLOWS or said.flow == "signin" or issubclass(FLOWS[said.flow].data, Interruption):
                     raise Refused("flow.unknown", flow=said.flow)
                 return None, Next("", flow=said.flow)
             if isinstance(said, Key) and said.name == "f10" and standing.flow != "today":
@@ -148,7 +201,17 @@ class Floor:
             step = replace(step, data=turn.data)
         return None, step
 
+    def _aside(self, booking: Booking, said: Input) -> str:
+        """The flow that a key begins in the midst of any step; empty for any other input."""
+        if said == Key("f9"):
+            return "problem"
+        return "back_entry" if said == Key(ANOTHER_TIME) and booking.entered_for is not None else ""
+
     def _move_on(self, standing: Standing, step: Next) -> None:
+        if step.flow == BACK:
+            stood = msgspec.convert(standing.data, Interruption)
+            standing.flow, standing.state, standing.data = stood.flow, stood.state, stood.data
+            return
         flow = FLOWS[step.flow or standing.flow]
         if step.flow:
             standing.data = {}
@@ -157,23 +220,35 @@ class Floor:
         standing.flow, standing.state = flow.name, step.state or flow.start
 
     def _not_now(self, standing: Standing, said: Input) -> Refused:
+        if standing.flow == "signin":
+            return self._badge_first(standing, said)
         if isinstance(said, Scan) and said.kind is ScanKind.UNREADABLE:
             return Refused(said.fault or "scan.unknown_code")
-        if standing.operator is None:
-            return Refused("signin.first")
         return Refused("flow.not_now")
+
+    def _badge_first(self, standing: Standing, said: Input) -> Refused:
+        if FLOWS[standing.flow].state(standing.state).seal:
+            return Refused("signin.pin_first")
+        if standing.held is not None:
+            return Refused("signin.locked", name=standing.held.name)
+        return Refused("signin.not_a_badge" if isinstance(said, Scan | Text) else "signin.first")
 
     def _note_refusal(self, booking: Booking, said: Input, key: bytes, message: Message) -> None:
         if record.answer_before(booking, key) is None:
             standing = Standing.load(booking)
-            step = Next(standing.state, message)
-            record.write(booking, said, key, standing, standing, step, None)
+            self._lock_idle(booking, standing)
+            if booking.house.signin.idle_lock_minutes:
+                standing.last_input_at = booking.tx.clock_now
+                standing.save(booking)
+            record.turn_away(booking, said, key, standing, message)
 
     def _answer(self, message: Message | None) -> Answer:
         return self.desk.look(lambda booking: self._prompt(booking, message))
 
     def _prompt(self, booking: Booking, message: Message | None) -> Answer:
         standing = Standing.load(booking)
+        if standing.idle(booking.tx.clock_now, booking.house.signin.idle_lock_minutes):
+            standing.lock(booking)
         flow = FLOWS[standing.flow]
         try:
             turn = Turn(booking, msgspec.convert(standing.data, flow.data, strict=False))
@@ -183,7 +258,19 @@ class Floor:
             log.info("the dialogue of %s starts again in %s: %s", booking.station.name, flow.name, gone)
             prompt = flow.prompt(flow.start, Turn(booking, flow.data()))
         actor = booking.actor
-        return Answer(prompt, message, actor.name, actor.language)
+        if self._help_key is not None:
+            lines = step_help.page(flow, flow.state(prompt.state), signed_in=standing.operator is not None)
+            prompt = replace(prompt, lines=lines)
+        if booking.entered_for is not None:
+            prompt = self._entered_later(booking, prompt, booking.entered_for)
+        helps = self._help_key is not None
+        return Answer(prompt, message, actor.name, actor.language, helps, booking.entered_for)
+
+    def _entered_later(self, booking: Booking, prompt: Prompt, at: datetime) -> Prompt:
+        """Every question of a back-entry says for when it is, and how to say another time."""
+        day = at.astimezone(booking.house.calendar.zone).date()
+        where = Message("where.entered_later", {"happened_at": at, "day": day, "place": prompt.where})
+        return replace(prompt, where=where, keys=(*prompt.keys, (ANOTHER_TIME, Message("key.another_time"))))
 
 
 @dataclass(frozen=True)

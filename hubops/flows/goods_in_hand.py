@@ -3,22 +3,24 @@
 Move and waste begin so. Where goods stand in several zones or lots, a digit or the zone's sign says which are meant.
 """
 
+from collections.abc import Sequence
 from uuid import UUID
 
-import msgspec
-
 from hubops.errors import Refused
+from hubops.flows.answers import read_count
+from hubops.flows.running_empty import EMPTIED, Watching, asking, watch
 from hubops.flows.table import DIGIT, Asked, Edge, Line, Next, State, Turn, go, key, scan
-from hubops.inputs import Key, Scan, ScanKind
+from hubops.inputs import Key, Scan, ScanKind, Text
 from hubops.messages import Message
 from hubops.operations import stacks
 from hubops.operations.stacks import Stack
+from hubops.queries.stock import LooseRow
 
 CHOICES = 9
 """As many as there are digits to choose with."""
 
 
-class InHand(msgspec.Struct):
+class InHand(Watching):
     """What was scanned, and the goods that were chosen: a lot in a zone, and fewer pieces than all of it."""
 
     scan: Scan | None = None
@@ -60,6 +62,59 @@ def choose(turn: Handling, pressed: Key) -> Next:
     if not 1 <= number <= len(found):
         raise Refused("stacks.no_such_choice", number=number, choices=len(found))
     return _in_hand(found[number - 1])
+
+
+def take_pieces(turn: Handling, typed: Text) -> int:
+    """So many of the goods in hand are meant, as typed."""
+    turn.data.pieces = read_count(typed.text, in_hand(turn).pieces)
+    return turn.data.pieces
+
+
+def taken_from(turn: Handling, stack: Stack) -> Next:
+    """Goods were taken from where they stood: the next ones may come, or the place is asked about."""
+    emptied = watch(turn.booking, stack.zone, stack.lot_id)
+    return Next(EMPTIED if emptied else "scan", data=InHand(emptied=emptied))
+
+
+def lay_down(turn: Handling, _: Key) -> Next:
+    """The goods stay where they are."""
+    return Next("scan", Message("stacks.laid_down", facts_of(in_hand(turn))), data=InHand())
+
+
+def read_reason(pressed: Key, reasons: Sequence[str]) -> str:
+    """The reason that a digit chooses. Raises Refused ``receive.no_such_reason``."""
+    number = int(pressed.name)
+    if not 1 <= number <= len(reasons):
+        raise Refused("receive.no_such_reason", number=number, reasons=len(reasons))
+    return reasons[number - 1]
+
+
+def reason_lines(reasons: Sequence[str]) -> tuple[Line, ...]:
+    """The reasons to choose from, numbered."""
+    return tuple(
+        Line(Message("receive.reason_line", {"number": n, "reason_word": word}))
+        for n, word in enumerate(reasons, start=1)
+    )
+
+
+def loose_line(code: str, row: LooseRow) -> Line:
+    """Loose goods in a list of what wants somebody's eye."""
+    values = {
+        "product": row.product,
+        "lot": row.lot,
+        "zone": row.zone,
+        "pieces": row.pieces,
+        "expiry": row.expiry,
+        "reason_word": row.reason or None,
+    }
+    return Line(Message(code, values), "bad")
+
+
+def more_line(found: int) -> tuple[Line, ...]:
+    """Says how to reach what a digit can't choose; nothing where the digits reach all."""
+    if found <= CHOICES:
+        return ()
+    return (Line(Message("stacks.more_line", {"more": found - CHOICES}), "here"),)
 
 
 def in_hand(turn: Handling) -> Stack:
@@ -111,7 +166,7 @@ def _take(turn: Handling, wanted: InHand) -> Next:
     if wanted.scan is None:
         return Next("which", data=wanted)
     if not found:
-        raise Refused("stacks.none", gtin=wanted.scan.gtin, lot=wanted.scan.lot)
+        raise Refused("stacks.none", product=stacks.name_of(turn.booking, wanted.scan))
     return _in_hand(found[0]) if len(found) == 1 else Next("which", data=wanted)
 
 
@@ -131,11 +186,18 @@ def _ask_which(turn: Handling) -> Asked:
     if not found:
         raise Refused("stacks.scan_first")
     lines = tuple(line_of(stack, number) for number, stack in enumerate(found[:CHOICES], start=1))
-    return Asked(lines=lines)
+    return Asked(lines=(*more_line(len(found)), *lines))
 
 
 TAKEN = ("which", "in_hand")
 """Where the scan of goods leads."""
+AFTER = ("scan", EMPTIED)
+"""Where a booking leads that takes goods from their place."""
 BACK = Edge(key("f3"), go("scan"), ("scan",), "key.back")
+LAY_DOWN = Edge(key("f3"), lay_down, ("scan",), "key.back")
 TAKE = (Edge(scan(ScanKind.ITEM), take_goods, TAKEN), Edge(scan(ScanKind.ZONE), take_zone, ("which",)))
 """The edges of the state in which nothing is in hand."""
+ITEM = Edge(scan(ScanKind.ITEM), take_goods, TAKEN)
+"""Other goods instead."""
+EMPTY_PLACE = asking(*TAKE)
+"""The state in which a place is asked about that ran empty."""

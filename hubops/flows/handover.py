@@ -1,40 +1,18 @@
 """Hand over: the driver is back with the signed manifest; each stop's outcome is read, returns are scanned in."""
 
-from datetime import datetime
-from uuid import UUID
-
-import msgspec
-
 from hubops.errors import Refused
+from hubops.flows import handover_returns
 from hubops.flows.answers import read_crates, read_name, read_temperature, read_time
-from hubops.flows.table import DIGIT, ENTER, TEXT, Asked, Edge, Flow, Line, Next, State, Turn, go, key, nothing, scan
+from hubops.flows.handover_in_hand import ON, HandingOver, HandOver, go_on, left, trip_of, with_stops
+from hubops.flows.handover_returns import RETURN, WAITING
+from hubops.flows.table import DIGIT, ENTER, TEXT, Asked, Edge, Flow, Line, Next, State, go, key, scan
 from hubops.inputs import Key, Scan, ScanKind, Text
 from hubops.messages import Message
-from hubops.operations import handover, returns
+from hubops.operations import handover
 from hubops.operations.handover import Outcome, Signed, Stop, Trip
+from hubops.queries import road
 
 OUTCOMES = tuple(Outcome)
-
-
-class HandingOver(msgspec.Struct):
-    """The run whose driver is back, the stop in hand, and what the paper says about it so far."""
-
-    run: UUID | None = None
-    skipped: list[UUID] = []
-    outcome: str = ""
-    drop: UUID | None = None
-    back: list[str] = []
-    """SSCCs of the parcels that a stop did not take, told by their labels."""
-    at: datetime | None = None
-    receiver: str = ""
-    temperature_cc: int | None = None
-    sscc: str = ""
-    """The return whose temperature is asked."""
-    measured: dict[str, int] = {}
-    """Temperatures of the returns of this vehicle by class, in hundredths of a degree."""
-
-
-HandOver = Turn[HandingOver]
 
 
 def take_manifest(turn: HandOver, scanned: Scan) -> Next:
@@ -65,7 +43,7 @@ def take_outcome(turn: HandOver, pressed: Key) -> Next:
 def skip(turn: HandOver, _: Key) -> Next:
     """Take this stop later; after the last one they come again."""
     turn.data.skipped = [*turn.data.skipped, _current(turn).drop_id]
-    if not _left(turn):
+    if not left(turn):
         turn.data.skipped = []
     return Next("stop")
 
@@ -90,7 +68,7 @@ def all_told(turn: HandOver, _: Key) -> Next:
 def take_time(turn: HandOver, typed: Text) -> Next:
     """When the driver was there."""
     _in_hand(turn)
-    turn.data.at = handover.moment_of(turn.booking, _trip(turn), read_time(typed.text))
+    turn.data.at = handover.moment_of(turn.booking, trip_of(turn), read_time(typed.text))
     return Next("crates" if turn.data.outcome == Outcome.NOT_HOME else "receiver")
 
 
@@ -116,35 +94,9 @@ def take_no_crates(turn: HandOver, _: Key) -> Next:
     return _record(turn, 0)
 
 
-def take_return(turn: HandOver, scanned: Scan) -> Next:
-    """The label of a parcel that is unloaded: it is booked if its class was measured, else that is asked."""
-    run, code = _trip(turn), scanned.sscc or ""
-    parcel = returns.find(turn.booking, run, code)
-    measured_cc = turn.data.measured.get(returns.temperature_class(turn.booking, parcel.id))
-    if measured_cc is None:
-        turn.data.sscc = code
-        return Next("return")
-    return _bring_back(turn, code, measured_cc)
-
-
-def take_return_temperature(turn: HandOver, typed: Text) -> Next:
-    """The temperature of a returned parcel was typed: it holds for all of its class."""
-    measured_cc = read_temperature(typed.text)
-    parcel = returns.find(turn.booking, _trip(turn), turn.data.sscc)
-    named = returns.temperature_class(turn.booking, parcel.id)
-    turn.data.measured = {**turn.data.measured, named: measured_cc}
-    return _bring_back(turn, turn.data.sscc, measured_cc)
-
-
-def give_up_return(turn: HandOver, _: Key) -> Next:
-    """Back without booking the return."""
-    turn.data.sscc = ""
-    return _go_on(turn)
-
-
 def _begin(turn: HandOver, run: Trip) -> Next:
     turn.data = HandingOver(run=run.id)
-    step = _go_on(turn)
+    step = go_on(turn)
     if step.state == "papers":
         raise Refused("handover.all_done", vehicle=run.vehicle, route=run.route)
     return step
@@ -164,27 +116,7 @@ def _record(turn: HandOver, crates: int) -> Next:
         "parcels": stop.parcels,
     }
     _forget_stop(turn)
-    return _go_on(turn, Message("handover.recorded_now", values), "hand_over")
-
-
-def _bring_back(turn: HandOver, code: str, measured_cc: int) -> Next:
-    parcel = returns.bring_back(turn.booking, _trip(turn), code, measured_cc)
-    turn.data.sscc = ""
-    values = {"kitchen": parcel.kitchen, "number": parcel.number, "measured_cc": measured_cc}
-    return _go_on(turn, Message("handover.returned", values), "bring_back")
-
-
-def _go_on(turn: HandOver, message: Message | None = None, booked: str = "") -> Next:
-    """On to the next stop, then to what is still on the vehicle, then to the next paper."""
-    run_id = _trip(turn).id
-    found = handover.stops(turn.booking, run_id)
-    if any(not stop.outcome for stop in found):
-        if not _left(turn):
-            turn.data.skipped = []
-        return Next("stop", message, booked)
-    if any(stop.on_board for stop in found):
-        return Next("unload", message, booked)
-    return Next("papers", message, booked, data=HandingOver())
+    return go_on(turn, Message("handover.recorded_now", values), "hand_over")
 
 
 def _forget_stop(turn: HandOver) -> None:
@@ -193,28 +125,16 @@ def _forget_stop(turn: HandOver) -> None:
     turn.data = HandingOver(run=data.run, skipped=data.skipped, measured=data.measured)
 
 
-def _trip(turn: HandOver) -> Trip:
-    if turn.data.run is None:
-        raise Refused("handover.scan_first")
-    return handover.trip(turn.booking, turn.data.run)
-
-
-def _left(turn: HandOver) -> list[Stop]:
-    """The stops that are not recorded and were not skipped."""
-    found = handover.stops(turn.booking, _trip(turn).id)
-    return [stop for stop in found if not stop.outcome and stop.drop_id not in turn.data.skipped]
-
-
 def _current(turn: HandOver) -> Stop:
-    left = _left(turn)
-    if not left:
+    waiting = left(turn)
+    if not waiting:
         raise Refused("handover.scan_first")
-    return left[0]
+    return waiting[0]
 
 
 def _in_hand(turn: HandOver) -> Stop:
     """The stop whose outcome was chosen. Raises Refused when another station recorded it meanwhile."""
-    found = handover.stops(turn.booking, _trip(turn).id)
+    found = handover.stops(turn.booking, trip_of(turn).id)
     stop = next((stop for stop in found if stop.drop_id == turn.data.drop), None)
     if stop is None or not turn.data.outcome:
         raise Refused("handover.choose_first")
@@ -226,39 +146,13 @@ def _in_hand(turn: HandOver) -> Stop:
 def _ask_stop(turn: HandOver) -> Asked:
     current = _current(turn)
     values = {"stop": current.stop, "kitchen": current.kitchen, "parcels": current.parcels}
-    return _with_stops(turn, values, current.drop_id)
-
-
-def _ask_unload(turn: HandOver) -> Asked:
-    run = _trip(turn)
-    on_board = sum(stop.on_board for stop in handover.stops(turn.booking, run.id))
-    return _with_stops(turn, {"vehicle": run.vehicle, "parcels": on_board})
-
-
-def _with_stops(turn: HandOver, values: dict[str, object], here: UUID | None = None) -> Asked:
-    found = handover.stops(turn.booking, _trip(turn).id)
-    recorded = sum(bool(stop.outcome) for stop in found)
-    return Asked(values, tuple(_stop_line(stop, here) for stop in found), (recorded, len(found)))
-
-
-def _stop_line(stop: Stop, here: UUID | None) -> Line:
-    if not stop.outcome:
-        values = {"stop": stop.stop, "kitchen": stop.kitchen, "parcels": stop.parcels, "arrival_at": stop.arrival_at}
-        return Line(Message("handover.stop_line", values), "here" if stop.drop_id == here else "")
-    values = {
-        "stop": stop.stop,
-        "kitchen": stop.kitchen,
-        "outcome_word": stop.outcome,
-        "on_board": stop.on_board,
-    }
-    code = "handover.on_board_line" if stop.on_board else "handover.recorded_line"
-    return Line(Message(code, values), "bad" if stop.on_board else "done")
+    return with_stops(turn, values, current.drop_id)
 
 
 def _ask_back(turn: HandOver) -> Asked:
     stop = _in_hand(turn)
     found = handover.parcels_of(turn.booking, stop.drop_id)
-    back = {row.sscc for row in found if row.sscc in turn.data.back or row.state == "returned"}
+    back = {row.sscc for row in found if row.sscc in turn.data.back or handover.is_back(row)}
     lines = tuple(
         Line(
             Message("handover.parcel_line", {"number": row.number, "class_word": row.temperature_class}),
@@ -274,18 +168,46 @@ def _ask_paper(turn: HandOver) -> Asked:
     return Asked({"stop": stop.stop, "kitchen": stop.kitchen, "outcome_word": turn.data.outcome})
 
 
-def _ask_return(turn: HandOver) -> Asked:
-    parcel = returns.find(turn.booking, _trip(turn), turn.data.sscc)
-    named = returns.temperature_class(turn.booking, parcel.id)
-    return Asked({"kitchen": parcel.kitchen, "number": parcel.number, "class_word": named})
+def _ask_papers(turn: HandOver) -> Asked:
+    """What left the hub and is not accounted for."""
+    lines = [
+        Line(
+            Message(
+                "handover.unsigned_line",
+                {
+                    "vehicle": row.vehicle,
+                    "route": row.name,
+                    "day": row.day,
+                    "departed_at": row.departed_at,
+                    "stops": row.stops,
+                },
+            ),
+            "bad" if row.day < turn.booking.day else "",
+        )
+        for row in road.unsigned(turn.booking)
+    ]
+    lines += [
+        Line(
+            Message(
+                "returns.waiting_line",
+                {
+                    "zone": row.zone,
+                    "kitchen": row.kitchen,
+                    "number": row.number,
+                    "class_word": row.temperature_class,
+                },
+            ),
+            "bad",
+        )
+        for row in road.returns(turn.booking)
+    ]
+    return Asked(lines=tuple(lines))
 
 
 _PAPERS = (
     Edge(scan(ScanKind.MANIFEST), take_manifest, ("stop", "unload")),
     Edge(scan(ScanKind.VEHICLE), take_vehicle, ("stop", "unload")),
 )
-_ON = ("stop", "unload", "papers")
-_RETURN = Edge(scan(ScanKind.UNIT), take_return, ("return", *_ON))
 _TO_PAPERS = Edge(key("f3"), go("papers"), ("papers",), "key.back")
 _OTHERWISE = (Edge(key("f3"), go("stop"), ("stop",), "key.back"), *_PAPERS)
 """Lay the stop down, or take up another paper: nothing of it was booked."""
@@ -294,13 +216,13 @@ HANDOVER = Flow(
     "handover",
     HandingOver,
     (
-        State("papers", nothing, _PAPERS),
+        State("papers", _ask_papers, (WAITING, *_PAPERS)),
         State(
             "stop",
             _ask_stop,
             (
                 Edge(DIGIT, take_outcome, ("back", "time")),
-                _RETURN,
+                RETURN,
                 Edge(key("f5"), skip, ("stop",), "key.skip"),
                 _TO_PAPERS,
                 *_PAPERS,
@@ -330,20 +252,11 @@ HANDOVER = Flow(
             "crates",
             _ask_paper,
             (
-                Edge(TEXT, take_crates, _ON),
-                Edge(ENTER, take_no_crates, _ON, "key.no_crates"),
+                Edge(TEXT, take_crates, ON),
+                Edge(ENTER, take_no_crates, ON, "key.no_crates"),
                 *_OTHERWISE,
             ),
         ),
-        State(
-            "return",
-            _ask_return,
-            (
-                Edge(TEXT, take_return_temperature, _ON),
-                Edge(key("f3"), give_up_return, _ON, "key.back"),
-                *_PAPERS,
-            ),
-        ),
-        State("unload", _ask_unload, (_RETURN, _TO_PAPERS, *_PAPERS)),
+        *handover_returns.states(_PAPERS),
     ),
 )

@@ -1,38 +1,76 @@
-"""Load: scan the vehicle, then each parcel; what is missing is listed, last stop first."""
+"""Load: scan the vehicle, then each parcel, last stop first; what is missing is listed in the order of loading."""
 
 import msgspec
 
 from hubops.errors import Refused
 from hubops.flows.dispatch import Dispatching
-from hubops.flows.table import Asked, Edge, Flow, Line, Next, State, Turn, go, key, nothing, scan
+from hubops.flows.goods_in_hand import read_reason, reason_lines
+from hubops.flows.table import DIGIT, Asked, Edge, Flow, Line, Next, State, Turn, go, key, nothing, scan
 from hubops.inputs import Key, Scan, ScanKind
 from hubops.messages import Message
-from hubops.operations import loading
-from hubops.queries import outbound
+from hubops.operations import loading, parcels, runs
+from hubops.operations.loading import LIMIT_REASONS, InFront, Pass
+from hubops.operations.runs import Run
 
 
 class Loading(msgspec.Struct):
-    """The vehicle at the dock."""
+    """The vehicle at the dock, and the parcel that is loaded against a rule."""
 
     vehicle: str = ""
+    sscc: str = ""
+    """A parcel that would stand in front, or that a supervisor is asked about."""
+    reason: str = ""
+    """Why a limit is to be passed over."""
 
 
 Load = Turn[Loading]
 
 
 def take_vehicle(turn: Load, scanned: Scan) -> Next:
-    """A vehicle was scanned."""
-    loading.find_run(turn.booking, scanned.code)
+    """A vehicle was scanned: it is loaded from now on."""
+    runs.find_run(turn.booking, scanned.code)
     return Next("parcels", data=Loading(vehicle=scanned.code))
 
 
+def take_manifest(turn: Load, scanned: Scan) -> Next:
+    """A manifest was scanned: the vehicle of its run is meant, if it is the current version."""
+    run = runs.run_of_manifest(turn.booking, scanned.code)
+    return Next("parcels", data=Loading(vehicle=run.vehicle))
+
+
 def take_parcel(turn: Load, scanned: Scan) -> Next:
-    """A parcel was scanned: it is on the vehicle now, or refused loudly."""
-    run = loading.find_run(turn.booking, turn.data.vehicle)
-    parcel = loading.load(turn.booking, run, scanned.sscc or "")
-    left = len(loading.missing(turn.booking, run.id))
-    values = {"kitchen": parcel.kitchen, "number": parcel.number, "stop": parcel.stop, "left": left}
-    return Next("parcels", Message("load.done" if left else "load.all_loaded", values), booked="load_parcel")
+    """A parcel was scanned: it is on the vehicle now, refused loudly, or must be scanned again to stand in front."""
+    return _load(turn, scanned.sscc or "", None)
+
+
+def take_passed(turn: Load, scanned: Scan) -> Next:
+    """The parcel that is to go beyond a limit."""
+    turn.data.sscc = scanned.sscc or ""
+    loading.check_limits(turn.booking, _run(turn), turn.data.sscc)
+    return Next("badge")
+
+
+def take_reason(turn: Load, pressed: Key) -> Next:
+    """Why a parcel is to go beyond a limit."""
+    turn.data.reason = read_reason(pressed, LIMIT_REASONS)
+    return Next("beyond")
+
+
+def take_badge(turn: Load, scanned: Scan) -> Next:
+    """A supervisor stands for it with the own badge: that loads the parcel."""
+    return _load(turn, turn.data.sscc, Pass(scanned.code, turn.data.reason))
+
+
+def unload(turn: Load, scanned: Scan) -> Next:
+    """A parcel was scanned to be taken off again: it stands in its lane."""
+    parcel = loading.unload(turn.booking, _run(turn), scanned.sscc or "")
+    values = {"kitchen": parcel.kitchen, "number": parcel.number, "lane": parcel.lane}
+    return Next("unload", Message("load.unloaded", values), booked="unload_parcel")
+
+
+def to_parcels(turn: Load, _: Key) -> Next:
+    """Back to loading; what was in hand is laid down."""
+    return Next("parcels", data=Loading(vehicle=turn.data.vehicle))
 
 
 def to_dispatch(turn: Load, _: Key) -> Next:
@@ -40,32 +78,98 @@ def to_dispatch(turn: Load, _: Key) -> Next:
     return Next("confirm", flow="dispatch", data=Dispatching(vehicle=turn.data.vehicle))
 
 
-def _ask_parcels(turn: Load) -> Asked:
+def _load(turn: Load, code: str, passed: Pass | None) -> Next:
+    in_front = code == turn.data.sscc
+    done = loading.load(turn.booking, _run(turn), code, in_front=in_front, passed=passed)
+    parcel = done.parcel
+    values = {"kitchen": parcel.kitchen, "number": parcel.number, "stop": parcel.stop}
+    if isinstance(done, InFront):
+        turn.data.sscc = code
+        return Next("early", Message("load.in_front", {**values, "later": done.later.stop}))
+    said = "load.passed" if done.name else "load.done" if done.left else "load.all_loaded"
+    message = Message(said, {**values, "left": done.left, "name": done.name})
+    return Next("parcels", message, booked="load_parcel", data=Loading(vehicle=turn.data.vehicle))
+
+
+def _run(turn: Load) -> Run:
     if not turn.data.vehicle:
         raise Refused("load.scan_vehicle")
-    run = loading.find_run(turn.booking, turn.data.vehicle)
-    lines = tuple(
-        Line(Message("load.missing_line", {"stop": row.stop, "kitchen": row.kitchen, "number": row.number}))
-        for row in loading.missing(turn.booking, run.id)
-    )
-    loaded, total = outbound.load_count(turn.booking, run.id)
-    return Asked({"vehicle": run.vehicle, "route": run.route_name}, lines, (loaded, total))
+    return runs.find_run(turn.booking, turn.data.vehicle)
 
+
+def _ask_parcels(turn: Load) -> Asked:
+    run = _run(turn)
+    left = loading.missing(turn.booking, run.id)
+    lines = [
+        Line(
+            Message("load.missing_line", {"stop": row.stop, "kitchen": row.kitchen, "number": row.number}),
+            "" if n else "here",
+        )
+        for n, row in enumerate(left)
+    ]
+    return _asked(turn, run, lines, len(left))
+
+
+def _ask_early(turn: Load) -> Asked:
+    run = _run(turn)
+    parcel = parcels.find(turn.booking, turn.data.sscc)
+    later = max((row.stop for row in loading.missing(turn.booking, run.id)), default=parcel.stop)
+    return Asked({"stop": parcel.stop, "kitchen": parcel.kitchen, "number": parcel.number, "later": later})
+
+
+def _ask_reason(turn: Load) -> Asked:
+    return Asked({"vehicle": turn.data.vehicle}, reason_lines(LIMIT_REASONS))
+
+
+def _ask_beyond(turn: Load) -> Asked:
+    return Asked({"vehicle": turn.data.vehicle, "reason_word": turn.data.reason})
+
+
+def _ask_badge(turn: Load) -> Asked:
+    parcel = parcels.find(turn.booking, turn.data.sscc)
+    return Asked({"vehicle": turn.data.vehicle, "kitchen": parcel.kitchen, "number": parcel.number})
+
+
+def _ask_unload(turn: Load) -> Asked:
+    run = _run(turn)
+    return _asked(turn, run, [], len(loading.missing(turn.booking, run.id)))
+
+
+def _asked(turn: Load, run: Run, lines: list[Line], left: int) -> Asked:
+    """The question about a vehicle: below it what it carries of what it may, then the lines."""
+    load = loading.aboard(turn.booking, run.id)
+    facts = {"load_g": load.grams, "payload_g": run.payload_g, "load": load.crates, "crates": run.crates}
+    limits = Line(Message("load.limits_line", facts))
+    return Asked({"vehicle": run.vehicle, "route": run.route_name}, (limits, *lines), (load.crates, load.crates + left))
+
+
+_VEHICLE = Edge(scan(ScanKind.VEHICLE), take_vehicle, ("parcels",))
+_MANIFEST = Edge(scan(ScanKind.MANIFEST), take_manifest, ("parcels",))
+_PARCEL = Edge(scan(ScanKind.UNIT), take_parcel, ("parcels", "early"))
+_BACK = Edge(key("f3"), to_parcels, ("parcels",), "key.back")
 
 LOAD = Flow(
     "load",
     Loading,
     (
-        State("vehicle", nothing, (Edge(scan(ScanKind.VEHICLE), take_vehicle, ("parcels",)),)),
+        State("vehicle", nothing, (_VEHICLE, _MANIFEST)),
         State(
             "parcels",
             _ask_parcels,
             (
-                Edge(scan(ScanKind.UNIT), take_parcel, ("parcels",)),
-                Edge(scan(ScanKind.VEHICLE), take_vehicle, ("parcels",)),
+                _PARCEL,
+                _VEHICLE,
+                _MANIFEST,
                 Edge(key("f4"), to_dispatch, ("dispatch:confirm",), "key.dispatch"),
+                Edge(key("f5"), go("unload"), ("unload",), "key.unload"),
+                Edge(key("f7"), go("reason"), ("reason",), "key.allow"),
                 Edge(key("f3"), go("vehicle"), ("vehicle",), "key.back"),
             ),
         ),
+        State("early", _ask_early, (_PARCEL, _VEHICLE, _MANIFEST, _BACK)),
+        State("unload", _ask_unload, (Edge(scan(ScanKind.UNIT), unload, ("unload",)), _VEHICLE, _MANIFEST, _BACK)),
+        State("reason", _ask_reason, (Edge(DIGIT, take_reason, ("beyond",)), _BACK)),
+        State("beyond", _ask_beyond, (Edge(scan(ScanKind.UNIT), take_passed, ("badge",)), _BACK)),
+        State("badge", _ask_badge, (Edge(scan(ScanKind.BADGE), take_badge, ("parcels",)), _BACK)),
     ),
 )

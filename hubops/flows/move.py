@@ -3,31 +3,35 @@
 Goods that are scanned out of quarantine into a storage zone are released by it.
 """
 
-from hubops.errors import Refused
-from hubops.flows.answers import read_count
 from hubops.flows.goods_in_hand import (
-    BACK,
+    AFTER,
+    EMPTY_PLACE,
+    ITEM,
+    LAY_DOWN,
     TAKE,
-    TAKEN,
     Handling,
     InHand,
     choosing,
     facts_of,
     in_hand,
+    loose_line,
     pieces_of,
-    take_goods,
+    read_reason,
+    reason_lines,
+    take_pieces,
+    taken_from,
 )
 from hubops.flows.table import DIGIT, TEXT, Asked, Edge, Flow, Line, Next, State, go, key, scan
 from hubops.inputs import Key, Scan, ScanKind, Text
 from hubops.messages import Message
-from hubops.operations import holding, stacks, transfers
+from hubops.operations import holding, transfers
 from hubops.operations.holding import HOLD_REASONS
 from hubops.queries import stock
 
 
-def take_pieces(turn: Handling, typed: Text) -> Next:
+def take_part(turn: Handling, typed: Text) -> Next:
     """Fewer than all of the goods are meant."""
-    turn.data.pieces = read_count(typed.text, in_hand(turn).pieces)
+    take_pieces(turn, typed)
     return Next("in_hand")
 
 
@@ -38,17 +42,13 @@ def take_target(turn: Handling, scanned: Scan) -> Next:
     values = {**facts_of(stack), "pieces": amount.pieces, "target": scanned.code}
     if stack.kind == "quarantine":
         return Next("scan", Message("move.released", values), booked="release_goods", data=InHand())
-    emptied = not stacks.in_zone(turn.booking, stack.zone)
-    code = "move.emptied" if emptied else "move.done"
-    return Next("scan", Message(code, values), booked="move_goods", data=InHand())
+    after = taken_from(turn, stack)
+    return Next(after.state, Message("move.done", values), booked="move_goods", data=after.data)
 
 
 def take_hold_reason(turn: Handling, pressed: Key) -> Next:
     """Why the lot is put on hold."""
-    number = int(pressed.name)
-    if not 1 <= number <= len(HOLD_REASONS):
-        raise Refused("receive.no_such_reason", number=number, reasons=len(HOLD_REASONS))
-    stack, reason = in_hand(turn), HOLD_REASONS[number - 1]
+    stack, reason = in_hand(turn), read_reason(pressed, HOLD_REASONS)
     holding.hold(turn.booking, stack, reason)
     return Next("in_hand", Message("move.held", {**facts_of(stack), "reason_word": reason}), booked="hold_lot")
 
@@ -61,23 +61,12 @@ def release_hold(turn: Handling, _: Key) -> Next:
 
 
 def _ask_scan(turn: Handling) -> Asked:
-    lines = (
-        Line(
-            Message(
-                "move.held_line" if row.reason else "move.quarantine_line",
-                {
-                    "product": row.product,
-                    "lot": row.lot,
-                    "zone": row.zone,
-                    "pieces": row.pieces,
-                    "reason_word": row.reason or None,
-                },
-            ),
-            "bad",
+    return Asked(
+        lines=tuple(
+            loose_line("move.held_line" if row.reason else "move.quarantine_line", row)
+            for row in stock.set_apart(turn.booking)
         )
-        for row in stock.set_apart(turn.booking)
     )
-    return Asked(lines=tuple(lines))
 
 
 def _ask_in_hand(turn: Handling) -> Asked:
@@ -90,14 +79,8 @@ def _ask_in_hand(turn: Handling) -> Asked:
 
 
 def _ask_reason(turn: Handling) -> Asked:
-    lines = (
-        Line(Message("receive.reason_line", {"number": n, "reason_word": word}))
-        for n, word in enumerate(HOLD_REASONS, start=1)
-    )
-    return Asked(facts_of(in_hand(turn)), tuple(lines))
+    return Asked(facts_of(in_hand(turn)), reason_lines(HOLD_REASONS))
 
-
-_ITEM = Edge(scan(ScanKind.ITEM), take_goods, TAKEN)
 
 MOVE = Flow(
     "move",
@@ -109,14 +92,15 @@ MOVE = Flow(
             "in_hand",
             _ask_in_hand,
             (
-                Edge(scan(ScanKind.ZONE), take_target, ("scan",)),
-                Edge(TEXT, take_pieces, ("in_hand",)),
-                _ITEM,
+                Edge(scan(ScanKind.ZONE), take_target, AFTER),
+                Edge(TEXT, take_part, ("in_hand",)),
+                ITEM,
                 Edge(key("f5"), go("hold"), ("hold",), "key.hold"),
                 Edge(key("f6"), release_hold, ("in_hand",), "key.release"),
-                BACK,
+                LAY_DOWN,
             ),
         ),
-        State("hold", _ask_reason, (Edge(DIGIT, take_hold_reason, ("in_hand",)), _ITEM, BACK)),
+        State("hold", _ask_reason, (Edge(DIGIT, take_hold_reason, ("in_hand",)), ITEM, LAY_DOWN)),
+        EMPTY_PLACE,
     ),
 )

@@ -1,6 +1,7 @@
 """Writes down what was said at a station and what was answered, so that the same input again gets the same answer."""
 
 import json
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -8,7 +9,7 @@ from uuid import UUID
 import msgspec
 
 from hubops.flows.table import Next
-from hubops.inputs import Input
+from hubops.inputs import Input, Scan, ScanKind, Sealed, Text
 from hubops.messages import Message
 from hubops.operations import inputs_log
 from hubops.operations.booking import Booking, changes_to_json
@@ -33,8 +34,22 @@ def answer_before(booking: Booking, key: bytes) -> Known | None:
     return Known(Message(answer["code"], values) if answer["code"] else None)
 
 
+def turn_away(booking: Booking, said: Input, key: bytes, standing: Standing, message: Message | None) -> None:
+    """Write an input that counted for nothing, with the answer that said so."""
+    code = message.code if message else ""
+    write(booking, said, key, standing, standing, Next(standing.state, message), None, turned_away=code)
+
+
 def write(
-    booking: Booking, said: Input, key: bytes, before: Standing, after: Standing, step: Next, undoes: UUID | None
+    booking: Booking,
+    said: Input,
+    key: bytes,
+    before: Standing,
+    after: Standing,
+    step: Next,
+    undoes: UUID | None,
+    *,
+    turned_away: str = "",
 ) -> None:
     """Write the input, its answer, and what undo needs."""
     message = step.message
@@ -48,16 +63,32 @@ def write(
         booking,
         Said(
             key=key,
-            input=msgspec.json.encode({type(said).__name__: said}).decode(),
+            input=msgspec.json.encode({type(said).__name__: _kept(said, before)}).decode(),
             answer=json.dumps(answer, ensure_ascii=False),
             booked=step.booked,
+            turned_away=turned_away,
             before=json.dumps({**standing, "changes": changes_to_json(booking.changes)} if step.booked else {}),
             undoes_id=undoes,
         ),
     )
 
 
+def _kept(said: Input, before: Standing) -> Input:
+    """What is written of an input: no secret, and nothing typed where one is asked for next, as people type ahead."""
+    if isinstance(said, Sealed):
+        return Sealed("")
+    if before.flow != "signin":
+        return said
+    if isinstance(said, Text):
+        return Text("")
+    if isinstance(said, Scan) and said.kind is not ScanKind.BADGE and said.device == "keyboard":
+        return replace(said, raw="", gtin=None)
+    return said
+
+
 def _plain(value: object) -> Any:
+    if isinstance(value, Message):
+        return {"code": value.code, "values": {name: _plain(part) for name, part in value.values.items()}}
     if isinstance(value, datetime):
         return {"at": value.isoformat()}
     if isinstance(value, date):
@@ -66,6 +97,8 @@ def _plain(value: object) -> Any:
 
 
 def _restored(value: Any) -> object:
+    if isinstance(value, dict) and "code" in value:
+        return Message(value["code"], {name: _restored(part) for name, part in value["values"].items()})
     if isinstance(value, dict):
         return datetime.fromisoformat(value["at"]) if "at" in value else date.fromisoformat(value["day"])
     return value

@@ -32,6 +32,8 @@ TEXT = Trigger("text")
 DIGIT = Trigger("key", "digit")
 ENTER = Trigger("key", "enter")
 DIGITS = frozenset("0123456789")
+BACK = "back"
+"""Where an interruption leads when it is over: to the flow and the state that it came from."""
 
 
 def scan(kind: ScanKind) -> Trigger:
@@ -57,6 +59,14 @@ def trigger_of(said: Input) -> Trigger:
     return Trigger("choose")
 
 
+class Interruption(msgspec.Struct):
+    """What a flow has in hand that may begin in the midst of any other: where that other one stands."""
+
+    flow: str = "signin"
+    state: str = "badge"
+    data: dict[str, Any] = {}
+
+
 @dataclass
 class Turn(Generic[D]):
     """What an edge works with: the booking under way and what the flow has in hand."""
@@ -74,7 +84,7 @@ class Next:
     booked: str = ""
     """The kind of booking that was made, for undo; empty if none was."""
     flow: str = ""
-    """Another flow that begins at ``state``; empty to stay."""
+    """Another flow that begins at ``state``; empty to stay; BACK ends an interruption."""
     data: msgspec.Struct | None = None
     """What the flow has in hand from now on; None keeps what the turn holds."""
 
@@ -86,7 +96,7 @@ class Edge:
     on: Trigger
     do: Callable[[Turn[Any], Any], Next]
     goes: tuple[str, ...]
-    """Every state that it can lead to; ``flow:state`` for another flow."""
+    """Every state that it can lead to; ``flow:state`` for another flow, ``back:`` out of an interruption."""
     label: str = ""
     """The word for the key in the KEYS zone; empty for what needs none."""
 
@@ -111,7 +121,8 @@ class Prompt:
     lines: tuple[Line, ...] = ()
     keys: tuple[tuple[str, Message], ...] = ()
     wants: frozenset[str] = frozenset()
-    """Kinds of input that are legal now: ``scan``, ``weight``, ``text``, ``key``, ``digit``."""
+    """Kinds of input that are legal now: ``scan``, ``weight``, ``text``, ``key``, ``digit``; ``secret`` beside ``text``
+    where nobody may read what is typed."""
     counter: tuple[int, int] | None = None
     """How far the job has come, of how much."""
 
@@ -137,10 +148,18 @@ class State:
     name: str
     ask: Callable[[Turn[Any]], Asked]
     edges: tuple[Edge, ...]
+    seal: Callable[[Turn[Any], str], str] | None = None
+    """Makes of a typed secret what may be kept, before anything is written; None where what is typed is no secret."""
 
     def edge(self, trigger: Trigger) -> Edge | None:
         """The edge that a trigger pulls, None where the input is not legal."""
         return next((edge for edge in self.edges if edge.on == trigger), None)
+
+    @property
+    def wants(self) -> frozenset[str]:
+        """The kinds of input that are legal, as :attr:`Prompt.wants`."""
+        kinds = frozenset("digit" if edge.on == DIGIT else edge.on.kind for edge in self.edges)
+        return kinds | {"secret"} if self.seal else kinds
 
 
 @dataclass(frozen=True)
@@ -174,7 +193,7 @@ class Flow:
             what=Message(f"prompt.{self.name}.{name}", asked.values),
             lines=asked.lines,
             keys=tuple((edge.on.name, Message(edge.label)) for edge in state.edges if edge.label),
-            wants=frozenset("digit" if edge.on == DIGIT else edge.on.kind for edge in state.edges),
+            wants=state.wants,
             counter=asked.counter,
         )
 

@@ -1,62 +1,67 @@
-"""Waste: take goods in hand, say how many and why; they leave custody."""
+"""Waste: take goods in hand, say how many and why; they leave custody. Another reason than those listed is typed."""
 
-from hubops.errors import Refused
-from hubops.flows.answers import read_count
+from hubops.flows.answers import read_note
 from hubops.flows.goods_in_hand import (
-    BACK,
+    AFTER,
+    EMPTY_PLACE,
+    ITEM,
+    LAY_DOWN,
     TAKE,
-    TAKEN,
     Handling,
     InHand,
     choosing,
     facts_of,
     in_hand,
+    loose_line,
     pieces_of,
-    take_goods,
+    read_reason,
+    reason_lines,
+    take_pieces,
+    taken_from,
 )
-from hubops.flows.table import DIGIT, ENTER, TEXT, Asked, Edge, Flow, Line, Next, State, go, scan
-from hubops.inputs import Key, ScanKind, Text
+from hubops.flows.table import DIGIT, ENTER, TEXT, Asked, Edge, Flow, Next, State, go
+from hubops.inputs import Key, Text
 from hubops.messages import Message
 from hubops.operations import waste
-from hubops.operations.waste import WASTE_REASONS
+from hubops.operations.waste import OTHER, WASTE_REASONS
 from hubops.queries import stock
 
 
-def take_pieces(turn: Handling, typed: Text) -> Next:
+def take_part(turn: Handling, typed: Text) -> Next:
     """So many are thrown away."""
-    turn.data.pieces = read_count(typed.text, in_hand(turn).pieces)
+    take_pieces(turn, typed)
     return Next("reason")
 
 
 def take_reason(turn: Handling, pressed: Key) -> Next:
-    """Why they are thrown away: that books it."""
-    number = int(pressed.name)
-    if not 1 <= number <= len(WASTE_REASONS):
-        raise Refused("receive.no_such_reason", number=number, reasons=len(WASTE_REASONS))
-    stack, reason = in_hand(turn), WASTE_REASONS[number - 1]
-    amount = waste.discard(turn.booking, stack, pieces_of(turn, stack), reason)
-    values = {**facts_of(stack), "pieces": amount.pieces, "weight_g": amount.grams, "reason_word": reason}
-    return Next("scan", Message("waste.done", values), booked="waste_goods", data=InHand())
+    """Why they are thrown away: that books it, unless the reason wants words."""
+    reason = read_reason(pressed, WASTE_REASONS)
+    return Next("other") if reason == OTHER else _discard(turn, reason)
+
+
+def take_note(turn: Handling, typed: Text) -> Next:
+    """Why, in the worker's words: that books it."""
+    return _discard(turn, OTHER, read_note(typed.text))
+
+
+def _discard(turn: Handling, reason: str, note: str = "") -> Next:
+    stack = in_hand(turn)
+    gone = waste.discard(turn.booking, stack, pieces_of(turn, stack), reason, note)
+    amount = gone.amount
+    values = {
+        **facts_of(stack),
+        "pieces": amount.pieces,
+        "weight_g": amount.grams,
+        "reason_word": reason,
+        "labels": gone.labels,
+    }
+    after = taken_from(turn, stack)
+    code = "waste.done_labels" if gone.labels else "waste.done"
+    return Next(after.state, Message(code, values), booked="waste_goods", data=after.data)
 
 
 def _ask_scan(turn: Handling) -> Asked:
-    lines = (
-        Line(
-            Message(
-                "waste.expired_line",
-                {
-                    "product": row.product,
-                    "lot": row.lot,
-                    "zone": row.zone,
-                    "pieces": row.pieces,
-                    "expiry": row.expiry,
-                },
-            ),
-            "bad",
-        )
-        for row in stock.expired(turn.booking)
-    )
-    return Asked(lines=tuple(lines))
+    return Asked(lines=tuple(loose_line("waste.expired_line", row) for row in stock.expired(turn.booking)))
 
 
 def _ask_in_hand(turn: Handling) -> Asked:
@@ -64,15 +69,17 @@ def _ask_in_hand(turn: Handling) -> Asked:
 
 
 def _ask_reason(turn: Handling) -> Asked:
+    return Asked(_facts(turn), reason_lines(WASTE_REASONS))
+
+
+def _ask_other(turn: Handling) -> Asked:
+    return Asked(_facts(turn))
+
+
+def _facts(turn: Handling) -> dict[str, object]:
     stack = in_hand(turn)
-    lines = (
-        Line(Message("receive.reason_line", {"number": n, "reason_word": word}))
-        for n, word in enumerate(WASTE_REASONS, start=1)
-    )
-    return Asked({**facts_of(stack), "pieces": pieces_of(turn, stack)}, tuple(lines))
+    return {**facts_of(stack), "pieces": pieces_of(turn, stack)}
 
-
-_ITEM = Edge(scan(ScanKind.ITEM), take_goods, TAKEN)
 
 WASTE = Flow(
     "waste",
@@ -85,11 +92,13 @@ WASTE = Flow(
             _ask_in_hand,
             (
                 Edge(ENTER, go("reason"), ("reason",), "key.all_of_it"),
-                Edge(TEXT, take_pieces, ("reason",)),
-                _ITEM,
-                BACK,
+                Edge(TEXT, take_part, ("reason",)),
+                ITEM,
+                LAY_DOWN,
             ),
         ),
-        State("reason", _ask_reason, (Edge(DIGIT, take_reason, ("scan",)), _ITEM, BACK)),
+        State("reason", _ask_reason, (Edge(DIGIT, take_reason, (*AFTER, "other")), ITEM, LAY_DOWN)),
+        State("other", _ask_other, (Edge(TEXT, take_note, AFTER), ITEM, LAY_DOWN)),
+        EMPTY_PLACE,
     ),
 )

@@ -1,4 +1,4 @@
-"""What the clock starts: the day's opening and closing, the nightly backup.
+"""What the clock starts: the day's opening and closing, the nightly backup, the paper pack of the day.
 
 A slot is a job on a hub day. Which slots should have run by now is worked out from the calendar, and each is claimed
 in the table of runs: a missed tick heals, a double tick does nothing, and a change of the clocks disturbs neither
@@ -10,14 +10,15 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Protocol
+from uuid import UUID
 
 from hubops.errors import HubopsError
-from hubops.operations import closing, job_runs, pickups
+from hubops.operations import closing, job_runs, papers, pickups
 from hubops.operations.booking import Booking
 from hubops.operations.desk import Desk
-from hubops.queries import statement
+from hubops.queries import paper_pack, statement
 
-OPEN, CLOSE, BACKUP = "open_day", "close_day", "backup"
+OPEN, CLOSE, BACKUP, PACK = "open_day", "close_day", "backup", "paper_pack"
 BACKUP_AT = time(1, 30)
 """Local time; nothing is planned between 01:59 and 03:01, when the clocks change."""
 
@@ -40,6 +41,10 @@ class HubDays(Protocol):
         """A local time of day in UTC."""
         ...
 
+    def is_working_day(self, day: date) -> bool:
+        """Whether the hub works on that day."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Slot:
@@ -49,17 +54,21 @@ class Slot:
     day: date
 
 
-def due(now: datetime, calendar: HubDays, left_open: Collection[date]) -> list[Slot]:
+def due(now: datetime, calendar: HubDays, left_open: Collection[date], pack_at: time | None = None) -> list[Slot]:
     """The slots that should have run by now, in the order in which to run them.
 
     Args:
         now: aware.
         calendar: the hub's.
         left_open: days that were opened and not closed; those before today are closed first, however long ago.
+        pack_at: local time at which the paper pack of a working day is printed; None: never.
     """
     today = calendar.hub_day(now)
     slots = [Slot(CLOSE, day) for day in sorted(left_open) if day < today]
-    return [*slots, Slot(OPEN, today), Slot(BACKUP, _backup_day(now, calendar))]
+    slots += [Slot(OPEN, today), Slot(BACKUP, _backup_day(now, calendar))]
+    if pack_at is not None and calendar.is_working_day(today) and now >= calendar.moment(today, pack_at):
+        slots.append(Slot(PACK, today))
+    return slots
 
 
 def _backup_day(now: datetime, calendar: HubDays) -> date:
@@ -71,10 +80,17 @@ def _backup_day(now: datetime, calendar: HubDays) -> date:
 class ClockJobs:
     """Runs the slots that are due. Not for use by two threads at once."""
 
-    def __init__(self, desk: Desk, backup: Callable[[], object] | None = None) -> None:
-        """``backup`` keeps a copy of the database; None where the database has its own tools."""
+    def __init__(self, desk: Desk, backup: Callable[[], object] | None = None, pack_at: time | None = None) -> None:
+        """Set up.
+
+        Args:
+            desk: books in the name of the clock.
+            backup: keeps a copy of the database; None where the database has its own tools.
+            pack_at: local time at which the paper pack of the day is printed; None: never.
+        """
         self._desk = desk
         self._backup = backup
+        self._pack_at = pack_at
 
     def run_due(self) -> list[Slot]:
         """Run what is due and was not done; the slots that were done now are returned.
@@ -86,7 +102,7 @@ class ClockJobs:
 
     def _waiting(self, booking: Booking) -> list[Slot]:
         left_open = [date.fromisoformat(slot) for slot in job_runs.unfollowed(booking, OPEN, CLOSE)]
-        slots = due(booking.tx.now, booking.house.calendar, left_open)
+        slots = due(booking.tx.now, booking.house.calendar, left_open, self._pack_at)
         return [
             slot
             for slot in slots
@@ -120,8 +136,16 @@ def _book(booking: Booking, slot: Slot) -> bool:
         return False
     if slot.name == OPEN:
         pickups.open_day(booking, slot.day)
+    elif slot.name == PACK:
+        _print_pack(booking, slot.day)
     else:
         span = booking.house.calendar.day_span(slot.day)
         closing.close_day(booking, slot.day, statement.read(booking, slot.day, span).counts)
     job_runs.finish(booking, key, "done")
     return True
+
+
+def _print_pack(booking: Booking, day: date) -> None:
+    """Queue the day on paper; it is about no row of the hub."""
+    content = paper_pack.content(booking, booking.house, day)
+    papers.queue(booking, "paper_pack", UUID(int=0), day.isoformat(), booking.station.paper_printer, content)

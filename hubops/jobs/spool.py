@@ -108,7 +108,7 @@ class Spool:
         title = f"{job.document}-{job.title}"
         try:
             content = copy_of(job.document, job.content, copy) if copy else job.content
-            data = render(job.document, content, printer.language, printer.dpi)
+            data = render(job.document, content, printer.language, printer.dpi, printer.media)
         except BadInput as error:
             _log.error("spool.not_printable title=%s %s", title, error)
             return _Told(job, Sent(Outcome.REFUSED, "spool.not_printable"), None)

@@ -12,7 +12,7 @@ import threading
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import TypeAlias
 
 from apscheduler.schedulers.background import BackgroundScheduler  # type: ignore[import-untyped]
@@ -90,6 +90,7 @@ class Worker:
         lease_s: float = LEASE_S,
         sending_s: float = SENDING_S,
         tell: Callable[[Message], None] | None = None,
+        pack_at: time | None = None,
     ) -> None:
         """Set up; nothing runs yet.
 
@@ -100,11 +101,13 @@ class Worker:
             lease_s: seconds that the lease runs; it is renewed after a third of them.
             sending_s: seconds that a document may take.
             tell: is told when the worker waits, leads and stops.
+            pack_at: local time at which the paper pack of a working day is printed; None: never.
         """
         self.holder = new_holder()
         self._make_desk = make_desk
         self._printers = printers
         self._upkeep = upkeep
+        self._pack_at = pack_at
         self._lease_s = lease_s
         self._sending_s = sending_s
         self._tell = tell or (lambda message: _log.info("%s %s", message.code, dict(message.values)))
@@ -167,7 +170,8 @@ class Worker:
         logging.getLogger("apscheduler").setLevel(logging.WARNING)  # else each tick is four lines in the log
         defaults = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         scheduler = BackgroundScheduler(timezone=UTC, job_defaults=defaults)
-        queue, clock = self._spool(self._printers), ClockJobs(self._make_desk("clock"), self._upkeep.backup)
+        queue = self._spool(self._printers)
+        clock = ClockJobs(self._make_desk("clock"), self._upkeep.backup, self._pack_at)
 
         def tick() -> None:
             queue.recover(leading=True)

@@ -3,10 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index, LargeBinary, Text
+from sqlalchemy import Index, LargeBinary, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hubops.model.keys import Base, HubRow, refers, unique
+
+_TURNED_AWAY = text("turned_away <> ''")
 
 
 class FloorInput(HubRow, Base):
@@ -19,18 +21,23 @@ class FloorInput(HubRow, Base):
         refers("undoes_id", "floor_input"),
         refers("operator_id", "operator"),
         Index(None, "hub_id", "station", "id"),
+        Index(None, "hub_id", "at", sqlite_where=_TURNED_AWAY, postgresql_where=_TURNED_AWAY),
     )
 
     idempotency_key: Mapped[bytes] = mapped_column(LargeBinary)
     station: Mapped[str]
     operator_id: Mapped[UUID | None]
     at: Mapped[datetime]
+    entered_at: Mapped[datetime | None]
+    """When it was said, where it happened earlier (back-entry); else None."""
     input: Mapped[str] = mapped_column(Text)
     """JSON of the input."""
     answer: Mapped[str] = mapped_column(Text)
     """JSON of the answer: the flow, the state, the message."""
     booked: Mapped[str]
     """The kind of booking that it made and that can be undone; empty if it made none."""
+    turned_away: Mapped[str]
+    """The code of the answer that let the input count for nothing; empty if it counted."""
     before: Mapped[str] = mapped_column(Text)
     """JSON of the dialogue as it stood before, for undo."""
     undoes_id: Mapped[UUID | None]
@@ -64,7 +71,7 @@ class Deviation(HubRow, Base):
 
     at: Mapped[datetime]
     kind: Mapped[str]
-    """short, over, refused, too_warm, written_off, count_difference, wasted."""
+    """short, over, refused, too_warm, written_off, count_difference, wasted, problem."""
     subject_id: Mapped[UUID | None]
     values: Mapped[str] = mapped_column(Text)
     """JSON of what the sentence ``deviation.<kind>`` names."""

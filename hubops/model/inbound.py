@@ -20,11 +20,19 @@ class Delivery(HubRow, Base):
     producer_id: Mapped[UUID]
     day: Mapped[date]
     expected_at: Mapped[datetime | None]
+    """None where nobody announced it."""
     closed_at: Mapped[datetime | None]
+    """When it was finished. One that is closed without a receipt never came: the only scan of it was undone."""
+    receipt_at: Mapped[datetime | None]
+    """When the last receipt of it was printed: at the end, or when a visit ended and more was to come."""
+    signed_by: Mapped[str | None]
+    """Who signed the receipt for the producer; None where nobody did. The name stands here only, not in the log."""
+    document: Mapped[str | None]
+    """The producer's paper or a photo that goes with it, as it was typed or scanned; several are joined by commas."""
 
 
 class ExpectedLine(HubRow, Base):
-    """What orders wait for in a delivery."""
+    """What orders wait for in a delivery; 0 pieces of what nobody announced."""
 
     __tablename__ = "expected_line"
     __table_args__ = (
@@ -39,7 +47,7 @@ class ExpectedLine(HubRow, Base):
 
 
 class ReceiptLine(HubRow, Base):
-    """One case or piece that was put before the hub, accepted or refused with a reason."""
+    """A case or piece that was put before the hub, or several identical ones, accepted or refused with a reason."""
 
     __tablename__ = "receipt_line"
     __table_args__ = (
@@ -47,7 +55,9 @@ class ReceiptLine(HubRow, Base):
         refers("product_id", "product"),
         refers("lot_id", "lot"),
         CheckConstraint("(reason = '') = accepted", name="reason"),
-        Index(None, "hub_id", "delivery_id"),
+        CheckConstraint("(outcome = '') = accepted", name="outcome"),
+        CheckConstraint("outcome IN ('', 'send_back', 'waste', 'return_later')", name="outcome_word"),
+        Index(None, "hub_id", "delivery_id", "product_id"),
         Index(None, "hub_id", "unique_code"),
     )
 
@@ -59,6 +69,11 @@ class ReceiptLine(HubRow, Base):
     accepted: Mapped[bool]
     reason: Mapped[str]
     """Why it was refused: a word of the catalogue; empty if accepted."""
+    outcome: Mapped[str]
+    """What became of refused goods: ``send_back`` with the driver (never in custody), ``waste`` at the hub, or
+    ``return_later`` (in quarantine until it is sent back); empty if accepted."""
+    returned_at: Mapped[datetime | None]
+    """When goods that waited in quarantine went back to the producer."""
     unique_code: Mapped[str | None]
     """SSCC, or GTIN and serial: such a case is received once only."""
     at: Mapped[datetime]

@@ -1,4 +1,4 @@
-"""What kitchens ordered, and what of it will not come."""
+"""What kitchens ordered, what of it will not come, and what comes in its place."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -57,12 +57,42 @@ class Shortage(HubRow, Base):
     __table_args__ = (
         refers("order_line_id", "order_line"),
         CheckConstraint("pieces > 0", name="pieces"),
+        CheckConstraint("rule IN ('', 'max_min', 'proportional', 'priority', 'floor')", name="rule"),
         Index(None, "hub_id", "order_line_id"),
+        Index(None, "hub_id", "at"),
     )
 
     order_line_id: Mapped[UUID]
     pieces: Mapped[int]
     reason: Mapped[str]
+    """``not_received`` where nothing came, ``shared`` where others got some of the article."""
+    rule: Mapped[str]
+    """By which the article was shared (planning/shortage.py); empty where there was nothing to share."""
     at: Mapped[datetime]
+    input_id: Mapped[UUID | None]
+    undone_by_id: Mapped[UUID | None]
+
+
+class Substitution(HubRow, Base):
+    """Pieces of another article that a kitchen takes in place of what is short; they count for its order line."""
+
+    __tablename__ = "substitution"
+    __table_args__ = (
+        refers("order_line_id", "order_line"),
+        refers("product_id", "product"),
+        refers("operator_id", "operator"),
+        CheckConstraint("pieces > 0", name="pieces"),
+        Index(None, "hub_id", "order_line_id"),
+        Index(None, "hub_id", "input_id"),
+    )
+
+    order_line_id: Mapped[UUID]
+    product_id: Mapped[UUID]
+    pieces: Mapped[int]
+    consent_by: Mapped[str]
+    """Who at the kitchen said yes. The name stands here only, not in the event log."""
+    at: Mapped[datetime]
+    operator_id: Mapped[UUID | None]
+    """Who asked and wrote it down."""
     input_id: Mapped[UUID | None]
     undone_by_id: Mapped[UUID | None]

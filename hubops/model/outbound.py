@@ -3,10 +3,15 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, String, Text
+from sqlalchemy import CheckConstraint, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hubops.model.keys import Base, HubRow, refers, unique
+
+CAME_BACK = ("returned", "released", "discarded")
+"""States of a parcel that was scanned in again: in quarantine, its goods free to be sold, or thrown away."""
+LEFT_THE_HOUSE = ("loaded", "delivered", *CAME_BACK)
+"""States of a parcel that is on its vehicle or was."""
 
 
 class RouteRun(HubRow, Base):
@@ -56,7 +61,9 @@ class Parcel(HubRow, Base):
         refers("drop_id", "route_drop"),
         refers("zone_id", "zone"),
         CheckConstraint(
-            "state IN ('open', 'closed', 'staged', 'loaded', 'delivered', 'returned', 'written_off')", name="state"
+            "state IN ('open', 'closed', 'staged', 'loaded', 'delivered', 'returned', 'released', 'discarded', "
+            "'written_off')",
+            name="state",
         ),
         CheckConstraint("(state = 'open') = (sscc IS NULL)", name="sscc"),
     )
@@ -66,7 +73,7 @@ class Parcel(HubRow, Base):
     temperature_class: Mapped[str]
     state: Mapped[str]
     """``open`` while it is filled, ``closed`` when labelled, ``staged`` in its lane, ``loaded``, then ``delivered`` or
-    ``returned`` (in quarantine); or ``written_off``."""
+    ``returned`` (in quarantine, until it is ``released`` or ``discarded``); or ``written_off``."""
     zone_id: Mapped[UUID]
     sscc: Mapped[str | None] = mapped_column(String(18))
     written_off_reason: Mapped[str]
@@ -86,6 +93,23 @@ class Manifest(HubRow, Base):
     at: Mapped[datetime]
 
 
+class ManifestTaken(HubRow, Base):
+    """Who took a version of a manifest in hand. The name stands here only, not in the event log."""
+
+    __tablename__ = "manifest_taken"
+    __table_args__ = (
+        refers("manifest_id", "manifest"),
+        Index(None, "hub_id", "manifest_id"),
+        Index(None, "hub_id", "input_id"),
+    )
+
+    manifest_id: Mapped[UUID]
+    taken_by: Mapped[str]
+    at: Mapped[datetime]
+    input_id: Mapped[UUID]
+    undone_by_id: Mapped[UUID | None]
+
+
 class Handover(HubRow, Base):
     """What became of one stop, as the signed manifest tells it; at most one of a drop stands."""
 
@@ -94,7 +118,14 @@ class Handover(HubRow, Base):
         refers("drop_id", "route_drop"),
         CheckConstraint("outcome IN ('delivered', 'part', 'refused', 'not_home')", name="outcome"),
         CheckConstraint("crates_back >= 0", name="crates_back"),
-        Index(None, "hub_id", "drop_id"),
+        Index(
+            None,
+            "hub_id",
+            "drop_id",
+            unique=True,
+            sqlite_where=text("undone_by_id IS NULL"),
+            postgresql_where=text("undone_by_id IS NULL"),
+        ),
         Index(None, "hub_id", "input_id"),
     )
 

@@ -18,12 +18,15 @@ class PrintJob(HubRow, Base):
     __table_args__ = (
         CheckConstraint(f"state IN {PRINT_STATES}", name="state"),
         Index(None, "hub_id", "state"),
+        Index(None, "hub_id", "subject_id"),
+        Index(None, "hub_id", "title"),
     )
 
     at: Mapped[datetime]
     document: Mapped[str]
     """``drop_label``, ``manifest`` or ``receipt``."""
     subject_id: Mapped[UUID]
+    """What it is about; zero for a sheet that is about no row."""
     title: Mapped[str]
     """What a person calls it: an SSCC, a manifest's code, a receipt's number."""
     printer: Mapped[str]

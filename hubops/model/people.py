@@ -1,4 +1,4 @@
-"""Who works at the hub, who is signed in where, and the dialogue that a restart resumes."""
+"""Who works at the hub, their PINs, who is signed in where, and the dialogue that a restart resumes."""
 
 from datetime import datetime
 from uuid import UUID
@@ -35,6 +35,21 @@ class OperatorSession(HubRow, Base):
     signed_out_at: Mapped[datetime | None]
 
 
+class OperatorPin(HubRow, Base):
+    """The PIN of an operator, once one was set, and how often in a row it was missed at any station."""
+
+    __tablename__ = "operator_pin"
+    __table_args__ = (unique("operator_id"), refers("operator_id", "operator"), CheckConstraint("wrong >= 0", "wrong"))
+
+    operator_id: Mapped[UUID]
+    seal: Mapped[str]
+    """Argon2id, as PHC text, of the PIN under the hub's pepper; empty where a new PIN is to be set."""
+    wrong: Mapped[int]
+    """Wrong PINs in a row."""
+    wait_until: Mapped[datetime | None]
+    """No PIN is tried before; None where nobody has to wait."""
+
+
 class Dialogue(HubRow, Base):
     """Where a station's dialogue stands: what a killed terminal comes back to."""
 
@@ -52,3 +67,9 @@ class Dialogue(HubRow, Base):
     last_code: Mapped[str]
     """The raw data of the last scan, for the double-scan rule."""
     last_scan_at: Mapped[datetime | None]
+    entered_for: Mapped[datetime | None]
+    """Back-entry: when that which is entered here happened; None where it happens now."""
+    last_input_at: Mapped[datetime | None]
+    """When somebody last used the station, for the idle lock."""
+    held: Mapped[str] = mapped_column(Text)
+    """JSON of what the idle lock holds: who was at work, and where the dialogue stood; empty where it holds nothing."""

@@ -16,6 +16,8 @@ EXTERNAL = {
     WEIGHING_DIFFERENCE: "weighing_difference",
 }
 """The places outside the hub's custody (architecture.md, rule 2): they have no balance, goods come and go unbounded."""
+SHARED_FROM = ("dock", "storage", "trolley")
+"""Kinds of zones whose loose goods may be shared out and packed."""
 
 
 class Zone(HubRow, Base):
@@ -24,7 +26,9 @@ class Zone(HubRow, Base):
     __tablename__ = "zone"
     __table_args__ = (
         unique("code"),
-        CheckConstraint("kind IN ('storage', 'lane', 'quarantine', 'dock', 'vehicle', 'external')", name="kind"),
+        CheckConstraint(
+            "kind IN ('storage', 'lane', 'quarantine', 'dock', 'trolley', 'vehicle', 'external')", name="kind"
+        ),
     )
 
     code: Mapped[str]

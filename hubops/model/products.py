@@ -47,5 +47,5 @@ class PackLevel(HubRow, Base):
     gtin: Mapped[str] = mapped_column(String(14))
     product_id: Mapped[UUID]
     level: Mapped[str]
-    """``piece`` or ``case``."""
+    """``piece``, ``inner`` (a pack within the case) or ``case``."""
     pieces: Mapped[int]

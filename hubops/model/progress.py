@@ -1,23 +1,21 @@
 """How far an order line has come, derived from movements and shortages: expressions for use in any select."""
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, case, func, select
 
 from hubops.model.orders import OrderLine, Shortage
-from hubops.model.stock import Movement
+from hubops.model.stock import NO_UNIT, Movement
 
+INTO_PARCEL: ColumnElement[bool] = Movement.to_unit_id != NO_UNIT
+"""Of a movement that bears an order line: it went into a parcel; else it came out, to be undone or packed anew."""
+ITS_PARCEL: ColumnElement[object] = case((INTO_PARCEL, Movement.to_unit_id), else_=Movement.from_unit_id)
+"""The parcel of a movement that bears an order line."""
 PACKED = (
-    select(
-        func.coalesce(
-            func.sum(Movement.pieces).filter(Movement.reverses_id.is_(None))
-            - func.coalesce(func.sum(Movement.pieces).filter(Movement.reverses_id.is_not(None)), 0),
-            0,
-        )
-    )
+    select(func.coalesce(func.sum(case((INTO_PARCEL, Movement.pieces), else_=-Movement.pieces)), 0))
     .where(Movement.hub_id == OrderLine.hub_id, Movement.order_line_id == OrderLine.id)
     .correlate(OrderLine)
     .scalar_subquery()
 )
-"""Pieces packed for an order line: packings less their reversals, which name the same line."""
+"""Pieces packed for an order line: what went into parcels for it less what came out again."""
 SHORT = (
     select(func.coalesce(func.sum(Shortage.pieces), 0))
     .where(
@@ -29,5 +27,7 @@ SHORT = (
     .scalar_subquery()
 )
 """Pieces of an order line that were declared short."""
-MISSING: ColumnElement[int] = OrderLine.pieces - PACKED - SHORT
+UNPACKED: ColumnElement[int] = OrderLine.pieces - PACKED
+"""Pieces of an order line that are not packed: what it takes if goods turn up, declared short or not."""
+MISSING: ColumnElement[int] = UNPACKED - SHORT
 """Pieces of an order line that are neither packed nor declared short."""

@@ -61,8 +61,8 @@ class Movement(HubRow, Base):
 
     at: Mapped[datetime]
     kind: Mapped[str]
-    """What was done: receive, quarantine, put_away, move, release, pack, stage, load, write_off, deliver, return,
-    waste, count, weighing_difference, undo."""
+    """What was done: receive, refuse, send_back, quarantine, put_away, move, release, pack, unpack, repack, stage,
+    load, write_off, deliver, return, waste, count, weighing_difference, undo."""
     lot_id: Mapped[UUID]
     from_zone_id: Mapped[UUID]
     from_unit_id: Mapped[UUID]
@@ -78,7 +78,7 @@ class Movement(HubRow, Base):
 
 
 class Balance(HubRow, Base):
-    """What stands where, per lot. It can't be negative."""
+    """What stands where, per lot. It can't be negative; where nothing is left there is no row."""
 
     __tablename__ = "balance"
     __table_args__ = (

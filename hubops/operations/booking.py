@@ -14,20 +14,47 @@ from uuid import UUID
 from sqlalchemy import Update, bindparam, update
 
 from hubops.model.evidence import Deviation
-from hubops.model.inbound import Delivery
+from hubops.model.inbound import Delivery, ReceiptLine
 from hubops.model.keys import Base, Key, Moment
+from hubops.model.orders import Shortage, Substitution
 from hubops.model.outbound import Parcel, RouteRun
 from hubops.model.outbox import PrintJob
-from hubops.model.stock import Hold
+from hubops.model.stock import HandlingUnit, Hold
 from hubops.model.tables import METADATA
 from hubops.planning.calendar import HubCalendar
+from hubops.planning.lockout import LockoutRule
+from hubops.planning.shortage import Rules
 from hubops.planning.temperature import ClassRule
 from hubops.store import rows
 from hubops.store.rows import AnyRow
 from hubops.store.transactions import Tx
 
-CHANGEABLE: tuple[type[Base], ...] = (Parcel, RouteRun, Delivery, PrintJob, Hold)
+CHANGEABLE: tuple[type[Base], ...] = (
+    Parcel,
+    RouteRun,
+    Delivery,
+    PrintJob,
+    Hold,
+    Shortage,
+    Substitution,
+    HandlingUnit,
+    ReceiptLine,
+    Deviation,
+)
 """Tables whose rows have a state that bookings change and undo puts back."""
+
+
+@dataclass(frozen=True)
+class SigninRule:
+    """How people prove who they are: ``[signin]`` of hub.toml and of rules.toml."""
+
+    pin: str
+    """Whose PIN is asked: ``off``, ``supervisors`` (every role above the worker) or ``all``."""
+    idle_lock_minutes: int
+    """A station that nobody uses for so long locks; 0: never."""
+    lockout: LockoutRule
+    pepper: bytes = field(default=b"", repr=False)
+    """The key under which PINs are sealed (store/pepper.py); empty where no PIN is asked."""
 
 
 @dataclass(frozen=True)
@@ -45,9 +72,18 @@ class House:
     classes: Mapping[str, ClassRule]
     parcel_ml: int
     parcel_g: int
+    parcel_crate: str
+    """The code of the crate that each parcel goes out in; empty where crates of kitchens are not counted."""
     repeat_ms: int
     zero_within_g: int
     catch_weight_tolerance_percent: int
+    back_entry_days: int
+    """So many hub days before today may still be entered."""
+    farthest_date_percent: int
+    """Of its shelf life: a typed date that is further away is doubted."""
+    lot_difference_percent: int
+    shortage: Rules
+    signin: SigninRule
 
 
 @dataclass(frozen=True)
@@ -94,6 +130,13 @@ class Booking:
     dialogue: AnyRow | None = None
     """The dialogue of the station as the booking found it (operations/dialogues.py); None where it never began."""
     changes: list[Change] = field(default_factory=list)
+    entered_for: datetime | None = None
+    """Back-entry at the station: when what is booked happened; None where it happens now."""
+
+    def happened(self, at: datetime | None) -> None:
+        """What is booked from here on happened at ``at``, until it is said otherwise; None: it happens now."""
+        self.entered_for = at
+        self.tx.happened(at)
 
     @property
     def day(self) -> date:

@@ -12,13 +12,17 @@ from sqlalchemy import bindparam, exists, select, update
 from sqlalchemy.orm import aliased
 
 from hubops.errors import Refused
+from hubops.model.crates import CrateMovement
 from hubops.model.evidence import Deviation, FloorInput
 from hubops.model.inbound import Check, Delivery, ReceiptLine
 from hubops.model.keys import Base
-from hubops.model.orders import Shortage
-from hubops.model.outbound import Drop, Handover, Parcel, RouteRun
+from hubops.model.orders import Shortage, Substitution
+from hubops.model.outbound import CAME_BACK, Drop, Handover, ManifestTaken, Parcel, RouteRun
 from hubops.model.outbox import PrintJob
-from hubops.model.stock import HandlingUnit, Hold, Movement
+from hubops.model.parties import Kitchen
+from hubops.model.places import EXTERNAL, Zone
+from hubops.model.products import Product
+from hubops.model.stock import NO_UNIT, HandlingUnit, Hold, Lot, Movement
 from hubops.model.tables import METADATA
 from hubops.operations import moving
 from hubops.operations.booking import CHANGEABLE, Booking, Change, changes_from_json, put
@@ -26,8 +30,11 @@ from hubops.operations.moving import Amount, Place
 from hubops.store import rows
 from hubops.store.rows import AnyRow
 
-MARKED = (ReceiptLine, Check, Shortage, Deviation, Hold, Handover)
+MARKED = (ReceiptLine, Check, Shortage, Substitution, Deviation, Hold, Handover, ManifestTaken, CrateMovement)
 """Tables whose rows bear the input that undid them."""
+
+OPEN_PARCEL = ("pack", "unpack")
+"""Movements that are undone only while their parcel is open."""
 
 _Undo = aliased(FloorInput)
 _LAST = (
@@ -46,6 +53,32 @@ _MOVEMENTS = (
     .where(Movement.hub_id == bindparam("hub"), Movement.input_id == bindparam("input"))
     .order_by(Movement.id.desc())
 )
+_FROM, _TO = aliased(Zone), aliased(Zone)
+_GOODS = (
+    select(
+        Product.name.label("product"),
+        Lot.code.label("lot"),
+        Movement.pieces,
+        Movement.grams,
+        Movement.from_zone_id,
+        Movement.from_unit_id,
+        Movement.to_unit_id,
+        _FROM.code.label("source"),
+        _TO.code.label("target"),
+        Parcel.number,
+        Kitchen.name.label("kitchen"),
+    )
+    .join(Lot, (Lot.hub_id == Movement.hub_id) & (Lot.id == Movement.lot_id))
+    .join(Product, (Product.hub_id == Lot.hub_id) & (Product.id == Lot.product_id))
+    .join(_FROM, (_FROM.hub_id == Movement.hub_id) & (_FROM.id == Movement.from_zone_id))
+    .join(_TO, (_TO.hub_id == Movement.hub_id) & (_TO.id == Movement.to_zone_id))
+    .outerjoin(Parcel, (Parcel.hub_id == Movement.hub_id) & (Parcel.id == Movement.from_unit_id))
+    .outerjoin(Drop, (Drop.hub_id == Parcel.hub_id) & (Drop.id == Parcel.drop_id))
+    .outerjoin(Kitchen, (Kitchen.hub_id == Drop.hub_id) & (Kitchen.id == Drop.kitchen_id))
+    .where(Movement.hub_id == bindparam("hub"), Movement.input_id == bindparam("input"), Movement.pieces > 0)
+    .order_by(Movement.id)
+)
+"""What a booking moved, in the words of the floor: what is taken back stands at ``source`` again."""
 _CANCEL_JOBS = (
     update(PrintJob)
     .where(
@@ -73,7 +106,7 @@ _PARCEL = (
     .join(RouteRun, (RouteRun.hub_id == Drop.hub_id) & (RouteRun.id == Drop.run_id))
     .where(Parcel.hub_id == bindparam("hub"), Parcel.id == bindparam("parcel"))
 )
-_BACK_FROM_THE_ROAD = ("delivered", "returned")
+_BACK_FROM_THE_ROAD = ("delivered", *CAME_BACK)
 """States of a parcel that come after the departure of its run."""
 _CAME_BACK = (
     select(Drop.id)
@@ -89,11 +122,41 @@ _CAME_BACK = (
     )
     .limit(1)
 )
-_IN_CLOSED_DELIVERY = tuple(
+_ON_A_RECEIPT = tuple(
     select(table.id)
     .join(Delivery, (Delivery.hub_id == table.hub_id) & (Delivery.id == table.delivery_id))
-    .where(table.hub_id == bindparam("hub"), table.input_id == bindparam("input"), table.at <= Delivery.closed_at)
-    for table in (ReceiptLine, Check)
+    .where(table.hub_id == bindparam("hub"), table.input_id == bindparam("input"), table.at <= Delivery.receipt_at)
+    for table in (ReceiptLine, Check, CrateMovement)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """Goods of one lot, or a parcel, where they stand again after an undo."""
+
+    product: str
+    lot: str
+    pieces: int
+    grams: int
+    zone: str
+    """Where they are again; where they are no more if they came from outside (``out``)."""
+    out: bool
+    parcel: int | None
+    """The number of the parcel that went as a whole."""
+    kitchen: str | None
+
+
+_CAME_SINCE = tuple(
+    select(table.id)
+    .where(
+        table.hub_id == bindparam("hub"),
+        table.delivery_id == bindparam("delivery"),
+        table.at > bindparam("since"),
+        table.input_id != bindparam("input"),
+        table.undone_by_id.is_(None),
+    )
+    .limit(1)
+    for table in (ReceiptLine, CrateMovement)
 )
 
 
@@ -108,6 +171,10 @@ class Undone:
     state: str
     data: dict[str, object]
     """The dialogue as it stood before the booking."""
+    goods: tuple[Returned, ...]
+    """What was moved back."""
+    printed: bool
+    """Something was printed for it, or is about to be."""
 
 
 def undo_last(booking: Booking) -> Undone:
@@ -121,19 +188,27 @@ def undo_last(booking: Booking) -> Undone:
     if row is None or booking.house.calendar.hub_day(row.at) != booking.day:
         raise Refused("undo.nothing")
     before = json.loads(row.before)
-    _refuse_closed_delivery(booking, row.id)
-    _put_states_back(booking, before["changes"])
+    _refuse_receipted(booking, row.id)
+    _refuse_repacked(booking, row.id)
+    _put_states_back(booking, row.id, before["changes"])
     _reverse_movements(booking, row.id)
     _mark_rows(booking, row.id)
     params = {"hub": tx.hub_id, "input": row.id}
-    tx.execute(_CANCEL_JOBS, params)
-    tx.execute(_WITHDRAW_MANIFEST, params)
-    tx.execute(_WITHDRAW, params)
+    papers = [tx.execute(statement, params).rowcount for statement in (_CANCEL_JOBS, _WITHDRAW_MANIFEST, _WITHDRAW)]
     booking.event("undone", None, booked=row.booked)
-    return Undone(row.id, row.booked, before["flow"], before["state"], before["data"])
+    goods = tuple(_returned(row) for row in tx.execute(_GOODS, params))
+    return Undone(row.id, row.booked, before["flow"], before["state"], before["data"], goods, any(papers))
 
 
-def _put_states_back(booking: Booking, data: list[list[object]]) -> None:
+def _returned(row: AnyRow) -> Returned:
+    out = row.from_zone_id in EXTERNAL
+    whole = row.from_unit_id != NO_UNIT and row.to_unit_id == row.from_unit_id
+    zone = row.target if out else row.source
+    parcel, kitchen = (row.number, row.kitchen) if whole else (None, None)
+    return Returned(row.product, row.lot, row.pieces, row.grams, zone, out, parcel, kitchen)
+
+
+def _put_states_back(booking: Booking, input_id: UUID, data: list[list[object]]) -> None:
     tables = {table.__tablename__: table for table in CHANGEABLE}
     for change in reversed(changes_from_json(data)):
         table = tables[change.table]
@@ -141,7 +216,7 @@ def _put_states_back(booking: Booking, data: list[list[object]]) -> None:
         if any(now[name] != value for name, value in change.new.items()):
             raise Refused("undo.moved_on")
         put(booking.tx, table, change.key, change.old)
-        if _left_the_house(booking, table, change):
+        if _left_the_house(booking, table, change) or _came_since(booking, table, change, input_id):
             raise Refused("undo.moved_on")
 
 
@@ -154,10 +229,19 @@ def _left_the_house(booking: Booking, table: type[Base], change: Change) -> bool
     return _parcel(booking, change.key).departed_at is not None
 
 
-def _refuse_closed_delivery(booking: Booking, input_id: UUID) -> None:
-    """What a closed delivery's receipt tells can't be taken back beneath it."""
+def _came_since(booking: Booking, table: type[Base], change: Change, input_id: UUID) -> bool:
+    """Whether others brought goods or crates to a delivery that what is undone opened, so that it can't close again."""
+    closed_at = change.old.get("closed_at")
+    if table is not Delivery or closed_at is None:
+        return False
+    params = {"hub": booking.tx.hub_id, "delivery": change.key, "since": closed_at, "input": input_id}
+    return any(booking.tx.execute(statement, params).first() for statement in _CAME_SINCE)
+
+
+def _refuse_receipted(booking: Booking, input_id: UUID) -> None:
+    """What a delivery's receipt tells can't be taken back beneath it."""
     params = {"hub": booking.tx.hub_id, "input": input_id}
-    if any(booking.tx.execute(statement, params).first() for statement in _IN_CLOSED_DELIVERY):
+    if any(booking.tx.execute(statement, params).first() for statement in _ON_A_RECEIPT):
         raise Refused("undo.moved_on")
 
 
@@ -169,12 +253,31 @@ def _reverse_movements(booking: Booking, input_id: UUID) -> None:
     for row in booking.tx.execute(_MOVEMENTS, {"hub": booking.tx.hub_id, "input": input_id}).all():
         source, target = Place(row.to_zone_id, row.to_unit_id), Place(row.from_zone_id, row.from_unit_id)
         amount = Amount(row.pieces, row.grams)
-        if row.kind == "pack" and _parcel(booking, row.to_unit_id).state != "open":
+        if row.kind in OPEN_PARCEL and _parcel(booking, _unit_of(row)).state != "open":
             raise Refused("undo.moved_on")  # another station closed the parcel: its label tells what is in it
+        moving.settle_residue(booking, source, row.lot_id, amount)
         try:
             moving.move(booking, "undo", row.lot_id, source, target, amount, row.order_line_id, reverses_id=row.id)
         except Refused as refusal:
             raise Refused("undo.moved_on") from refusal
+
+
+def _unit_of(row: AnyRow) -> UUID:
+    """The parcel that a movement filled or emptied."""
+    unit: UUID = row.from_unit_id if row.to_unit_id == NO_UNIT else row.to_unit_id
+    return unit
+
+
+def _refuse_repacked(booking: Booking, input_id: UUID) -> None:
+    """A parcel that was opened gets its old label back only while the same goods are in it."""
+    opened: dict[UUID, dict[UUID, Amount]] = {}
+    for row in booking.tx.execute(_MOVEMENTS, {"hub": booking.tx.hub_id, "input": input_id}):
+        if row.kind == "repack":
+            opened.setdefault(row.to_unit_id, {})[row.lot_id] = Amount(row.pieces, row.grams)
+    for parcel_id, goods in opened.items():
+        inside = {row.lot_id: Amount(row.pieces, row.grams) for row in moving.contents(booking, parcel_id)}
+        if inside != goods:
+            raise Refused("undo.moved_on")
 
 
 def _mark_rows(booking: Booking, input_id: UUID) -> None:

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, exists, select
 
 from hubops.errors import Refused
 from hubops.inputs import Scan
-from hubops.model.places import LOSS
+from hubops.model.places import LOSS, Zone
 from hubops.model.products import PackLevel, Product
-from hubops.model.stock import Lot
-from hubops.operations import authority, moving, stacks
+from hubops.model.stock import NO_UNIT, Balance, Lot
+from hubops.operations import authority, moving, parcels, stacks
 from hubops.operations.booking import Booking
 from hubops.operations.moving import Amount, Place
 from hubops.operations.stacks import FloorZone
@@ -25,7 +25,7 @@ MOST_PIECES = 9999
 """What one person counts in one zone; more is a slip of the fingers."""
 
 _LOTS = (
-    select(Lot.id, Lot.code, Lot.expiry, Product.name, Product.net_g)
+    select(Lot.id, Lot.code, Lot.expiry, Lot.product_id, Product.name, Product.net_g)
     .join(Product, (Product.hub_id == Lot.hub_id) & (Product.id == Lot.product_id))
     .where(Lot.hub_id == bindparam("hub"))
     .order_by(Lot.id.desc())
@@ -34,6 +34,22 @@ _OF_ARTICLE = _LOTS.join(PackLevel, (PackLevel.hub_id == Product.hub_id) & (Pack
     PackLevel.gtin == bindparam("gtin")
 )
 _ONE = _LOTS.where(Lot.id == bindparam("lot"))
+_PRODUCT = select(Lot.product_id).where(Lot.hub_id == bindparam("hub"), Lot.id == bindparam("lot")).scalar_subquery()
+_RUN_EMPTY = select(Zone.id).where(
+    Zone.hub_id == bindparam("hub"),
+    Zone.code == bindparam("zone"),
+    Zone.kind == "storage",
+    ~exists()
+    .where(
+        Balance.hub_id == Zone.hub_id,
+        Balance.zone_id == Zone.id,
+        Balance.unit_id == NO_UNIT,
+        Balance.pieces > 0,
+        and_(Lot.hub_id == Balance.hub_id, Lot.id == Balance.lot_id),
+        Lot.product_id == _PRODUCT,
+    )
+    .correlate(Zone),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +59,7 @@ class CountedLot:
     id: UUID
     code: str
     expiry: date | None
+    product_id: UUID
     product: str
     net_g: int
     """Of one piece; nominal where weighed."""
@@ -50,10 +67,15 @@ class CountedLot:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A count against the book, in pieces."""
+    """A count of a lot in a zone against the book, in pieces."""
 
+    product: str
+    lot: str
+    zone: str
     booked: int
     counted: int
+    labels: int
+    """Parcels that were closed, because the goods that they waited for are not there."""
 
 
 def zone_to_count(booking: Booking, code: str) -> FloorZone:
@@ -79,7 +101,7 @@ def lots_to_count(booking: Booking, zone: FloorZone, scan: Scan) -> list[Counted
     found = booking.tx.execute(_OF_ARTICLE, {"hub": booking.tx.hub_id, "gtin": scan.gtin}).all()
     lots = [_lot(row) for row in found if scan.lot in (None, row.code)]
     if not lots:
-        raise Refused("count.unknown_goods", gtin=scan.gtin, lot=scan.lot)
+        raise Refused("count.unknown_goods", product=stacks.name_of(booking, scan))
     there = {stack.lot_id for stack in stacks.in_zone(booking, zone.code)}
     return [lot for lot in lots if lot.id in there] or lots
 
@@ -90,7 +112,10 @@ def lot_to_count(booking: Booking, lot_id: UUID) -> CountedLot:
 
 
 def count(booking: Booking, zone: FloorZone, lot: CountedLot, pieces: int) -> Counted:
-    """Hold a count of a lot in a zone against the book; a difference is booked and becomes a deviation."""
+    """Hold a count of a lot in a zone against the book; a difference is booked and becomes a deviation.
+
+    Parcels that waited for what is missing wait no longer: they are closed and labelled.
+    """
     place = Place(zone.id)
     held = moving.balance(booking, place, lot.id)
     missing = held.pieces - pieces
@@ -103,7 +128,19 @@ def count(booking: Booking, zone: FloorZone, lot: CountedLot, pieces: int) -> Co
         values = {"product": lot.product, "lot": lot.code, "zone": zone.code}
         booking.deviation("count_difference", lot.id, **values, booked=held.pieces, counted=pieces)
     booking.event("counted", lot.id, lot=lot.code, zone=zone.code, booked=held.pieces, counted=pieces)
-    return Counted(held.pieces, pieces)
+    labels = parcels.close_hopeless(booking, lot.product_id) if missing > 0 else []
+    return Counted(lot.product, lot.code, zone.code, held.pieces, pieces, len(labels))
+
+
+def runs_empty(booking: Booking, zone_code: str, lot_id: UUID) -> bool:
+    """Whether a place of storage holds no more of a lot's article by the book: the moment to look whether it is so."""
+    params = {"hub": booking.tx.hub_id, "zone": zone_code, "lot": lot_id}
+    return booking.tx.execute(_RUN_EMPTY, params).first() is not None
+
+
+def zero_check(booking: Booking, zone_code: str, lot_id: UUID, left: int) -> Counted:
+    """What is really left of a lot where the book says that nothing is; a difference is booked as by :func:`count`."""
+    return count(booking, zone_to_count(booking, zone_code), lot_to_count(booking, lot_id), left)
 
 
 def count_empty(booking: Booking, zone: FloorZone) -> int:
@@ -116,4 +153,4 @@ def count_empty(booking: Booking, zone: FloorZone) -> int:
 
 
 def _lot(row: AnyRow) -> CountedLot:
-    return CountedLot(row.id, row.code, row.expiry, row.name, row.net_g)
+    return CountedLot(row.id, row.code, row.expiry, row.product_id, row.name, row.net_g)

@@ -22,6 +22,9 @@ _READ = (
         Dialogue.scale_armed,
         Dialogue.last_code,
         Dialogue.last_scan_at,
+        Dialogue.entered_for,
+        Dialogue.last_input_at,
+        Dialogue.held,
         Operator.badge,
         Operator.name,
         Operator.language,
@@ -41,8 +44,22 @@ _SAVE = (
         scale_armed=bindparam("p_armed"),
         last_code=bindparam("p_code"),
         last_scan_at=bindparam("p_at"),
+        entered_for=bindparam("p_entered_for"),
+        last_input_at=bindparam("p_input_at"),
+        held=bindparam("p_held"),
     )
 )
+
+
+@dataclass(frozen=True)
+class Held:
+    """What the idle lock holds: who was at work, and where the dialogue stood."""
+
+    operator: UUID
+    name: str
+    flow: str
+    state: str
+    data: dict[str, Any]
 
 
 @dataclass
@@ -57,6 +74,8 @@ class Standing:
     scale_armed: bool = True
     last_code: str = ""
     last_scan_at: datetime | None = None
+    last_input_at: datetime | None = None
+    held: Held | None = None
 
     @classmethod
     def load(cls, booking: Booking) -> "Standing":
@@ -73,11 +92,14 @@ class Standing:
             row.scale_armed,
             row.last_code,
             row.last_scan_at,
+            row.last_input_at,
+            _held_from_json(row.held),
         )
 
     def save(self, booking: Booking) -> None:
         """Write it back; whoever the booking signed in or out is kept with it."""
         self.operator = None if self.flow == "signin" else booking.actor.key
+        entered_for = None if self.flow == "signin" else booking.entered_for
         data = json.dumps(self.data, ensure_ascii=False)
         if self.key is None:
             self.key = rows.add(
@@ -91,6 +113,9 @@ class Standing:
                 scale_armed=self.scale_armed,
                 last_code=self.last_code,
                 last_scan_at=self.last_scan_at,
+                entered_for=entered_for,
+                last_input_at=self.last_input_at,
+                held=_held_to_json(self.held),
             )
             return
         params = {
@@ -103,12 +128,31 @@ class Standing:
             "p_armed": self.scale_armed,
             "p_code": self.last_code,
             "p_at": self.last_scan_at,
+            "p_entered_for": entered_for,
+            "p_input_at": self.last_input_at,
+            "p_held": _held_to_json(self.held),
         }
         booking.tx.execute(_SAVE, params)
 
     def copy(self) -> "Standing":
         """The same again, to be kept while this one moves on; ``data`` is replaced as a whole, never changed."""
         return replace(self)
+
+    def idle(self, now: datetime, minutes: int) -> bool:
+        """Somebody is signed in and used the station last so many minutes ago, or longer; 0 minutes: never."""
+        if not minutes or self.operator is None or self.last_input_at is None:
+            return False
+        return now - self.last_input_at >= timedelta(minutes=minutes)
+
+    def lock(self, booking: Booking) -> None:
+        """Hold what is in hand until the same operator is back: from now on nobody is at the station."""
+        if self.operator is None:
+            return
+        self.held = Held(self.operator, booking.actor.name, self.flow, self.state, self.data)
+        self.operator, self.last_code = None, ""
+        self.flow, self.state, self.data = "signin", "locked", {"locked_by": booking.actor.name}
+        booking.happened(None)
+        booking.actor = Actor(None, "", "", booking.house.language)
 
     def repeats(self, code: str, now: datetime, within_ms: int) -> bool:
         """The same code came a moment ago: one pull of the trigger that was read twice."""
@@ -117,10 +161,25 @@ class Standing:
         return now - self.last_scan_at < timedelta(milliseconds=within_ms)
 
 
+def _held_to_json(held: Held | None) -> str:
+    if held is None:
+        return ""
+    return json.dumps([held.operator.hex, held.name, held.flow, held.state, held.data], ensure_ascii=False)
+
+
+def _held_from_json(text: str) -> Held | None:
+    if not text:
+        return None
+    operator, name, flow, state, data = json.loads(text)
+    return Held(UUID(operator), name, flow, state, data)
+
+
 def read(booking: Booking) -> None:
     """Read the dialogue of the booking's station: how it stands, and who is signed in."""
     params = {"hub": booking.tx.hub_id, "at_station": booking.station.name}
     row = booking.tx.execute(_READ, params).one_or_none()
     booking.dialogue = row
+    if row is not None and row.entered_for is not None:
+        booking.happened(row.entered_for)
     if row is not None and row.operator_id is not None:
         booking.actor = Actor(row.operator_id, row.badge, row.name, row.language, row.role)

@@ -1,21 +1,22 @@
 """Dispatch: a run departs when each of its parcels is loaded or written off with a reason; the manifest is printed."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import bindparam, func, select
 
 from hubops.errors import Refused
-from hubops.model.orders import Order, OrderLine, Shortage
+from hubops.model.orders import Order, OrderLine
 from hubops.model.outbound import Drop, Parcel, RouteRun
 from hubops.model.parties import Kitchen
 from hubops.model.places import LOSS, WASTE
 from hubops.model.products import Product
-from hubops.model.progress import MISSING
+from hubops.model.progress import INTO_PARCEL, MISSING, UNPACKED
 from hubops.model.stock import Balance, Movement
-from hubops.operations import loading, moving, papers, parcels
+from hubops.operations import loading, manifests, moving, parcels, shortages
 from hubops.operations.booking import Booking
-from hubops.operations.loading import Run
-from hubops.store import rows
+from hubops.operations.manifests import Version
+from hubops.operations.runs import Run
 from hubops.store.rows import AnyRow
 
 WRITE_OFF_REASONS = {"damaged": WASTE, "too_warm": WASTE, "not_found": LOSS}
@@ -43,7 +44,8 @@ _UNFILLED = (
         Product.name.label("product"),
         Kitchen.name.label("kitchen"),
         Drop.stop,
-        MISSING.label("missing"),
+        UNPACKED.label("missing"),
+        MISSING.label("undeclared"),
     )
     .join(Order, (Order.hub_id == OrderLine.hub_id) & (Order.id == OrderLine.order_id))
     .join(Product, (Product.hub_id == OrderLine.hub_id) & (Product.id == OrderLine.product_id))
@@ -53,15 +55,15 @@ _UNFILLED = (
         OrderLine.hub_id == bindparam("hub"),
         Drop.run_id == bindparam("run"),
         OrderLine.cancelled_at.is_(None),
-        MISSING > 0,
+        UNPACKED > 0,
     )
     .order_by(Drop.stop, Order.number, OrderLine.line)
 )
 _PACKED_IN = (
     select(
         Movement.order_line_id,
-        func.sum(Movement.pieces).filter(Movement.reverses_id.is_(None)).label("packed"),
-        func.coalesce(func.sum(Movement.pieces).filter(Movement.reverses_id.is_not(None)), 0).label("undone"),
+        func.coalesce(func.sum(Movement.pieces).filter(INTO_PARCEL), 0).label("packed"),
+        func.coalesce(func.sum(Movement.pieces).filter(~INTO_PARCEL), 0).label("undone"),
     )
     .where(
         Movement.hub_id == bindparam("hub"),
@@ -73,6 +75,18 @@ _PACKED_IN = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """The manifest that goes with a run."""
+
+    run: Run
+    version: Version
+    taken: bool
+    """Somebody has this version."""
+    old_holders: str
+    """Who has an older version only, names with commas."""
+
+
 def write_off(booking: Booking, run: Run, code: str, reason: str) -> AnyRow:
     """Write a parcel off with a reason: its goods leave custody for good; the parcel is returned.
 
@@ -81,7 +95,7 @@ def write_off(booking: Booking, run: Run, code: str, reason: str) -> AnyRow:
     """
     parcel = parcels.find(booking, code)
     if parcel.run_id != run.id:
-        raise Refused("load.other_run", kitchen=parcel.kitchen, number=parcel.number, route=run.route, lane=parcel.lane)
+        raise loading.other_run(booking, run, parcel)
     if parcel.state not in ("closed", "staged", "loaded"):
         raise Refused("load.not_ready", kitchen=parcel.kitchen, number=parcel.number, state_word=parcel.state)
     for row in booking.tx.execute(_PACKED_IN, {"hub": booking.tx.hub_id, "parcel": parcel.id}).all():
@@ -97,7 +111,7 @@ def write_off(booking: Booking, run: Run, code: str, reason: str) -> AnyRow:
 
 
 def unfilled(booking: Booking, run_id: UUID) -> list[AnyRow]:
-    """Order lines of a run with pieces that are neither packed nor declared short."""
+    """Order lines of a run that are not packed in full; ``undeclared`` counts what was not declared short before."""
     return list(booking.tx.execute(_UNFILLED, {"hub": booking.tx.hub_id, "run": run_id}))
 
 
@@ -109,36 +123,48 @@ def close_open(booking: Booking, run: Run) -> int:
     return len(found)
 
 
-def depart(booking: Booking, run: Run) -> str:
-    """Let a run depart: what is not packed is declared short, the manifest is printed; its code is returned.
+def depart(booking: Booking, run: Run) -> Papers:
+    """Let a run depart: what is not packed is declared short; a manifest that tells the load prints, unless it is out.
 
     Raises:
         Refused: parcels are open, or neither loaded nor written off.
     """
+    _refuse_unloaded(booking, run)
+    for row in unfilled(booking, run.id):
+        if row.undeclared:
+            shortages.declare(booking, row.id, row.undeclared, "not_received")
+        booking.deviation("line_short", row.id, kitchen=row.kitchen, product=row.product, pieces=row.missing)
+    booking.change(RouteRun, run.id, departed_at=booking.tx.now)
+    version = manifests.up_to_date(booking, run.id)
+    booking.event("departed", run.id, route=run.route, vehicle=run.vehicle, manifest=version.code)
+    return _papers(booking, run, version)
+
+
+def print_manifest(booking: Booking, run: Run) -> Papers:
+    """Print the current manifest of a run: a new version if the load is another than the last one says, else a copy.
+
+    Raises:
+        Refused: before the departure, parcels are open, or neither loaded nor written off.
+    """
+    version = manifests.newest(booking, run.id) if run.departed_at else None
+    if version is None:
+        _refuse_unloaded(booking, run)
+        version = manifests.up_to_date(booking, run.id)
+    if not version.fresh:
+        manifests.print_again(booking, run.id, version)
+    return _papers(booking, run, version)
+
+
+def _papers(booking: Booking, run: Run, version: Version) -> Papers:
+    held = manifests.takers(booking, run.id)
+    old = ", ".join(name for name, number in held.items() if number < version.number)
+    return Papers(run, version, taken=version.number in held.values(), old_holders=old)
+
+
+def _refuse_unloaded(booking: Booking, run: Run) -> None:
     open_parcels = booking.tx.execute(_OPEN, {"hub": booking.tx.hub_id, "run": run.id}).all()
     if open_parcels:
         raise Refused("dispatch.open_parcel", kitchen=open_parcels[0].kitchen, number=open_parcels[0].number)
     left = loading.missing(booking, run.id)
     if left:
         raise Refused("dispatch.not_loaded", parcels=len(left), kitchen=left[0].kitchen, number=left[0].number)
-    for row in unfilled(booking, run.id):
-        _short(booking, row.id, row.missing, "not_received")
-        booking.deviation("line_short", row.id, kitchen=row.kitchen, product=row.product, pieces=row.missing)
-    booking.change(RouteRun, run.id, departed_at=booking.tx.now)
-    code = papers.issue_manifest(booking, run.id)
-    booking.event("departed", run.id, route=run.route, vehicle=run.vehicle, manifest=code)
-    return code
-
-
-def _short(booking: Booking, line_id: UUID, pieces: int, reason: str) -> None:
-    rows.add(
-        booking.tx,
-        Shortage,
-        order_line_id=line_id,
-        pieces=pieces,
-        reason=reason,
-        at=booking.tx.now,
-        input_id=booking.input_id,
-        undone_by_id=None,
-    )
-    booking.event("short", line_id, pieces=pieces, reason=reason)

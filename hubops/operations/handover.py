@@ -11,34 +11,17 @@ from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import and_, bindparam, func, select
-from sqlalchemy.orm import aliased
 
 from hubops.errors import Refused
-from hubops.model.outbound import Drop, Handover, Manifest, Parcel, RouteRun
+from hubops.model.outbound import CAME_BACK, LEFT_THE_HOUSE, Drop, Handover, Parcel, RouteRun
 from hubops.model.parties import Kitchen
 from hubops.model.places import KITCHEN, Vehicle
 from hubops.model.schedule import Route
-from hubops.operations import moving
+from hubops.operations import crates, manifests, moving
 from hubops.operations.booking import Booking
 from hubops.store import rows
 from hubops.store.rows import AnyRow
 
-ON_THE_WAY = ("loaded", "delivered", "returned")
-"""States of a parcel that left with its vehicle."""
-
-_Other = aliased(Manifest)
-_NEWEST = (
-    select(func.max(_Other.version))
-    .where(_Other.hub_id == Manifest.hub_id, _Other.run_id == Manifest.run_id)
-    .correlate(Manifest)
-    .scalar_subquery()
-)
-_MANIFEST = (
-    select(Manifest.run_id, Manifest.version, _NEWEST.label("newest"), Route.name.label("route"))
-    .join(RouteRun, and_(RouteRun.hub_id == Manifest.hub_id, RouteRun.id == Manifest.run_id))
-    .join(Route, and_(Route.hub_id == RouteRun.hub_id, Route.id == RouteRun.route_id))
-    .where(Manifest.hub_id == bindparam("hub"), Manifest.code == bindparam("code"))
-)
 _LAST_DEPARTED = (
     select(RouteRun.id)
     .join(Vehicle, and_(Vehicle.hub_id == RouteRun.hub_id, Vehicle.id == RouteRun.vehicle_id))
@@ -69,7 +52,7 @@ _STOPS = (
         func.count().filter(Parcel.state == "loaded").label("on_board"),
     )
     .join(Kitchen, and_(Kitchen.hub_id == Drop.hub_id, Kitchen.id == Drop.kitchen_id))
-    .join(Parcel, and_(Parcel.hub_id == Drop.hub_id, Parcel.drop_id == Drop.id, Parcel.state.in_(ON_THE_WAY)))
+    .join(Parcel, and_(Parcel.hub_id == Drop.hub_id, Parcel.drop_id == Drop.id, Parcel.state.in_(LEFT_THE_HOUSE)))
     .outerjoin(
         Handover,
         and_(Handover.hub_id == Drop.hub_id, Handover.drop_id == Drop.id, Handover.undone_by_id.is_(None)),
@@ -89,7 +72,7 @@ _STOPS = (
 """The stops that parcels went to; one that got nothing has nothing to sign for."""
 _PARCELS = (
     select(Parcel.id, Parcel.number, Parcel.sscc, Parcel.state, Parcel.temperature_class)
-    .where(Parcel.hub_id == bindparam("hub"), Parcel.drop_id == bindparam("drop"), Parcel.state.in_(ON_THE_WAY))
+    .where(Parcel.hub_id == bindparam("hub"), Parcel.drop_id == bindparam("drop"), Parcel.state.in_(LEFT_THE_HOUSE))
     .order_by(Parcel.number)
 )
 
@@ -147,10 +130,8 @@ def trip_of_manifest(booking: Booking, code: str) -> Trip:
     Raises:
         Refused: no such manifest, an older version of it, or its vehicle has not departed.
     """
-    row = booking.tx.execute(_MANIFEST, {"hub": booking.tx.hub_id, "code": code}).one_or_none()
-    if row is None:
-        raise Refused("handover.unknown_manifest", manifest=code)
-    if row.version != row.newest:
+    row = manifests.find(booking, code)
+    if row.newest and row.version != row.newest:
         raise Refused("handover.old_manifest", route=row.route, version=row.version, newest=row.newest)
     return trip(booking, row.run_id)
 
@@ -195,6 +176,11 @@ def parcels_of(booking: Booking, drop_id: UUID) -> list[AnyRow]:
     return list(booking.tx.execute(_PARCELS, {"hub": booking.tx.hub_id, "drop": drop_id}))
 
 
+def is_back(parcel: AnyRow) -> bool:
+    """Whether a parcel of :func:`parcels_of` was scanned in again."""
+    return parcel.state in CAME_BACK
+
+
 def moment_of(booking: Booking, run: Trip, at: time) -> datetime:
     """The moment of a time on the paper: the first one after the departure, to the minute.
 
@@ -221,7 +207,7 @@ def came_back(booking: Booking, stop: Stop, outcome: Outcome, told: Collection[s
     if stop.outcome:
         raise Refused("handover.recorded", stop=stop.stop, kitchen=stop.kitchen, outcome_word=stop.outcome)
     found = parcels_of(booking, stop.drop_id)
-    back = [row for row in found if row.state == "returned" or row.sscc in told]
+    back = [row for row in found if is_back(row) or row.sscc in told]
     if outcome is Outcome.DELIVERED and back:
         raise Refused("handover.came_back", kitchen=stop.kitchen, parcels=len(back))
     if outcome is Outcome.PART and not back:
@@ -261,6 +247,7 @@ def record(booking: Booking, stop: Stop, signed: Signed, told: Collection[str]) 
         moving.move_parcel(booking, "deliver", row.id, KITCHEN)
         booking.change(Parcel, row.id, state="delivered", zone_id=KITCHEN)
         booking.event("delivered", row.id, sscc=row.sscc, at=signed.at.isoformat())
+    crates.at_stop(booking, stop.drop_id, len(delivered), signed.crates_back)
     facts = {"temperature_cc": signed.temperature_cc, "crates_back": signed.crates_back}
     booking.event("handed_over", stop.drop_id, outcome=signed.outcome.value, at=signed.at.isoformat(), **facts)
     if signed.outcome is not Outcome.DELIVERED:

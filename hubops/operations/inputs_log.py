@@ -22,6 +22,8 @@ class Said:
     input: str
     answer: str
     booked: str
+    turned_away: str
+    """The code of the answer, if it let the input count for nothing."""
     before: str
     undoes_id: UUID | None
 
@@ -42,9 +44,11 @@ def write(booking: Booking, said: Said) -> None:
         "station": booking.station.name,
         "operator_id": booking.actor.key,
         "at": booking.tx.now,
+        "entered_at": booking.tx.entered_at,
         "input": said.input,
         "answer": said.answer,
         "booked": said.booked,
+        "turned_away": said.turned_away,
         "before": said.before,
         "undoes_id": said.undoes_id,
     }

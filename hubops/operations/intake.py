@@ -113,7 +113,7 @@ def accept(booking: Booking, content: OrderContent) -> Intake:
         imported_at=tx.now,
         content_hash=digest,
     )
-    drop_id = _promise(booking, kitchen_id, content)
+    drop_id = _promise(booking, order_id, kitchen_id, content)
     for line in content.lines:
         _add_line(booking, order_id, drop_id, content, line)
     booking.event("order_accepted", order_id, number=content.number, lines=len(content.lines))
@@ -159,8 +159,11 @@ def _add_line(booking: Booking, order_id: UUID, drop_id: UUID | None, content: O
     )
 
 
-def _promise(booking: Booking, kitchen_id: UUID, content: OrderContent) -> UUID | None:
-    """The drop on the first run, not before the day asked for, whose cut-off the order made; None without a route."""
+def _promise(booking: Booking, order_id: UUID, kitchen_id: UUID, content: OrderContent) -> UUID | None:
+    """The drop on the first run, not before the day asked for, whose cut-off the order made; None without a route.
+
+    A run on another day than the one asked for is a deviation, and names why.
+    """
     calendar = booking.house.calendar
     best: tuple[date, str] | None = None
     chosen = None
@@ -173,6 +176,8 @@ def _promise(booking: Booking, kitchen_id: UUID, content: OrderContent) -> UUID 
         booking.deviation("no_route", kitchen_id, number=content.number, kitchen=content.kitchen)
         return None
     day = best[0]
+    if day != content.requested_date:
+        _tell_other_day(booking, order_id, content, day, weekdays_of(chosen.weekdays))
     run_id = _ensure_run(booking, chosen.id, chosen.vehicle_id, day, calendar.departure_at(day, chosen.departure))
     found = booking.tx.execute(_DROP, {"hub": booking.tx.hub_id, "run": run_id, "kitchen": kitchen_id})
     return found.scalar_one_or_none() or rows.add(
@@ -183,6 +188,18 @@ def _promise(booking: Booking, kitchen_id: UUID, content: OrderContent) -> UUID 
         stop=chosen.stop,
         arrival_at=calendar.moment(day, chosen.arrival),
     )
+
+
+def _tell_other_day(
+    booking: Booking, order_id: UUID, content: OrderContent, promised: date, weekdays: frozenset[int]
+) -> None:
+    calendar, asked = booking.house.calendar, content.requested_date
+    if not calendar.is_working_day(asked) and asked.weekday() in weekdays:
+        cause = "public_holiday"
+    else:
+        cause = "cutoff_missed" if calendar.runs_on(weekdays, asked) else "route_not_running"
+    values = {"asked": asked.isoformat(), "promised": promised.isoformat(), "cause_word": cause}
+    booking.deviation("other_day", order_id, number=content.number, kitchen=content.kitchen, **values)
 
 
 def _ensure_run(booking: Booking, route_id: UUID, vehicle_id: UUID, day: date, departure_at: datetime) -> UUID:

@@ -36,7 +36,7 @@ def take(booking: Booking, name: str, holder: str, seconds: float) -> bool:
         seconds: how long from now; at most two minutes.
     """
     tx = booking.tx
-    params = {**_params(booking, name), "me": holder, "end": tx.now + min(timedelta(seconds=seconds), LONGEST)}
+    params = {**_params(booking, name), "me": holder, "end": tx.clock_now + min(timedelta(seconds=seconds), LONGEST)}
     if tx.execute(_TAKE, params).rowcount == 1:
         return True
     if tx.execute(_KNOWN, params).first():
@@ -62,4 +62,4 @@ def holder_of(booking: Booking, name: str) -> str | None:
 
 def _params(booking: Booking, name: str) -> dict[str, object]:
     tx = booking.tx
-    return {"hub": tx.hub_id, "lease": name, "moment": tx.now, "latest": tx.now + LONGEST}
+    return {"hub": tx.hub_id, "lease": name, "moment": tx.clock_now, "latest": tx.clock_now + LONGEST}

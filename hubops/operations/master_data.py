@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import insert
 
 from hubops.errors import BadInput
+from hubops.model.crates import CrateType
 from hubops.model.parties import Buyer, Carrier, Cluster, Kitchen, Producer
 from hubops.model.people import Operator
 from hubops.model.places import EXTERNAL, Vehicle, Zone
@@ -22,6 +23,7 @@ IMPORT_ORDER: tuple[str, ...] = (
     "operators",
     "clusters",
     "carriers",
+    "crate-types",
     "producers",
     "kitchens",
     "products",
@@ -107,6 +109,12 @@ def save_carrier(booking: Booking, record: Record) -> Saved:
     return upsert(booking, Carrier, _some(record, ("code",)), _some(record, ("name", "org_number"))).saved
 
 
+def save_crate_type(booking: Booking, record: Record) -> Saved:
+    """A kind of returnable crate."""
+    values = _some(record, ("name", "tare_g", "volume_ml", "deposit_ore"))
+    return upsert(booking, CrateType, _some(record, ("code",)), values).saved
+
+
 def save_producer(booking: Booking, record: Record) -> Saved:
     """A grower or maker.
 
@@ -133,9 +141,9 @@ def save_kitchen(booking: Booking, record: Record) -> Saved:
 
 
 def save_product(booking: Booking, record: Record) -> Saved:
-    """An article with the barcodes of its piece and its case.
+    """An article with the barcodes of its piece, its case and the inner pack within the case.
 
-    A new barcode of the case takes the place of the old one; an empty one leaves the case as it was.
+    A new barcode of a pack takes the place of the old one; an empty one leaves the pack as it was.
 
     Raises:
         BadInput: an unknown producer or class, a range upside down, a barcode that another pack has, a case of which
@@ -150,8 +158,8 @@ def save_product(booking: Booking, record: Record) -> Saved:
     values = _some(record, _PRODUCT) | flags | {"producer_id": producer_id}
     product = upsert(booking, Product, {"gtin": record["gtin"]}, values)
     piece = _save_level(booking, product.key, "piece", "gtin", record["gtin"], 1)
-    case = _save_case(booking, product.key, record)
-    return together(product.saved, piece, case)
+    packs = [_save_pack(booking, product.key, level, record) for level in ("case", "inner")]
+    return together(product.saved, piece, *packs)
 
 
 def save_zone(booking: Booking, record: Record) -> Saved:
@@ -166,7 +174,7 @@ def save_zone(booking: Booking, record: Record) -> Saved:
         _check_class(booking, word, "classes")
     if record["near_lane"]:
         known(booking, Zone, "master.unknown_lane", "near_lane", code=record["near_lane"], kind="lane")
-    _refuse_taken_place(booking, record["code"], ("storage", "lane", "quarantine", "dock"))
+    _refuse_taken_place(booking, record["code"], ("storage", "lane", "quarantine", "dock", "trolley"))
     values = _zone_values(
         record["name"], record["kind"], record["capacity_crates"], record["capacity_g"], " ".join(classes)
     )
@@ -236,11 +244,14 @@ def _refuse_taken_place(booking: Booking, code: str, kinds: Iterable[str]) -> No
         raise BadInput("master.code_taken", field="code", text=code, name=row.name)
 
 
-def _save_case(booking: Booking, product_id: UUID, record: Record) -> Saved:
-    gtin, pieces = record["case_gtin"], record["pieces_per_case"]
+def _save_pack(booking: Booking, product_id: UUID, level: str, record: Record) -> Saved:
+    code, count = f"{level}_gtin", f"pieces_per_{level}"
+    gtin, pieces = record.get(code), record.get(count)
     if (gtin is None) != (pieces is None):
-        raise BadInput("master.half_case", field="case_gtin" if gtin is None else "pieces_per_case")
-    return Saved.SAME if gtin is None else _save_level(booking, product_id, "case", "case_gtin", gtin, pieces)
+        raise BadInput("master.half_case", field=code if gtin is None else count)
+    if gtin is None or pieces is None:
+        return Saved.SAME
+    return _save_level(booking, product_id, level, code, gtin, pieces)
 
 
 def _save_level(booking: Booking, product_id: UUID, level: str, field: str, gtin: str, pieces: int) -> Saved:
@@ -255,6 +266,7 @@ SAVE: Mapping[str, Callable[[Booking, Record], Saved]] = {
     "operators": save_operator,
     "clusters": save_cluster,
     "carriers": save_carrier,
+    "crate-types": save_crate_type,
     "producers": save_producer,
     "kitchens": save_kitchen,
     "products": save_product,

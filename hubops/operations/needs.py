@@ -5,6 +5,7 @@ stand in the hub or the producer's delivery is still open. When nothing more may
 label says so.
 """
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -13,9 +14,9 @@ from sqlalchemy import and_, bindparam, exists, func, select
 from hubops.model.inbound import Delivery
 from hubops.model.orders import OrderLine
 from hubops.model.outbound import Drop, RouteRun
-from hubops.model.places import Zone
+from hubops.model.places import SHARED_FROM, Zone
 from hubops.model.products import Product
-from hubops.model.progress import MISSING
+from hubops.model.progress import MISSING, PACKED
 from hubops.model.stock import HELD, NO_UNIT, Balance, Lot
 from hubops.operations.booking import Booking
 from hubops.store.rows import AnyRow
@@ -29,7 +30,7 @@ _LATEST = (
         Lot.product_id == Product.id,
         Balance.unit_id == NO_UNIT,
         Balance.pieces > 0,
-        Zone.kind.in_(("dock", "storage")),
+        Zone.kind.in_(SHARED_FROM),
         ~HELD,
     )
     .correlate(Product)
@@ -60,21 +61,26 @@ _OF_DROP = (
         MISSING > 0,
     )
 )
-_ARTICLE = select(*_HOPE).where(Product.hub_id == bindparam("hub"), Product.id == bindparam("product"))
-_DROPS = (
-    select(Drop.id)
-    .distinct()
-    .select_from(OrderLine)
+_LINES = (
+    select(OrderLine.id, OrderLine.drop_id, Product.gtin, MISSING.label("missing"), PACKED.label("packed"), *_HOPE)
+    .join(Product, and_(Product.hub_id == OrderLine.hub_id, Product.id == OrderLine.product_id))
     .join(Drop, and_(Drop.hub_id == OrderLine.hub_id, Drop.id == OrderLine.drop_id))
     .join(RouteRun, and_(RouteRun.hub_id == Drop.hub_id, RouteRun.id == Drop.run_id))
     .where(
         OrderLine.hub_id == bindparam("hub"),
-        OrderLine.product_id == bindparam("product"),
         OrderLine.cancelled_at.is_(None),
         RouteRun.day == bindparam("day"),
         RouteRun.departed_at.is_(None),
     )
-    .order_by(Drop.id)
+    .order_by(OrderLine.drop_id, OrderLine.id)
+)
+_OF_ARTICLE = _LINES.where(OrderLine.product_id == bindparam("product"))
+_OF_DELIVERY = _LINES.where(
+    exists().where(
+        Delivery.hub_id == Product.hub_id,
+        Delivery.id == bindparam("delivery"),
+        Delivery.producer_id == Product.producer_id,
+    )
 )
 
 
@@ -90,16 +96,23 @@ def may_come(booking: Booking, drop_id: UUID) -> bool:
     return bool(classes_that_may_come(booking, drop_id))
 
 
-def article_may_come(booking: Booking, product_id: UUID) -> bool:
-    """Whether more of an article may come: it stands in the hub, or its delivery is open."""
+def lines_in_vain(booking: Booking, product_id: UUID) -> list[AnyRow]:
+    """The lines of today's runs, not yet departed, of an article of which no more may come; none while more may.
+
+    Rows of ``id``, ``drop_id``, ``gtin``, ``missing`` and ``packed`` (pieces).
+    """
     params = {"hub": booking.tx.hub_id, "product": product_id, "day": booking.day}
-    return _hope(booking.tx.execute(_ARTICLE, params).one(), booking.day)
+    return _in_vain(booking, booking.tx.execute(_OF_ARTICLE, params).all())
 
 
-def drops_of(booking: Booking, product_id: UUID) -> list[UUID]:
-    """The drops of the day, not yet departed, with a line of an article."""
-    params = {"hub": booking.tx.hub_id, "product": product_id, "day": booking.day}
-    return list(booking.tx.execute(_DROPS, params).scalars())
+def lines_in_vain_after(booking: Booking, delivery_id: UUID) -> list[AnyRow]:
+    """The same for all articles of the producer of a delivery."""
+    params = {"hub": booking.tx.hub_id, "delivery": delivery_id, "day": booking.day}
+    return _in_vain(booking, booking.tx.execute(_OF_DELIVERY, params).all())
+
+
+def _in_vain(booking: Booking, lines: Sequence[AnyRow]) -> list[AnyRow]:
+    return [line for line in lines if not _hope(line, booking.day)]
 
 
 def _hope(row: AnyRow, day: date) -> bool:

@@ -18,16 +18,39 @@ from hubops.model.places import Zone
 from hubops.model.products import Product
 from hubops.model.sscc import sscc
 from hubops.model.stock import Balance, HandlingUnit, Lot
-from hubops.operations import moving, needs, papers, receiving, spooling
+from hubops.operations import labels, moving, needs, receiving, shortages, spooling
 from hubops.operations.booking import Booking
+from hubops.operations.sharing import Article
 from hubops.store import rows
 from hubops.store.rows import AnyRow
 
 _FILLED = (
     select(Balance.id).where(Balance.hub_id == Parcel.hub_id, Balance.unit_id == Parcel.id, Balance.pieces > 0).exists()
 )
+_USED_ML = (
+    select(func.coalesce(func.sum(Balance.pieces * func.coalesce(Product.volume_ml, 0)), 0))
+    .select_from(Balance)
+    .join(Lot, (Lot.hub_id == Balance.hub_id) & (Lot.id == Balance.lot_id))
+    .join(Product, (Product.hub_id == Lot.hub_id) & (Product.id == Lot.product_id))
+    .where(Balance.hub_id == Parcel.hub_id, Balance.unit_id == Parcel.id)
+    .correlate(Parcel)
+    .scalar_subquery()
+)
+_USED_G = (
+    select(func.coalesce(func.sum(Balance.grams), 0))
+    .where(Balance.hub_id == Parcel.hub_id, Balance.unit_id == Parcel.id)
+    .correlate(Parcel)
+    .scalar_subquery()
+)
 _OPEN = (
-    select(Parcel.id, Parcel.number, Parcel.temperature_class, Parcel.zone_id)
+    select(
+        Parcel.id,
+        Parcel.number,
+        Parcel.temperature_class,
+        Parcel.zone_id,
+        _USED_ML.label("used_ml"),
+        _USED_G.label("used_g"),
+    )
     .where(
         Parcel.hub_id == bindparam("hub"),
         Parcel.drop_id == bindparam("drop"),
@@ -39,16 +62,6 @@ _OPEN = (
 )
 """One with goods of the class, else an empty one: an undo leaves such, and a number must not be lost."""
 _COUNT = select(func.count()).where(Parcel.hub_id == bindparam("hub"), Parcel.drop_id == bindparam("drop"))
-_USED = (
-    select(
-        func.coalesce(func.sum(Balance.pieces * func.coalesce(Product.volume_ml, 0)), 0).label("ml"),
-        func.coalesce(func.sum(Balance.grams), 0).label("grams"),
-    )
-    .select_from(Balance)
-    .join(Lot, (Lot.hub_id == Balance.hub_id) & (Lot.id == Balance.lot_id))
-    .join(Product, (Product.hub_id == Lot.hub_id) & (Product.id == Lot.product_id))
-    .where(Balance.hub_id == bindparam("hub"), Balance.unit_id == bindparam("parcel"))
-)
 _FILLED_OF_DROP = (
     select(Parcel.id, Parcel.number, Parcel.state, Parcel.temperature_class)
     .where(
@@ -66,6 +79,7 @@ _BY_SSCC = (
         Parcel.state,
         Parcel.drop_id,
         Parcel.sscc,
+        Parcel.temperature_class,
         Kitchen.name.label("kitchen"),
         Drop.run_id,
         Drop.stop,
@@ -98,14 +112,6 @@ _DROPS_OF_DELIVERY = (
 
 
 @dataclass(frozen=True, slots=True)
-class Used:
-    """How full a parcel is."""
-
-    ml: int
-    grams: int
-
-
-@dataclass(frozen=True, slots=True)
 class OpenParcel:
     """A parcel that takes goods."""
 
@@ -113,6 +119,8 @@ class OpenParcel:
     number: int
     zone_id: UUID
     """Where it stands."""
+    used_ml: int = 0
+    used_g: int = 0
 
 
 def open_parcel(booking: Booking, drop_id: UUID, temperature_class: str) -> OpenParcel:
@@ -123,7 +131,7 @@ def open_parcel(booking: Booking, drop_id: UUID, temperature_class: str) -> Open
     if found:
         if found.temperature_class != temperature_class:
             booking.change(Parcel, found.id, temperature_class=temperature_class)
-        return OpenParcel(found.id, found.number, found.zone_id)
+        return OpenParcel(found.id, found.number, found.zone_id, int(found.used_ml), int(found.used_g))
     number = tx.execute(_COUNT, {"hub": tx.hub_id, "drop": drop_id}).scalar_one() + 1
     zone_id = receiving.zone_of_kind(booking, "dock")
     key = rows.add(
@@ -140,12 +148,6 @@ def open_parcel(booking: Booking, drop_id: UUID, temperature_class: str) -> Open
     return OpenParcel(key, number, zone_id)
 
 
-def used(booking: Booking, parcel_id: UUID) -> Used:
-    """Volume and weight of what is in a parcel."""
-    row = booking.tx.execute(_USED, {"hub": booking.tx.hub_id, "parcel": parcel_id}).one()
-    return Used(int(row.ml), int(row.grams))
-
-
 def close(booking: Booking, parcel_id: UUID) -> str:
     """Give a parcel its SSCC and print its drop label; the SSCC is returned.
 
@@ -160,14 +162,20 @@ def close(booking: Booking, parcel_id: UUID) -> str:
     return _close(booking, parcel_id, None if more else len(filled))
 
 
-def close_finished(booking: Booking, drop_id: UUID, product_id: UUID) -> list[str]:
+def close_finished(booking: Booking, drop_id: UUID, article: Article, *, more_here: bool) -> list[str]:
     """After packing an article for a drop, close every parcel to which nothing more can come; their SSCCs.
 
-    Packing the last of an article may finish other drops too: those that wait for it in vain.
+    Packing the last of an article (``more_here`` is False) may finish other drops too: those that wait for it in vain;
+    what they lack is declared short.
     """
-    drops = [drop_id]
-    if not needs.article_may_come(booking, product_id):
-        drops += [other for other in needs.drops_of(booking, product_id) if other != drop_id]
+    others = [] if more_here else _give_up(booking, needs.lines_in_vain(booking, article.product_id))
+    drops = dict.fromkeys((drop_id, *others))
+    return [code for drop in drops for code in _finish(booking, drop, unless=article.temperature_class)]
+
+
+def close_hopeless(booking: Booking, product_id: UUID) -> list[str]:
+    """After goods turned out to be gone, close every parcel that waited for them in vain; their SSCCs."""
+    drops = _give_up(booking, needs.lines_in_vain(booking, product_id))
     return [code for drop in drops for code in _finish(booking, drop)]
 
 
@@ -177,6 +185,7 @@ def close_finished_by(booking: Booking, delivery_id: UUID) -> list[str]:
     A drop whose parcels were all closed before, and which turns out to be complete only now, gets the label of its last
     parcel again, now saying that it is the last.
     """
+    _give_up(booking, needs.lines_in_vain_after(booking, delivery_id))
     params = {"hub": booking.tx.hub_id, "delivery": delivery_id}
     drops = booking.tx.execute(_DROPS_OF_DELIVERY, params).scalars().all()
     return [code for drop in drops for code in _finish(booking, drop)]
@@ -191,6 +200,8 @@ def find(booking: Booking, code: str) -> AnyRow:
     row = booking.tx.execute(_BY_SSCC, {"hub": booking.tx.hub_id, "sscc": code}).one_or_none()
     if row is None:
         raise Refused("parcel.unknown", sscc=code)
+    if row.void and row.sscc:
+        raise Refused("parcel.replaced_label", sscc=code, kitchen=row.kitchen, number=row.number, new_sscc=row.sscc)
     if row.void:
         raise Refused("parcel.void_label", sscc=code, kitchen=row.kitchen)
     return row
@@ -226,20 +237,29 @@ def _close(booking: Booking, parcel_id: UUID, parcels: int | None) -> str:
         at=booking.tx.now,
         input_id=booking.input_id,
     )
-    papers.print_drop_label(booking, parcel_id, parcels)
+    labels.print_drop_label(booking, parcel_id, parcels)
     booking.event("parcel_closed", parcel_id, sscc=code)
     return code
 
 
-def _finish(booking: Booking, drop_id: UUID) -> list[str]:
+def _give_up(booking: Booking, lines: list[AnyRow]) -> list[UUID]:
+    """Declare short what can't come any more; the drops that waited for it."""
+    shortages.declare_certain(booking, lines)
+    return list(dict.fromkeys(line.drop_id for line in lines))
+
+
+def _finish(booking: Booking, drop_id: UUID, unless: str = "") -> list[str]:
+    """Close the parcels of a drop to which nothing more can come; none, unless all of one class has come."""
+    waiting = needs.classes_that_may_come(booking, drop_id)
+    if unless in waiting:
+        return []
     filled = _filled(booking, drop_id)
     if not filled:
         return []
-    waiting = needs.classes_that_may_come(booking, drop_id)
     done = [row.id for row in filled if row.state == "open" and row.temperature_class not in waiting]
     closed = [_close(booking, key, None if waiting or key != done[-1] else len(filled)) for key in done]
     if not closed and not waiting and all(row.state in ("closed", "staged") for row in filled):
-        papers.print_last_label(booking, filled[-1].id, len(filled))
+        labels.print_last_label(booking, filled[-1].id, len(filled))
     return closed
 
 

@@ -11,7 +11,7 @@ from hubops.model.outbound import Drop, RouteRun
 from hubops.model.parties import Producer
 from hubops.model.products import Product
 from hubops.model.schedule import PickupDay
-from hubops.operations.booking import Booking
+from hubops.operations.booking import Booking, put
 from hubops.planning.calendar import weekdays_of
 from hubops.store import rows
 
@@ -43,8 +43,11 @@ _ORDERED = (
     .group_by(OrderLine.product_id)
     .order_by(OrderLine.product_id)
 )
-_KNOWN = select(Delivery.id).where(
+_KNOWN = select(Delivery.id, Delivery.expected_at, Delivery.receipt_at).where(
     Delivery.hub_id == bindparam("hub"), Delivery.producer_id == bindparam("producer"), Delivery.day == bindparam("day")
+)
+_LISTED = select(ExpectedLine.id, ExpectedLine.product_id).where(
+    ExpectedLine.hub_id == bindparam("hub"), ExpectedLine.delivery_id == bindparam("delivery")
 )
 
 
@@ -74,21 +77,34 @@ def _next_pickup(booking: Booking, weekdays: frozenset[int], day: date) -> date:
 
 def _expect(booking: Booking, producer_id: UUID, day: date, until: date, expected_at: object) -> int:
     tx = booking.tx
-    if tx.execute(_KNOWN, {"hub": tx.hub_id, "producer": producer_id, "day": day}).first():
+    known = tx.execute(_KNOWN, {"hub": tx.hub_id, "producer": producer_id, "day": day}).one_or_none()
+    if known is not None and (known.expected_at is not None or known.receipt_at is not None):
         return 0
     params = {"hub": tx.hub_id, "producer": producer_id, "first": day, "until": until}
     wanted = tx.execute(_ORDERED, params).all()
     if not wanted:
         return 0
-    delivery_id = rows.add(
-        tx,
+    if known is not None:  # the goods were there before the day was opened
+        delivery_id = known.id
+        put(tx, Delivery, delivery_id, {"expected_at": expected_at, "closed_at": None})
+    else:
+        delivery_id = _new(booking, producer_id, day, expected_at)
+    listed = {row.product_id: row.id for row in tx.execute(_LISTED, {"hub": tx.hub_id, "delivery": delivery_id})}
+    for row in wanted:
+        if row.product_id in listed:
+            put(tx, ExpectedLine, listed[row.product_id], {"pieces": row.pieces})
+        else:
+            rows.add(tx, ExpectedLine, delivery_id=delivery_id, product_id=row.product_id, pieces=row.pieces)
+    return 1
+
+
+def _new(booking: Booking, producer_id: UUID, day: date, expected_at: object) -> UUID:
+    return rows.add(
+        booking.tx,
         Delivery,
-        number=rows.next_number(tx, "delivery"),
+        number=rows.next_number(booking.tx, "delivery"),
         producer_id=producer_id,
         day=day,
         expected_at=expected_at,
         closed_at=None,
     )
-    for row in wanted:
-        rows.add(tx, ExpectedLine, delivery_id=delivery_id, product_id=row.product_id, pieces=row.pieces)
-    return 1

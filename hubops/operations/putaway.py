@@ -1,7 +1,9 @@
-"""Put-away: a zone is proposed for goods at the dock and confirmed by scanning it (planning.md 7.2)."""
+"""Put-away: a zone is proposed for goods at the dock or on a trolley and confirmed by scanning it (planning.md 7.2).
+
+A zone that has room for some of the goods takes those; the rest stay where they are and get a proposal of their own.
+"""
 
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from sqlalchemy import bindparam, func, select
@@ -11,39 +13,21 @@ from hubops.inputs import Scan
 from hubops.model.orders import OrderLine
 from hubops.model.outbound import Drop, RouteRun
 from hubops.model.places import Zone
-from hubops.model.products import PackLevel, Product
+from hubops.model.products import Product
 from hubops.model.stock import NO_UNIT, Balance, Lot
-from hubops.operations import moving, receiving
+from hubops.operations import authority, moving, stacks
 from hubops.operations.booking import Booking
 from hubops.operations.moving import Amount, Place
+from hubops.operations.stacks import Stack
 from hubops.planning import zones
 from hubops.planning.temperature import product_limit
+from hubops.planning.zones import CRATE_ML, STORAGE, Goods, ZoneOption
 from hubops.store import rows
 from hubops.store.rows import AnyRow
 
-CRATE_ML = 40_000
-_LOTS_AT = (
-    select(
-        Balance.lot_id,
-        Balance.pieces,
-        Balance.grams,
-        Lot.code.label("lot"),
-        Lot.expiry,
-        Product.id.label("product_id"),
-        Product.name,
-    )
-    .join(Lot, (Lot.hub_id == Balance.hub_id) & (Lot.id == Balance.lot_id))
-    .join(Product, (Product.hub_id == Lot.hub_id) & (Product.id == Lot.product_id))
-    .join(PackLevel, (PackLevel.hub_id == Product.hub_id) & (PackLevel.product_id == Product.id))
-    .where(
-        Balance.hub_id == bindparam("hub"),
-        Balance.zone_id == bindparam("zone"),
-        Balance.unit_id == NO_UNIT,
-        Balance.pieces > 0,
-        PackLevel.gtin == bindparam("gtin"),
-    )
-    .order_by(func.coalesce(Lot.expiry, date.max), Lot.code)
-)
+OVERRIDE_REASONS = ("soon_out", "no_room_elsewhere", "other")
+"""Why a supervisor lets goods stand where a zone refuses them, in the order of the digit keys."""
+
 _ZONES = (
     select(
         Zone.id,
@@ -83,98 +67,153 @@ _WAITING_LANE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """Goods of one lot at the dock that want a place."""
+class Proposal:
+    """Where goods are best put, and how many pieces of them find room there."""
 
-    zone_id: UUID
-    """The dock."""
-    lot_id: UUID
-    lot: str
-    product: str
+    zone: str
     pieces: int
-    goods: zones.Goods
 
 
-def find_goods(booking: Booking, scan: Scan) -> Waiting:
-    """The lot at the dock that a scan names; of several lots the one that expires first.
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """What was put away with a supervisor's badge, and whose it was."""
+
+    amount: Amount
+    name: str
+
+
+def find_goods(booking: Booking, scan: Scan, trolley: str = "") -> Stack:
+    """The goods that a scan names, on the trolley in hand or else at the dock; what expires first is meant.
 
     Raises:
-        Refused: ``putaway.nothing_there``, no such goods stand at the dock.
+        Refused: ``putaway.nothing_there``, no such goods wait for a place.
     """
-    tx = booking.tx
-    dock = receiving.zone_of_kind(booking, "dock")
-    found = tx.execute(_LOTS_AT, {"hub": tx.hub_id, "zone": dock, "gtin": scan.gtin}).all()
-    row = next((row for row in found if scan.lot in (None, row.lot)), None)
-    if row is None:
-        raise Refused("putaway.nothing_there", gtin=scan.gtin, lot=scan.lot)
-    goods = goods_of(booking, row.product_id, Amount(row.pieces, row.grams))
-    return Waiting(dock, row.lot_id, row.lot, row.name, row.pieces, goods)
+    found = stacks.of_article(booking, scan)
+    on_it = [stack for stack in found if trolley and stack.zone == trolley]
+    at_dock = [stack for stack in found if stack.kind == "dock"]
+    for stack in (*on_it, *at_dock):
+        return stack
+    raise Refused("putaway.nothing_there", product=stacks.name_of(booking, scan))
 
 
-def goods_of(booking: Booking, product_id: UUID, amount: Amount) -> zones.Goods:
+def goods_of(booking: Booking, product_id: UUID, amount: Amount) -> Goods:
     """So much of an article, as the choice of a zone sees it."""
     tx = booking.tx
     row = rows.get(tx, Product, product_id)
     rule = booking.house.classes[row.temperature_class]
-    return zones.Goods(
+    return Goods(
         temperature_class=row.temperature_class,
         max_cc=product_limit(rule, row.stated_max_cc),
         min_cc=row.stated_min_cc if row.stated_min_cc is not None else rule.min_cc,
-        crates=crates_of(amount.pieces * (row.volume_ml or 0)),
+        pieces=amount.pieces,
+        piece_ml=row.volume_ml or 0,
         grams=amount.grams,
         lane=tx.execute(_WAITING_LANE, {"hub": tx.hub_id, "product": product_id}).scalar_one_or_none(),
+        class_max_cc=rule.green_max_cc,
     )
 
 
-def propose(booking: Booking, goods: zones.Goods) -> str:
-    """The code of the zone that suits best. Raises Refused ``putaway.no_zone`` when none can take the goods."""
-    options = zones.propose(goods, [_option(row) for row in _zones(booking)])
-    if not options:
-        raise Refused("putaway.no_zone", class_word=goods.temperature_class, crates=goods.crates)
-    return options[0].code
+def propose(booking: Booking, stack: Stack, pieces: int) -> Proposal | None:
+    """The zone that suits pieces of a stack best: one that takes them all, else the one that takes most of them.
+
+    None when no zone has room for a single one.
+    """
+    goods = goods_of(booking, stack.product_id, stack.part(pieces))
+    options = _options(booking)
+    for zone in zones.propose(goods, options) or zones.propose_for_a_part(goods, options):
+        return Proposal(zone.code, zones.room(goods, zone))
+    return None
 
 
-def put_away(booking: Booking, waiting: Waiting, zone_code: str) -> Amount:
-    """Move all of a lot that stands at the dock into a zone; the amount is returned.
+def put_away(booking: Booking, stack: Stack, pieces: int, zone_code: str) -> Amount:
+    """Put pieces of a stack into a zone or on a trolley, as many as find room there; the amount is returned.
+
+    Raises:
+        Refused: no such zone, or the reason why it takes none of the goods.
+    """
+    goods = goods_of(booking, stack.product_id, stack.part(pieces))
+    row, option = _zone(booking, zone_code)
+    fit = zones.room(goods, option)
+    reason = zones.rule_against(goods, option) if fit else zones.refusal(goods, option)
+    if reason is not None:
+        raise Refused(reason.code, **reason.values)
+    if zone_code == stack.zone:
+        raise Refused("move.same_zone", zone=zone_code, product=stack.product)
+    return _book(booking, stack, fit, row)
+
+
+def check_override(booking: Booking, stack: Stack, pieces: int, zone_code: str) -> None:
+    """Be sure that a supervisor may let pass what a zone has against pieces of a stack.
+
+    Raises:
+        Refused: the goods are on hold; the zone takes them anyway; or the reason that no badge lets pass.
+    """
+    if stack.held:
+        raise Refused("putaway.held_stays", product=stack.product, lot=stack.lot)
+    goods = goods_of(booking, stack.product_id, stack.part(pieces))
+    _, option = _zone(booking, zone_code)
+    if zones.refusal(goods, option) is None:
+        raise Refused("putaway.takes_it", zone=zone_code)
+    firm = zones.firm_refusal(goods, option)
+    if firm is not None:
+        raise Refused(firm.code, **firm.values)
+
+
+def put_away_anyway(booking: Booking, stack: Stack, pieces: int, zone_code: str, badge: str, reason: str) -> Allowed:
+    """Put pieces of a stack into a zone that refuses them, on a supervisor's badge; it becomes a deviation.
+
+    Raises:
+        Refused: as :func:`check_override`; a badge that is unknown or may not decide; too many pieces.
+    """
+    check_override(booking, stack, pieces, zone_code)
+    facts: dict[str, object] = {"lot": stack.lot, "zone": zone_code, "pieces": pieces}
+    name = authority.override(booking, badge, "zone_rule", reason, **facts)
+    row, _ = _zone(booking, zone_code)
+    amount = _book(booking, stack, pieces, row)
+    booking.deviation("override_zone", stack.lot_id, **facts, product=stack.product, reason_word=reason, name=name)
+    return Allowed(amount, name)
+
+
+def storage_for(booking: Booking, stack: Stack, pieces: int, zone_code: str) -> UUID:
+    """The zone with a code, once it is sure that it can take all these pieces of a stack.
 
     Raises:
         Refused: no such zone, or the reason why the zone can't take the goods.
     """
-    target = storage_for(booking, waiting.goods, zone_code)
-    amount = Amount(waiting.pieces, waiting.goods.grams)
-    moving.move(booking, "put_away", waiting.lot_id, Place(waiting.zone_id), Place(target), amount)
-    booking.event("put_away", waiting.lot_id, lot=waiting.lot, zone=zone_code, pieces=amount.pieces)
+    row, option = _zone(booking, zone_code)
+    reason = zones.refusal(goods_of(booking, stack.product_id, stack.part(pieces)), option)
+    if reason is not None:
+        raise Refused(reason.code, **reason.values)
+    return row.id  # type: ignore[no-any-return]  # the column's type
+
+
+def _book(booking: Booking, stack: Stack, pieces: int, target: AnyRow) -> Amount:
+    kind, fact = ("put_away", "put_away") if target.kind == STORAGE else ("move", "moved")
+    amount = stack.part(pieces)
+    moving.move(booking, kind, stack.lot_id, stack.place, Place(target.id), amount)
+    body: dict[str, object] = {"lot": stack.lot, "from": stack.zone, "zone": target.code, "pieces": pieces}
+    booking.event(fact, stack.lot_id, **body)
     return amount
 
 
-def storage_for(booking: Booking, goods: zones.Goods, zone_code: str) -> UUID:
-    """The storage zone with a code, once it is sure that it can take the goods.
-
-    Raises:
-        Refused: no such zone, or the reason why the zone can't take the goods.
-    """
-    row = next((row for row in _zones(booking) if row.code == zone_code), None)
+def _zone(booking: Booking, code: str) -> tuple[AnyRow, ZoneOption]:
+    """A zone by its code, and what the choice of a zone sees of it."""
+    row = next((row for row in _zones(booking) if row.code == code), None)
     if row is None:
-        raise Refused("putaway.unknown_zone", zone=zone_code)
-    reason = zones.refusal(goods, _option(row))
-    if reason is not None:
-        raise Refused(reason.code, **reason.values)
-    key = row.id
-    assert isinstance(key, UUID)  # noqa: S101 - the column's type
-    return key
+        raise Refused("putaway.unknown_zone", zone=code)
+    return row, _option(row)
 
 
-def crates_of(volume_ml: int) -> int:
-    """How many 600 x 400 mm crates a volume fills, at least one (STAND #173)."""
-    return max(1, -(-volume_ml // CRATE_ML))
+def _options(booking: Booking) -> list[ZoneOption]:
+    return [_option(row) for row in _zones(booking)]
 
 
 def _zones(booking: Booking) -> list[AnyRow]:
     return list(booking.tx.execute(_ZONES, {"hub": booking.tx.hub_id}))
 
 
-def _option(row: AnyRow) -> zones.ZoneOption:
-    return zones.ZoneOption(
+def _option(row: AnyRow) -> ZoneOption:
+    return ZoneOption(
         code=row.code,
         kind=row.kind,
         min_cc=row.min_cc,

@@ -1,30 +1,31 @@
-"""Receiving: expected goods are scanned, weighed, checked for temperature, accepted or refused with a reason."""
+"""Receiving: goods at the dock are scanned, weighed and taken into custody, expected or not.
+
+What is refused stands in refusing.py, the temperature in temperature_checks.py, the delivery itself in deliveries.py.
+"""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import bindparam, func, select
 
 from hubops.errors import Refused
 from hubops.inputs import Scan
-from hubops.model.inbound import Check, Delivery, ExpectedLine, ReceiptLine
+from hubops.model.inbound import Check, ReceiptLine
 from hubops.model.parties import Producer
 from hubops.model.places import PRODUCER, Zone
 from hubops.model.products import PackLevel, Product
 from hubops.model.stock import Lot
-from hubops.operations import moving
+from hubops.operations import crates, dates, deliveries, moving
 from hubops.operations.booking import Booking
+from hubops.operations.deliveries import Awaited
 from hubops.operations.moving import Amount, Place
-from hubops.planning.temperature import Judgement, Verdict, verdict
+from hubops.planning.temperature import Verdict
 from hubops.store import rows
-from hubops.store.rows import AnyRow
-
-REFUSAL_REASONS = ("damaged", "wrong_item", "wrong_label", "too_warm", "other")
-"""The reasons that a worker can give, in the order of the digit keys."""
 
 _ITEM = (
     select(
+        PackLevel.level,
         PackLevel.pieces.label("pack_pieces"),
         Product.id,
         Product.gtin,
@@ -42,22 +43,6 @@ _ITEM = (
     .join(Product, (Product.hub_id == PackLevel.hub_id) & (Product.id == PackLevel.product_id))
     .join(Producer, (Producer.hub_id == Product.hub_id) & (Producer.id == Product.producer_id))
     .where(PackLevel.hub_id == bindparam("hub"), PackLevel.gtin == bindparam("gtin"))
-)
-_EXPECTED = (
-    select(Delivery.id, Delivery.number, Delivery.closed_at, ExpectedLine.pieces)
-    .outerjoin(
-        ExpectedLine,
-        (ExpectedLine.hub_id == Delivery.hub_id)
-        & (ExpectedLine.delivery_id == Delivery.id)
-        & (ExpectedLine.product_id == bindparam("product")),
-    )
-    .where(
-        Delivery.hub_id == bindparam("hub"),
-        Delivery.producer_id == bindparam("producer"),
-        Delivery.day <= bindparam("day"),
-    )
-    .order_by(Delivery.closed_at.is_not(None), Delivery.day.desc())
-    .limit(1)
 )
 _SEEN = select(ReceiptLine.at).where(
     ReceiptLine.hub_id == bindparam("hub"),
@@ -96,61 +81,39 @@ _CHECK = (
 _ZONE_OF_KIND = (
     select(Zone.id).where(Zone.hub_id == bindparam("hub"), Zone.kind == bindparam("kind")).order_by(Zone.code).limit(1)
 )
-_ACCEPTED_LOTS = (
-    select(ReceiptLine.lot_id, func.sum(ReceiptLine.pieces).label("pieces"), func.sum(ReceiptLine.grams).label("grams"))
-    .join(Product, (Product.hub_id == ReceiptLine.hub_id) & (Product.id == ReceiptLine.product_id))
-    .where(
-        ReceiptLine.hub_id == bindparam("hub"),
-        ReceiptLine.delivery_id == bindparam("delivery"),
-        Product.temperature_class == bindparam("class"),
-        ReceiptLine.accepted,
-        ReceiptLine.undone_by_id.is_(None),
-    )
-    .group_by(ReceiptLine.lot_id)
-)
-_DIFFERENCES = (
-    select(
-        Product.id,
-        Product.name,
-        ExpectedLine.pieces.label("expected"),
-        func.coalesce(
-            select(func.sum(ReceiptLine.pieces))
-            .where(
-                ReceiptLine.hub_id == ExpectedLine.hub_id,
-                ReceiptLine.delivery_id == ExpectedLine.delivery_id,
-                ReceiptLine.product_id == ExpectedLine.product_id,
-                ReceiptLine.accepted,
-                ReceiptLine.undone_by_id.is_(None),
-            )
-            .scalar_subquery(),
-            0,
-        ).label("received"),
-    )
-    .join(Product, (Product.hub_id == ExpectedLine.hub_id) & (Product.id == ExpectedLine.product_id))
-    .where(ExpectedLine.hub_id == bindparam("hub"), ExpectedLine.delivery_id == bindparam("delivery"))
-    .order_by(Product.name)
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An article at the dock, with the delivery that waits for it."""
+    """An article at the dock, with what the producer's delivery waits for of it."""
 
     product_id: UUID
+    producer_id: UUID
     gtin: str
     name: str
     temperature_class: str
     weighed: bool
     net_g: int
     """Of one piece; nominal where weighed."""
+    level: str
+    """Of the pack that was scanned: ``piece``, ``inner`` or ``case``."""
     pieces: int
     """In the pack that was scanned."""
-    dated: bool
-    """The goods bear a date: the product has a shelf life."""
+    shelf_life_days: int | None
     min_life_days: int | None
     producer: str
-    delivery_id: UUID
-    delivery_number: int
+    awaited: Awaited
+
+    @property
+    def dated(self) -> bool:
+        """The goods bear a date: the product has a shelf life."""
+        return self.shelf_life_days is not None
+
+    def goes_over(self, packs: int) -> bool:
+        """So many packs are more than was expected, and nobody has said yet that more is taken."""
+        awaited, pieces = self.awaited, packs * self.pieces
+        crosses = awaited.received <= awaited.expected or packs > 1
+        return crosses and awaited.received + pieces > awaited.expected
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +129,7 @@ class LotFacts:
 class Received:
     """What became of a case."""
 
-    lot_id: UUID
+    delivery_id: UUID
     quarantined: bool
     """The class was measured too warm, so the case went to quarantine with the rest."""
     temperature_known: bool
@@ -176,38 +139,31 @@ class Received:
 
 
 def find_item(booking: Booking, scan: Scan) -> Item:
-    """The article of a scan and the open delivery that expects it.
+    """The article of a scan, and the delivery that it belongs to.
 
     Raises:
-        Refused: an unknown article, no delivery of that producer, a closed one, or one that does not expect the
-            article; a unique case that was received before.
+        Refused: an unknown article; a unique case that was received before.
     """
     tx = booking.tx
     row = tx.execute(_ITEM, {"hub": tx.hub_id, "gtin": scan.gtin}).one_or_none()
     if row is None:
         raise Refused("receive.unknown_item", gtin=scan.gtin)
-    params = {"hub": tx.hub_id, "product": row.id, "producer": row.producer_id, "day": booking.day}
-    delivery = tx.execute(_EXPECTED, params).one_or_none()
-    if delivery is None:
-        raise Refused("receive.no_delivery", product=row.name, producer=row.producer)
-    if delivery.closed_at is not None:
-        raise Refused("receive.delivery_closed", producer=row.producer, closed_at=delivery.closed_at)
-    if delivery.pieces is None:
-        raise Refused("receive.not_expected", product=row.name, producer=row.producer)
     _refuse_known_case(booking, unique_code(scan))
+    pieces = _pieces(scan, row.pack_pieces)
     return Item(
         product_id=row.id,
+        producer_id=row.producer_id,
         gtin=row.gtin,
         name=row.name,
         temperature_class=row.temperature_class,
         weighed=row.measured_by == "weight",
         net_g=row.net_g,
-        pieces=_pieces(scan, row.pack_pieces),
-        dated=row.shelf_life_days is not None,
+        level=row.level,
+        pieces=pieces,
+        shelf_life_days=row.shelf_life_days,
         min_life_days=row.min_life_on_delivery_days,
         producer=row.producer,
-        delivery_id=delivery.id,
-        delivery_number=delivery.number,
+        awaited=deliveries.awaited(booking, row.producer_id, row.id, pieces),
     )
 
 
@@ -227,7 +183,7 @@ def unique_code(scan: Scan) -> str | None:
 
 def lot_before(booking: Booking, item: Item) -> LotFacts | None:
     """The lot of the last case of this article in this delivery: identical cases need not say it again."""
-    params = {"hub": booking.tx.hub_id, "delivery": item.delivery_id, "product": item.product_id}
+    params = {"hub": booking.tx.hub_id, "delivery": item.awaited.delivery_id, "product": item.product_id}
     row = booking.tx.execute(_LAST_OF_PRODUCT, params).one_or_none()
     return LotFacts(row.code, row.expiry, row.date_kind) if row else None
 
@@ -238,21 +194,34 @@ def hub_lot_code(booking: Booking) -> str:
 
 
 def accept_case(
-    booking: Booking, item: Item, facts: LotFacts, amount: Amount, code: str | None, raw_weight: str = ""
+    booking: Booking, item: Item, facts: LotFacts, amount: Amount, scan: Scan, raw_weight: str = "", crate: str = ""
 ) -> Received:
-    """Take a case into custody: at the dock, or in quarantine where its class was found too warm.
+    """Take goods into custody: at the dock, or in quarantine where their class was found too warm.
+
+    Goods that nobody announced make a delivery, or join the one that is open; that is a deviation. So are goods whose
+    code should have told a date and did not, and a lot that lives shorter than the product promises. The ``crate`` that
+    they were weighed in came with them.
 
     Raises:
-        Refused: ``receive.weight_off``, the weight is too far from the nominal one to be believed.
+        Refused: ``receive.weight_off``, the weight is too far from the nominal one to be believed;
+            ``receive.delivery_closed``.
     """
+    code = unique_code(scan)
     _refuse_known_case(booking, code)
     _refuse_odd_weight(booking, item, amount)
-    lot_id = _lot(booking, item.product_id, facts)
-    verdict_before = measured(booking, item.delivery_id, item.temperature_class)
+    delivery_id, number = deliveries.at_the_dock(booking, item.awaited, item.producer_id)
+    if item.awaited.unannounced:
+        deliveries.list_unannounced(booking, delivery_id, item.product_id)
+        booking.deviation("unannounced", delivery_id, product=item.name, producer=item.producer)
+    lot_id = lot_of(booking, item.product_id, facts)
+    verdict_before = measured(booking, delivery_id, item.temperature_class)
     quarantined = verdict_before == Verdict.RED
     target = Place(zone_of_kind(booking, "quarantine" if quarantined else "dock"))
     moving.move(booking, "receive", lot_id, Place(PRODUCER), target, amount)
-    _receipt_line(booking, item, lot_id, amount, "", code)
+    short_life = _tell_of_dates(booking, delivery_id, item, lot_id, facts, scan)
+    add_line(booking, delivery_id, item, lot_id, amount, code=code)
+    if crate:
+        crates.with_producer(booking, item.producer_id, delivery_id, crate, 1)
     booking.event(
         "received",
         lot_id,
@@ -260,36 +229,22 @@ def accept_case(
         lot=facts.code,
         pieces=amount.pieces,
         grams=amount.grams,
-        delivery=item.delivery_number,
+        delivery=number,
         weight_frame=raw_weight,
     )
-    life = None if facts.expiry is None else (facts.expiry - booking.day).days
-    short_life = life is not None and item.min_life_days is not None and life < item.min_life_days
-    return Received(lot_id, quarantined, verdict_before is not None, short_life)
+    return Received(delivery_id, quarantined, verdict_before is not None, short_life)
 
 
-def refuse_case(
-    booking: Booking, item: Item, reason: str, amount: Amount, facts: LotFacts | None, code: str | None
-) -> None:
-    """Record a case that the hub does not take; it stays the producer's and never enters custody."""
-    lot_id = _lot(booking, item.product_id, facts) if facts else None
-    _receipt_line(booking, item, lot_id, amount, reason, code)
-    booking.deviation("refused", item.delivery_id, product=item.name, pieces=amount.pieces, reason_word=reason)
-    booking.event(
-        "refused",
-        item.delivery_id,
-        gtin=item.gtin,
-        lot=facts.code if facts else "",
-        pieces=amount.pieces,
-        grams=amount.grams,
-        delivery=item.delivery_number,
-        reason=reason,
-    )
-
-
-def expired(booking: Booking, facts: LotFacts) -> bool:
+def expired(booking: Booking, expiry: date | None) -> bool:
     """The date has passed: goods may be sold on the day they bear, not after it."""
-    return facts.expiry is not None and facts.expiry < booking.day
+    return expiry is not None and expiry < booking.day
+
+
+def too_far(booking: Booking, item: Item, expiry: date) -> bool:
+    """The date is so far beyond the article's shelf life that it was probably typed wrong (rules.toml)."""
+    if item.shelf_life_days is None:
+        return False
+    return (expiry - booking.day).days * 100 > item.shelf_life_days * booking.house.farthest_date_percent
 
 
 def measured(booking: Booking, delivery_id: UUID, temperature_class: str) -> Verdict | None:
@@ -297,72 +252,6 @@ def measured(booking: Booking, delivery_id: UUID, temperature_class: str) -> Ver
     params = {"hub": booking.tx.hub_id, "delivery": delivery_id, "class": temperature_class}
     found = booking.tx.execute(_CHECK, params).scalar_one_or_none()
     return Verdict(found) if found else None
-
-
-def record_temperature(booking: Booking, delivery_id: UUID, temperature_class: str, measured_cc: int) -> Judgement:
-    """Record the temperature of a class in a delivery; a red one sends what stands at the dock to quarantine.
-
-    The strictest limit stated on any of the class's products in the delivery holds (domain-rules.md 2.3, 2.4).
-    """
-    tx = booking.tx
-    stated = tx.execute(_STATED, {"hub": tx.hub_id, "delivery": delivery_id, "class": temperature_class}).one()
-    judgement = verdict(booking.house.classes[temperature_class], measured_cc, stated.max_cc, stated.min_cc)
-    rows.add(
-        tx,
-        Check,
-        delivery_id=delivery_id,
-        temperature_class=temperature_class,
-        temperature_cc=measured_cc,
-        limit_cc=judgement.limit_cc,
-        verdict=judgement.verdict,
-        action=judgement.action,
-        at=tx.now,
-        input_id=booking.input_id,
-        undone_by_id=None,
-    )
-    booking.event(
-        "temperature", delivery_id, temperature_class=temperature_class, cc=measured_cc, verdict=judgement.verdict
-    )
-    if judgement.verdict is Verdict.RED:
-        _quarantine(booking, delivery_id, temperature_class)
-        values = {"class_word": temperature_class, "measured_cc": measured_cc, "limit_cc": judgement.limit_cc}
-        booking.deviation("too_warm", delivery_id, **values)
-    return judgement
-
-
-_STATED = (
-    select(func.min(Product.stated_max_cc).label("max_cc"), func.max(Product.stated_min_cc).label("min_cc"))
-    .join(ExpectedLine, (ExpectedLine.hub_id == Product.hub_id) & (ExpectedLine.product_id == Product.id))
-    .where(
-        Product.hub_id == bindparam("hub"),
-        ExpectedLine.delivery_id == bindparam("delivery"),
-        Product.temperature_class == bindparam("class"),
-    )
-)
-
-
-def differences(booking: Booking, delivery_id: UUID) -> list[AnyRow]:
-    """Per expected product: ``id, name, expected, received`` in accepted pieces."""
-    return list(booking.tx.execute(_DIFFERENCES, {"hub": booking.tx.hub_id, "delivery": delivery_id}))
-
-
-def close_delivery(booking: Booking, delivery_id: UUID) -> datetime:
-    """Close a delivery; what came short or over becomes a deviation. The moment of closing is returned.
-
-    Raises:
-        Refused: ``receive.delivery_closed``, another station closed it.
-    """
-    delivery = rows.get(booking.tx, Delivery, delivery_id)
-    if delivery.closed_at is not None:
-        producer = rows.get(booking.tx, Producer, delivery.producer_id).name
-        raise Refused("receive.delivery_closed", producer=producer, closed_at=delivery.closed_at)
-    for row in differences(booking, delivery_id):
-        if row.received != row.expected:
-            kind = "short" if row.received < row.expected else "over"
-            booking.deviation(kind, delivery_id, product=row.name, expected=row.expected, received=row.received)
-    booking.change(Delivery, delivery_id, closed_at=booking.tx.now)
-    booking.event("delivery_closed", delivery_id)
-    return booking.tx.now
 
 
 def zone_of_kind(booking: Booking, kind: str) -> UUID:
@@ -374,14 +263,18 @@ def zone_of_kind(booking: Booking, kind: str) -> UUID:
     return found
 
 
-def _quarantine(booking: Booking, delivery_id: UUID, temperature_class: str) -> None:
-    params = {"hub": booking.tx.hub_id, "delivery": delivery_id, "class": temperature_class}
-    dock, quarantine = Place(zone_of_kind(booking, "dock")), Place(zone_of_kind(booking, "quarantine"))
-    for row in booking.tx.execute(_ACCEPTED_LOTS, params).all():
-        held = moving.balance(booking, dock, row.lot_id)
-        amount = Amount(min(held.pieces, row.pieces), min(held.grams, row.grams))
-        if amount.pieces:
-            moving.move(booking, "quarantine", row.lot_id, dock, quarantine, amount)
+def _tell_of_dates(booking: Booking, delivery_id: UUID, item: Item, lot_id: UUID, facts: LotFacts, scan: Scan) -> bool:
+    """Complain about the date of a case; whether its lot lives too short is returned."""
+    if facts.expiry is None:
+        return False
+    if dates.lacks_date(scan, item.dated):
+        dates.tell_missing(booking, delivery_id, item.name, facts.code, facts.expiry)
+    days = (facts.expiry - booking.day).days
+    if item.min_life_days is None or days >= item.min_life_days:
+        return False
+    values = {"expiry": facts.expiry.isoformat(), "days": days, "promised": item.min_life_days}
+    dates.tell_short(booking, delivery_id, lot_id, product=item.name, lot=facts.code, **values)
+    return True
 
 
 def _refuse_known_case(booking: Booking, code: str | None) -> None:
@@ -400,7 +293,8 @@ def _refuse_odd_weight(booking: Booking, item: Item, amount: Amount) -> None:
         raise Refused("receive.weight_off", weight_g=amount.grams, nominal_g=nominal_g, pieces=amount.pieces)
 
 
-def _lot(booking: Booking, product_id: UUID, facts: LotFacts) -> UUID:
+def lot_of(booking: Booking, product_id: UUID, facts: LotFacts) -> UUID:
+    """The lot with these facts; a new one where none is known."""
     tx = booking.tx
     params = {"hub": tx.hub_id, "product": product_id, "code": facts.code, "expiry": facts.expiry or date.max}
     found = tx.execute(_LOT, params).scalar_one_or_none()
@@ -417,19 +311,30 @@ def _lot(booking: Booking, product_id: UUID, facts: LotFacts) -> UUID:
     )
 
 
-def _receipt_line(
-    booking: Booking, item: Item, lot_id: UUID | None, amount: Amount, reason: str, code: str | None
+def add_line(
+    booking: Booking,
+    delivery_id: UUID,
+    item: Item,
+    lot_id: UUID | None,
+    amount: Amount,
+    *,
+    reason: str = "",
+    outcome: str = "",
+    code: str | None = None,
 ) -> None:
+    """Write down what was put before the hub: accepted, or refused with a reason and an outcome."""
     rows.add(
         booking.tx,
         ReceiptLine,
-        delivery_id=item.delivery_id,
+        delivery_id=delivery_id,
         product_id=item.product_id,
         lot_id=lot_id,
         pieces=amount.pieces,
         grams=amount.grams,
         accepted=not reason,
         reason=reason,
+        outcome=outcome,
+        returned_at=None,
         unique_code=code,
         at=booking.tx.now,
         input_id=booking.input_id,

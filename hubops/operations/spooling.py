@@ -72,6 +72,11 @@ _BY_LABEL = (
     )
     .order_by(PrintJob.id)
 )
+_STOPPED = (
+    select(PrintJob.id)
+    .where(_HUB, PrintJob.printer == bindparam("printer"), _OPEN, PrintJob.fault == bindparam("fault"))
+    .limit(1)
+)
 _VOID = select(HandlingUnit.id).where(
     HandlingUnit.hub_id == bindparam("hub"), HandlingUnit.sscc == bindparam("sscc"), HandlingUnit.void
 )
@@ -115,6 +120,8 @@ def settle(
 ) -> bool:
     """Write down what became of a job that was claimed; False if somebody else has settled it by now.
 
+    A printer that stops is a deviation, told once however often a job is tried until it goes on.
+
     Args:
         booking: the booking under way.
         job_id: the job.
@@ -133,6 +140,7 @@ def settle(
         values["not_before" if again_in_s is not None else "done_at"] = tx.now + timedelta(seconds=again_in_s or 0)
         if _is_withdrawn(booking, row):
             values["state"] = "cancelled"  # undone while it was being sent
+    stops = outcome == "refused" and again_in_s is not None and not _has_stopped(booking, row, fault)
     statement = update(PrintJob).where(
         PrintJob.hub_id == tx.hub_id,
         PrintJob.id == job_id,
@@ -144,6 +152,8 @@ def settle(
         return False
     if outcome != "refused" or again_in_s is None:
         _record(booking, row, outcome, fault)
+    if stops:
+        booking.deviation("printer", None, printer=row.printer, fault_word=fault.replace(".", "_"))
     return True
 
 
@@ -218,6 +228,12 @@ def _due(booking: Booking, printer: str) -> AnyRow | None:
     if head is None or (head.state == "refused" and booking.tx.now < head.not_before < booking.tx.now + LONGEST_WAIT):
         return None
     return head
+
+
+def _has_stopped(booking: Booking, row: AnyRow, fault: str) -> bool:
+    """Whether the printer of a job refused this one or another for the same reason before."""
+    params = {"hub": booking.tx.hub_id, "printer": row.printer, "fault": fault}
+    return row.fault == fault or booking.tx.execute(_STOPPED, params).first() is not None
 
 
 def _is_withdrawn(booking: Booking, row: AnyRow) -> bool:

@@ -11,14 +11,14 @@ from sqlalchemy import bindparam, func, select
 
 from hubops.errors import Refused
 from hubops.inputs import Scan
-from hubops.model.places import Zone
+from hubops.model.places import SHARED_FROM, Zone
 from hubops.model.products import PackLevel, Product
 from hubops.model.stock import HELD, NO_UNIT, Balance, Lot
 from hubops.operations.booking import Booking
 from hubops.operations.moving import Amount, Place
 from hubops.store.rows import AnyRow
 
-KINDS = ("dock", "storage", "quarantine")
+KINDS = (*SHARED_FROM, "quarantine")
 """Kinds of zones in which goods stand loose."""
 
 _STACKS = (
@@ -51,6 +51,11 @@ _OF_ARTICLE = _STACKS.join(
 ).where(PackLevel.gtin == bindparam("gtin"))
 _IN_ZONE = _STACKS.where(Zone.code == bindparam("code"))
 _ONE = _STACKS.where(Zone.code == bindparam("code"), Balance.lot_id == bindparam("lot"))
+_NAME = (
+    select(Product.name)
+    .join(PackLevel, (PackLevel.hub_id == Product.hub_id) & (PackLevel.product_id == Product.id))
+    .where(Product.hub_id == bindparam("hub"), PackLevel.gtin == bindparam("gtin"))
+)
 _ZONE = select(Zone.id, Zone.code, Zone.kind).where(
     Zone.hub_id == bindparam("hub"), Zone.code == bindparam("code"), Zone.kind.notin_(("external", "vehicle"))
 )
@@ -97,6 +102,12 @@ def of_article(booking: Booking, scan: Scan) -> list[Stack]:
     """The stacks of the article that was scanned, of its lot where the code tells one; what expires first is first."""
     found = booking.tx.execute(_OF_ARTICLE, {"hub": booking.tx.hub_id, "gtin": scan.gtin})
     return [_stack(row) for row in found if scan.lot in (None, row.lot)]
+
+
+def name_of(booking: Booking, scan: Scan) -> str:
+    """What a scan means to a person: the article's name, else its number; with the lot where the code tells one."""
+    name = booking.tx.execute(_NAME, {"hub": booking.tx.hub_id, "gtin": scan.gtin}).scalar_one_or_none()
+    return ", ".join(part for part in (name or scan.gtin, scan.lot) if part)
 
 
 def in_zone(booking: Booking, zone_code: str) -> list[Stack]:

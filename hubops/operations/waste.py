@@ -1,18 +1,30 @@
 """Waste: goods that nobody may eat any more leave custody with a reason."""
 
+from dataclasses import dataclass
+
 from hubops.errors import Refused
 from hubops.model.places import WASTE
-from hubops.operations import authority, moving
+from hubops.operations import authority, moving, parcels
 from hubops.operations.booking import Booking
 from hubops.operations.moving import Amount, Place
 from hubops.operations.stacks import Stack
 
-WASTE_REASONS = ("expired", "damaged", "too_warm", "quality")
+OTHER = "other"
+"""The reason that wants a word of its own."""
+WASTE_REASONS = ("expired", "damaged", "too_warm", "quality", OTHER)
 """Why goods are thrown away, in the order of the digit keys."""
 
 
-def discard(booking: Booking, stack: Stack, pieces: int, reason: str) -> Amount:
-    """Throw away a stack or a part of it; the amount is returned.
+@dataclass(frozen=True, slots=True)
+class Discarded:
+    """What was thrown away, and how many parcels were closed because they waited for it."""
+
+    amount: Amount
+    labels: int
+
+
+def discard(booking: Booking, stack: Stack, pieces: int, reason: str, note: str = "") -> Discarded:
+    """Throw away a stack or a part of it; ``note`` says why in the worker's words where the reason is another one.
 
     Raises:
         Refused: too many pieces; or the goods are in quarantine or on hold and the operator may not decide about them.
@@ -24,6 +36,10 @@ def discard(booking: Booking, stack: Stack, pieces: int, reason: str) -> Amount:
     amount = stack.part(pieces)
     moving.move(booking, "waste", stack.lot_id, stack.place, Place(WASTE), amount)
     values = {"product": stack.product, "lot": stack.lot, "zone": stack.zone, "pieces": pieces, "reason_word": reason}
-    booking.deviation("wasted", stack.lot_id, **values)
-    booking.event("wasted", stack.lot_id, lot=stack.lot, zone=stack.zone, pieces=pieces, reason=reason)
-    return amount
+    if note:
+        booking.deviation("wasted_other", stack.lot_id, **values, note=note)
+    else:
+        booking.deviation("wasted", stack.lot_id, **values)
+    body: dict[str, object] = {"lot": stack.lot, "zone": stack.zone, "pieces": pieces, "reason": reason}
+    booking.event("wasted", stack.lot_id, **body, **({"note": note} if note else {}))
+    return Discarded(amount, len(parcels.close_hopeless(booking, stack.product_id)))

@@ -2,7 +2,8 @@
 
 Fairness is max-min among the parties: small orders are served in full, large ones are capped at a common level, so
 asking for more than that level, or asking in two lines, gains nothing. What is left below one piece each goes round
-in the fixed order of the parties, turned by ``rotation``. The shares are then taken from the lots that expire first
+in the fixed order of the parties, turned by ``rotation``; who is owed pieces from earlier days comes first (other ways
+to share a shortage stand in shortage.py). The shares are then taken from the lots that expire first
 (FEFO), never from a lot that expires before the need's ``min_expiry``.
 
 The fill is exact where floors bind, too. With the lots in the order of expiry, a need may take from some lot on to
@@ -34,6 +35,10 @@ class Need:
     """A lot must not expire before this day: the delivery day and the remaining life that is demanded."""
     single_lot: bool = False
     """Everything from one lot, even if that is less (meat)."""
+    kind: str = ""
+    """The kind of kitchen, for rules that serve some kinds first (shortage.py)."""
+    owed: int = 0
+    """What its party got too little of lately: a remainder goes to those first who are owed most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,16 @@ def rotation_of(day: date) -> int:
     The bare ordinal of the day would favour the same one of seven kitchens every Tuesday.
     """
     return day.toordinal() // 7 + day.weekday()
+
+
+def in_turn(needs: Sequence[Need], rotation: int) -> list[str]:
+    """The parties in the order in which a remainder goes round: who is owed most first, then turned by ``rotation``."""
+    owed: dict[str, int] = {}
+    for need in needs:
+        owed[need.party] = max(need.owed, owed.get(need.party, 0))
+    parties = sorted(owed)
+    turn = rotation % len(parties) if parties else 0
+    return sorted(parties[turn:] + parties[:turn], key=lambda party: -owed[party])
 
 
 def levels(needs: Sequence[Need], available: int, rotation: int) -> dict[Hashable, int]:
@@ -137,9 +152,7 @@ def _fair(placed: list[tuple[Need, int]], room: list[int], rotation: int) -> dic
     lines: defaultdict[str, list[Line]] = defaultdict(list)
     for need, first in sorted(servable, key=lambda item: (item[1], item[0].pieces)):
         lines[need.party].append(Line(need.key, bounds.index(first), need.pieces))
-    parties = sorted(lines)
-    turn = rotation % len(parties) if parties else 0
-    turned = {party: lines[party] for party in parties[turn:] + parties[:turn]}
+    turned = {party: lines[party] for party in in_turn([need for need, _ in servable], rotation)}
     return pieces | fill(turned, [room[first] for first in bounds])
 
 

@@ -7,10 +7,11 @@ from sqlalchemy import bindparam, func, select
 
 from hubops.model.evidence import Deviation
 from hubops.model.outbox import PrintJob
-from hubops.queries import inbound, outbound
+from hubops.queries import inbound, outbound, road
 from hubops.queries.inbound import DeliveryRow, GoodsRow
 from hubops.queries.looking import Looking
 from hubops.queries.outbound import RouteRow
+from hubops.queries.road import UnsignedRun
 
 _PRINTS = (
     select(PrintJob.title, PrintJob.document, PrintJob.printer, PrintJob.state, PrintJob.fault)
@@ -46,6 +47,8 @@ class Board:
     routes: tuple[RouteRow, ...]
     prints: tuple[PrintRow, ...]
     deviations: int
+    unsigned: tuple[UnsignedRun, ...] = ()
+    """Runs that departed and have stops that nobody signed off, of earlier days too."""
 
 
 def read(looking: Looking) -> Board:
@@ -57,6 +60,7 @@ def read(looking: Looking) -> Board:
         deliveries=tuple(inbound.deliveries(looking)),
         goods=tuple(inbound.without_place(looking)),
         routes=tuple(outbound.runs(looking)),
+        unsigned=tuple(road.unsigned(looking)),
         prints=tuple(PrintRow(*row) for row in tx.execute(_PRINTS, {"hub": hub})),
         deviations=tx.execute(_DEVIATIONS, {"hub": hub, "since": looking.day_start}).scalar_one(),
     )

@@ -7,11 +7,11 @@ from uuid import UUID
 from sqlalchemy import bindparam, func, select
 
 from hubops.model.orders import OrderLine
-from hubops.model.outbound import Drop, Parcel, RouteRun
+from hubops.model.outbound import LEFT_THE_HOUSE, Drop, Parcel, RouteRun
 from hubops.model.parties import Kitchen
-from hubops.model.places import Vehicle, Zone
+from hubops.model.places import SHARED_FROM, Vehicle, Zone
 from hubops.model.products import Product
-from hubops.model.progress import MISSING
+from hubops.model.progress import UNPACKED
 from hubops.model.schedule import Route
 from hubops.model.stock import HELD, NO_UNIT, Balance, Lot
 from hubops.queries.looking import Looking
@@ -19,13 +19,13 @@ from hubops.queries.looking import Looking
 _STOCK = (
     select(Lot.hub_id, Lot.product_id, func.sum(Balance.pieces).label("pieces"))
     .join(Balance, (Balance.hub_id == Lot.hub_id) & (Balance.lot_id == Lot.id) & (Balance.unit_id == NO_UNIT))
-    .join(Zone, (Zone.hub_id == Balance.hub_id) & (Zone.id == Balance.zone_id) & Zone.kind.in_(("dock", "storage")))
+    .join(Zone, (Zone.hub_id == Balance.hub_id) & (Zone.id == Balance.zone_id) & Zone.kind.in_(SHARED_FROM))
     .where(Lot.hub_id == bindparam("hub"), func.coalesce(Lot.expiry, date.max) >= bindparam("day"), ~HELD)
     .group_by(Lot.hub_id, Lot.product_id)
     .subquery("stock")
 )
 _ARTICLES = (
-    select(Product.name, func.sum(MISSING).label("missing"), _STOCK.c.pieces.label("stock"))
+    select(Product.name, func.sum(UNPACKED).label("missing"), _STOCK.c.pieces.label("stock"))
     .select_from(OrderLine)
     .join(Product, (Product.hub_id == OrderLine.hub_id) & (Product.id == OrderLine.product_id))
     .join(_STOCK, (_STOCK.c.hub_id == Product.hub_id) & (_STOCK.c.product_id == Product.id))
@@ -37,7 +37,7 @@ _ARTICLES = (
         RouteRun.day == bindparam("day"),
         RouteRun.departed_at.is_(None),
         _STOCK.c.pieces > 0,
-        MISSING > 0,
+        UNPACKED > 0,
     )
     .group_by(Product.hub_id, Product.id, Product.name, _STOCK.c.pieces)
     .order_by(Product.name)
@@ -80,7 +80,7 @@ _UNFILLED = (
         OrderLine.hub_id == bindparam("hub"),
         Drop.run_id == bindparam("run"),
         OrderLine.cancelled_at.is_(None),
-        MISSING > 0,
+        UNPACKED > 0,
     )
 )
 
@@ -106,7 +106,7 @@ class StageRow:
 
 @dataclass(frozen=True, slots=True)
 class RouteRow:
-    """A run of the day with its parcels; ``missing`` counts order lines that are not packed in full."""
+    """A run of the day with its parcels; ``missing`` counts order lines that do not go in full, until it departs."""
 
     route: str
     name: str
@@ -134,7 +134,7 @@ def load_count(looking: Looking, run_id: UUID) -> tuple[int, int]:
     """Labelled parcels of a run: how many are loaded or were until their stop, and of how many."""
     found = looking.tx.execute(_COUNTS, {"hub": looking.tx.hub_id, "run": run_id})
     counts = {row.state: int(row.parcels) for row in found}
-    loaded = sum(counts.get(state, 0) for state in ("loaded", "delivered", "returned"))
+    loaded = sum(counts.get(state, 0) for state in LEFT_THE_HOUSE)
     return loaded, loaded + counts.get("closed", 0) + counts.get("staged", 0)
 
 
@@ -153,7 +153,7 @@ def runs(looking: Looking) -> list[RouteRow]:
                 departed_at=row.departed_at,
                 loaded=loaded,
                 ready=labelled - loaded,
-                missing=tx.execute(_UNFILLED, {"hub": hub, "run": row.id}).scalar_one(),
+                missing=0 if row.departed_at else tx.execute(_UNFILLED, {"hub": hub, "run": row.id}).scalar_one(),
             )
         )
     return rows

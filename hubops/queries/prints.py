@@ -7,7 +7,9 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 
 from hubops.errors import Refused
+from hubops.model.outbound import RouteRun
 from hubops.model.outbox import PrintJob
+from hubops.model.schedule import Route
 from hubops.queries.looking import Looking
 
 _LATEST = (
@@ -23,6 +25,20 @@ _BY_TITLE = (
         PrintJob.document == bindparam("document"),
         PrintJob.title == bindparam("title"),
         PrintJob.state != "cancelled",
+    )
+    .order_by(PrintJob.id.desc())
+    .limit(1)
+)
+_MANIFEST_OF_ROUTE = (
+    select(PrintJob.id, PrintJob.content)
+    .join(RouteRun, (RouteRun.hub_id == PrintJob.hub_id) & (RouteRun.id == PrintJob.subject_id))
+    .join(Route, (Route.hub_id == RouteRun.hub_id) & (Route.id == RouteRun.route_id))
+    .where(
+        PrintJob.hub_id == bindparam("hub"),
+        PrintJob.document == "manifest",
+        PrintJob.state != "cancelled",
+        Route.code == bindparam("route"),
+        RouteRun.day == bindparam("day"),
     )
     .order_by(PrintJob.id.desc())
     .limit(1)
@@ -59,11 +75,16 @@ def latest(looking: Looking, most: int) -> list[PrintedRow]:
 def find(looking: Looking, document: str, title: str) -> Paper:
     """The newest paper of a kind with that title: an SSCC, a manifest's code, a receipt's number.
 
+    A manifest is also found by the code of its route: the version of today's run that holds.
+
     Raises:
         Refused: ``print.unknown``.
     """
     params = {"hub": looking.tx.hub_id, "document": document, "title": title}
     row = looking.tx.execute(_BY_TITLE, params).one_or_none()
+    if row is None and document == "manifest":
+        of_route = {"hub": looking.tx.hub_id, "route": title, "day": looking.day}
+        row = looking.tx.execute(_MANIFEST_OF_ROUTE, of_route).one_or_none()
     if row is None:
         raise Refused("print.unknown", document_word=document, title=title)
     return Paper(row.id, row.content)

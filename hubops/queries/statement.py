@@ -8,14 +8,14 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, func, literal_column, or_, select
 
-from hubops.model.evidence import Deviation
-from hubops.model.orders import Order, OrderLine
-from hubops.model.outbound import Drop, Handover, Parcel, RouteRun
+from hubops.model.evidence import Deviation, FloorInput
+from hubops.model.orders import Order, OrderLine, Substitution
+from hubops.model.outbound import CAME_BACK, Drop, Handover, Parcel, RouteRun
 from hubops.model.parties import Kitchen
 from hubops.model.products import Product
-from hubops.model.progress import SHORT
+from hubops.model.progress import INTO_PARCEL, ITS_PARCEL, SHORT
 from hubops.model.schedule import Route
 from hubops.model.stock import Movement
 from hubops.queries.looking import Looking
@@ -32,6 +32,8 @@ STATES = (
     "not_yet_due",
     "unaccounted",
 )
+LEFT_OPEN = ("unaccounted", "on_its_way")
+"""States of a line of an earlier day that is told again: in none, or gone with a run that nobody signed off."""
 WASTED = ("damaged", "too_warm")
 """Reasons of a written-off parcel whose goods are waste; goods that were not found are short."""
 
@@ -73,19 +75,10 @@ _IN_PARCELS = (
         Parcel.state,
         Parcel.written_off_reason,
         Handover.id.is_not(None).label("recorded"),
-        Movement.reverses_id.is_(None).label("forward"),
+        INTO_PARCEL.label("forward"),
         func.sum(Movement.pieces).label("pieces"),
     )
-    .join(
-        Parcel,
-        and_(
-            Parcel.hub_id == Movement.hub_id,
-            or_(
-                and_(Movement.reverses_id.is_(None), Parcel.id == Movement.to_unit_id),
-                and_(Movement.reverses_id.is_not(None), Parcel.id == Movement.from_unit_id),
-            ),
-        ),
-    )
+    .join(Parcel, and_(Parcel.hub_id == Movement.hub_id, Parcel.id == ITS_PARCEL))
     .outerjoin(
         Handover,
         and_(Handover.hub_id == Parcel.hub_id, Handover.drop_id == Parcel.drop_id, Handover.undone_by_id.is_(None)),
@@ -104,10 +97,21 @@ _IN_PARCELS = (
         Parcel.state,
         Parcel.written_off_reason,
         Handover.id.is_not(None),
-        Movement.reverses_id.is_(None),
+        INTO_PARCEL,
     )
 )
 
+_INSTEAD = (
+    select(Substitution.order_line_id, Product.name, func.sum(Substitution.pieces).label("pieces"))
+    .join(Product, and_(Product.hub_id == Substitution.hub_id, Product.id == Substitution.product_id))
+    .join(OrderLine, and_(OrderLine.hub_id == Substitution.hub_id, OrderLine.id == Substitution.order_line_id))
+    .join(Order, and_(Order.hub_id == OrderLine.hub_id, Order.id == OrderLine.order_id))
+    .outerjoin(Drop, and_(Drop.hub_id == OrderLine.hub_id, Drop.id == OrderLine.drop_id))
+    .outerjoin(RouteRun, and_(RouteRun.hub_id == Drop.hub_id, RouteRun.id == Drop.run_id))
+    .where(Substitution.hub_id == bindparam("hub"), Substitution.undone_by_id.is_(None), _LISTED)
+    .group_by(Substitution.order_line_id, Product.id, Product.name)
+    .order_by(Product.name)
+)
 _DEVIATIONS = (
     select(Deviation.kind, Deviation.values.label("facts"))
     .where(
@@ -117,6 +121,17 @@ _DEVIATIONS = (
         Deviation.undone_by_id.is_(None),
     )
     .order_by(Deviation.id)
+)
+_TURNED_AWAY = (
+    select(FloorInput.turned_away, func.count().label("inputs"))
+    .where(
+        FloorInput.hub_id == bindparam("hub"),
+        FloorInput.at >= bindparam("start"),
+        FloorInput.at < bindparam("end"),
+        FloorInput.turned_away != literal_column("''"),
+    )
+    .group_by(FloorInput.turned_away)
+    .order_by(FloorInput.turned_away)
 )
 
 
@@ -137,6 +152,8 @@ class LineState:
     refused: int
     """Left with its vehicle and was not taken: still on it, or back in quarantine."""
     state: str
+    instead: tuple[tuple[str, int], ...] = ()
+    """Other articles that the kitchen agreed to take for this one, and how many pieces; they count as the line's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,10 +183,13 @@ def read(looking: Looking, day: date, span: tuple[datetime, datetime]) -> Statem
     for part in tx.execute(_IN_PARCELS, params):
         pieces = int(part.pieces) if part.forward else -int(part.pieces)
         packed.setdefault(part.order_line_id, Counter())[_place(part)] += pieces
+    instead: dict[object, list[tuple[str, int]]] = {}
+    for other in tx.execute(_INSTEAD, params):
+        instead.setdefault(other.order_line_id, []).append((other.name, int(other.pieces)))
     lines = []
     for row in tx.execute(_LINES, params):
-        line = _state(row, packed.get(row.id, Counter()), looking.tx.now)
-        if row.day is None or row.day >= day or line.state == "unaccounted":
+        line = _state(row, packed.get(row.id, Counter()), tuple(instead.get(row.id, ())), looking.tx.now)
+        if row.day is None or row.day >= day or line.state in LEFT_OPEN:
             lines.append(line)
     return Statement(day, tuple(lines))
 
@@ -178,15 +198,17 @@ def _place(part: AnyRow) -> str:
     """What became of pieces in a parcel; what a recorded stop left on the vehicle was refused there."""
     if part.state == "written_off":
         return "wasted" if part.written_off_reason in WASTED else "lost"
-    if part.state == "returned" or (part.state == "loaded" and part.recorded):
+    if part.state in CAME_BACK or (part.state == "loaded" and part.recorded):
         return "refused"
     return part.state if part.state in ("loaded", "delivered") else "inside"
 
 
-def _state(row: AnyRow, packed: Counter[str], now: datetime) -> LineState:
+def _state(row: AnyRow, packed: Counter[str], instead: tuple[tuple[str, int], ...], now: datetime) -> LineState:
     on_its_way = packed["loaded"] if row.departed_at else 0
     delivered, refused = packed["delivered"], packed["refused"]
-    wasted, short = packed["wasted"], int(row.short) + packed["lost"]
+    # what was declared short is final with the departure: until then goods may turn up
+    declared = int(row.short) if row.departed_at else 0
+    wasted, short = packed["wasted"], declared + packed["lost"]
     if row.cancelled_at is not None:
         state = "cancelled"
     elif row.day is not None and row.departed_at is None and now < row.departure_at:
@@ -212,6 +234,7 @@ def _state(row: AnyRow, packed: Counter[str], now: datetime) -> LineState:
         delivered=delivered,
         refused=refused,
         state=state,
+        instead=instead,
     )
 
 
@@ -219,3 +242,9 @@ def deviations(looking: Looking, span: tuple[datetime, datetime]) -> tuple[tuple
     """The deviations of a day: kind and the values of its sentence ``deviation.<kind>``, in the order they came."""
     params = {"hub": looking.tx.hub_id, "start": span[0], "end": span[1]}
     return tuple((row.kind, json.loads(row.facts)) for row in looking.tx.execute(_DEVIATIONS, params))
+
+
+def turned_away(looking: Looking, span: tuple[datetime, datetime]) -> dict[str, int]:
+    """How many inputs of a day counted for nothing, by the code of the answer that said so."""
+    params = {"hub": looking.tx.hub_id, "start": span[0], "end": span[1]}
+    return {row.turned_away: int(row.inputs) for row in looking.tx.execute(_TURNED_AWAY, params)}

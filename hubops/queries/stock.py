@@ -37,6 +37,7 @@ _LOOSE = (
     .order_by(Product.name, Lot.code, Zone.code)
 )
 _SET_APART = _LOOSE.where((Zone.kind == "quarantine") | Hold.id.is_not(None))
+_RIDING = _LOOSE.where(Zone.kind == "trolley")
 _EXPIRED = _LOOSE.where(Lot.expiry < bindparam("day"))
 _IN_ZONE = _LOOSE.where(Balance.zone_id == bindparam("zone"))
 
@@ -56,6 +57,11 @@ class LooseRow:
 def set_apart(looking: Looking) -> list[LooseRow]:
     """Goods on hold and goods in quarantine: somebody must decide about them."""
     return [LooseRow(*row) for row in looking.tx.execute(_SET_APART, {"hub": looking.tx.hub_id})]
+
+
+def on_trolleys(looking: Looking) -> list[LooseRow]:
+    """Goods that ride on a trolley and still want a place."""
+    return [LooseRow(*row) for row in looking.tx.execute(_RIDING, {"hub": looking.tx.hub_id})]
 
 
 def expired(looking: Looking) -> list[LooseRow]:

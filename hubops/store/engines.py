@@ -28,7 +28,7 @@ from hubops.model.tables import METADATA
 from hubops.store import triggers
 
 APPLICATION_ID = 0x48554231
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 WRITING = (
     "journal_mode=WAL",
     "synchronous=FULL",

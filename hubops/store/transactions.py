@@ -37,6 +37,8 @@ class Tx:
     now: datetime
     """The moment of the transaction: everything it writes bears the same one."""
     chain: Chain
+    entered_at: datetime | None = None
+    """The moment on the clock, where what is written happened earlier (back-entry); else None."""
 
     if TYPE_CHECKING:
         # rows are read by the names and types of their columns, as on a Connection
@@ -60,8 +62,20 @@ class Tx:
             """Run a statement that was built once, at import, with the parameters of this time."""
             return prepared(statement, parameters, self.conn.dialect).run(self.conn, parameters)
 
+    @property
+    def clock_now(self) -> datetime:
+        """The moment on the clock, whenever it happened: for whatever counts seconds."""
+        return self.entered_at or self.now
+
+    def happened(self, at: datetime | None) -> None:
+        """What is written from here on happened at ``at``; None: it happens now."""
+        clock_now = self.clock_now
+        self.now, self.entered_at = (clock_now, None) if at is None else (at, clock_now)
+
     def event(self, kind: str, actor: str, station: str, subject_id: UUID | None, body: dict[str, object]) -> None:
         """Write a fact into the event log; it becomes true together with the transaction."""
+        if self.entered_at is not None:
+            body = {**body, "entered_at": self.entered_at.isoformat()}
         self.chain.append(self.conn, self.now, kind, actor, station, subject_id, body)
 
 

@@ -2,32 +2,36 @@
 
 import asyncio
 import logging
-import signal
 import sys
+from datetime import datetime
 from typing import ClassVar
 
 from textual.app import App
 from textual.binding import BindingType
+from textual.events import Resize
 
 from hubops.devices.states import DeviceState
 from hubops.flows.floor import Answer
 from hubops.inputs import Input, Key, Weight
 from hubops.messages import Message
 from hubops.tui.news import Answered, BoardRead, DeviceChanged, Troubled, Typed, Weighed
+from hubops.tui.pressing import PAGES, is_for_screen
 from hubops.tui.screens.station import StationScreen
+from hubops.tui.screens.zones import FLAT, TALL, WIDE
 from hubops.tui.status import Status, bells, leaves_status, status_of
 from hubops.tui.terminal import Terminal
 from hubops.tui.theme import THEME
 from hubops.tui.words import spoken
 
+if sys.platform != "win32":
+    from hubops.tui.leaving import Leaving
+
 log = logging.getLogger(__name__)
 
 BELL_APART_S = 0.2
+MINUTE_S = 60
 SAVING_AFTER_S = 0.5
 """An input that is not answered by then shows that the hub is still at it."""
-_SCROLLS = {"up": -1, "down": 1}
-_QUIET = frozenset({"enter", "escape", "left", "right", *_SCROLLS})
-"""Keys that do nothing where the prompt does not name them; a function key is always handed on, and refused aloud."""
 
 
 class HubApp(App[None], inherit_bindings=False):
@@ -38,8 +42,8 @@ class HubApp(App[None], inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = []
     TITLE = "hubops"
     CSS_PATH = ["styles/station.tcss", "styles/dialogue.tcss", "styles/today.tcss"]  # noqa: RUF012
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-normal"), (120, "-wide")]  # noqa: RUF012
-    VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-low"), (40, "-tall")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-normal"), (WIDE, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (FLAT, "-low"), (TALL, "-tall")]  # noqa: RUF012
 
     def __init__(self, terminal: Terminal) -> None:
         super().__init__()
@@ -71,16 +75,20 @@ class HubApp(App[None], inherit_bindings=False):
         """The screen stands: begin to listen."""
         if sys.platform != "win32":
             loop = asyncio.get_running_loop()
-            for number in (signal.SIGTERM, signal.SIGHUP):
-                loop.add_signal_handler(number, self.exit)
+            line = None if self.is_headless else sys.stdin.fileno()
+            self._leaving = Leaving(lambda: loop.call_soon_threadsafe(self.exit), line=line)
+            self._leaving.listen()
+        self._tell_time()
         self._terminal.start(self.post_message)
 
     def on_unmount(self) -> None:
         """The screen is gone: signals mean again what they meant."""
         if sys.platform != "win32":
-            loop = asyncio.get_running_loop()
-            for number in (signal.SIGTERM, signal.SIGHUP):
-                loop.remove_signal_handler(number)
+            self._leaving.deafen()
+
+    def on_resize(self, event: Resize) -> None:
+        """Another size: where there is room, the board stands beside the job."""
+        self._terminal.board_beside = event.size.width >= WIDE and event.size.height >= TALL
 
     def on_typed(self, typed: Typed) -> None:
         """Something was typed."""
@@ -118,7 +126,7 @@ class HubApp(App[None], inherit_bindings=False):
 
     def on_board_read(self, news: BoardRead) -> None:
         """The board was read again."""
-        self.station.today.show(news.board, (*self._devices.values(), *news.printers), self._language)
+        self.station.show_board(news.board, (*self._devices.values(), *news.printers), self._language)
 
     def on_weighed(self, news: Weighed) -> None:
         """The scale shows something else."""
@@ -133,21 +141,19 @@ class HubApp(App[None], inherit_bindings=False):
         self._draw_aside()
 
     def _press(self, key: Key) -> None:
-        prompt = self._answer.prompt if self._answer else None
-        named = {name for name, _ in prompt.keys} if prompt else set()
-        if self._status is Status.STOP:
-            if key.name == "enter":
-                self._message = None
-                self._take_status(Status.READY, remember=False)
-                self._draw_last()
-            else:
-                self._ring(2)
-        elif key.name == "f10" and prompt is not None and prompt.flow == "signin":
-            self.exit()
-        elif key.name in _SCROLLS and key.name not in named:
-            self.station.dialogue.lines.scroll_rows(_SCROLLS[key.name])
-        elif key.name not in _QUIET or key.name in named:
+        stopped = self._status is Status.STOP
+        if not is_for_screen(key, self._answer, stopped=stopped):
             self._hand_on(key)
+        elif stopped and key.name == "enter":
+            self._message = None
+            self._take_status(Status.READY, remember=False)
+            self._draw_last()
+        elif stopped:
+            self._ring(2)
+        elif key.name in PAGES:
+            self.station.turn_page(PAGES[key.name])
+        elif key.name == "f10":
+            self.exit()
 
     def _hand_on(self, said: Input) -> None:
         self._waiting += 1
@@ -156,16 +162,24 @@ class HubApp(App[None], inherit_bindings=False):
 
     def _take_status(self, status: Status, *, remember: bool) -> None:
         self._status = status
+        self._terminal.stopped = status is Status.STOP
         if remember:
-            at = self._terminal.clock.now().astimezone(self._terminal.zone).strftime("%H:%M")
-            self.station.dialogue.remember(status, at, self._sentence(), self._language)
+            self.station.dialogue.remember(status, f"{self._now():%H:%M}", self._sentence(), self._language)
+
+    def _tell_time(self) -> None:
+        now = self._now()
+        self.station.tell_time(f"{now:%H:%M}")
+        self.set_timer(MINUTE_S - now.second - now.microsecond / 1e6, self._tell_time)
+
+    def _now(self) -> datetime:
+        return self._terminal.clock.now().astimezone(self._terminal.zone)
 
     def _draw_last(self) -> None:
         if self._waiting and self._status is not Status.STOP:
-            self.station.tell(Status.WAIT, spoken(Message("screen.saving"), self._language), self._language)
+            status, sentence = Status.WAIT, self._say(Message("screen.saving"))
         else:
-            self.station.tell(self._status, self._sentence(), self._language)
-        self.station.key_bar.tell_keys(self._live_keys())
+            status, sentence = self._status, self._sentence()
+        self.station.tell(status, sentence, self._language, self._live_keys())
 
     def _draw_aside(self) -> None:
         self.station.set_aside(self._aside())
@@ -178,7 +192,8 @@ class HubApp(App[None], inherit_bindings=False):
 
     def _live_keys(self) -> list[tuple[str, str]]:
         if self._status is Status.STOP:
-            return [("enter", self._say(Message("screen.understood")))]
+            keys = {"enter": self._say(Message("screen.understood"))}
+            return list(self._with_help(keys).items())
         if self._answer is None:
             return []
         keys = {name: self._say(message) for name, message in self._answer.prompt.keys}
@@ -190,7 +205,13 @@ class HubApp(App[None], inherit_bindings=False):
             keys.setdefault("f10", self._say(Message("screen.quit")))
         if self._terminal.demo:
             keys["space"] = self._say(Message("screen.next_recorded"))
-        return sorted(keys.items(), key=lambda item: _order(item[0]))
+        return sorted(self._with_help(keys).items(), key=lambda item: _order(item[0]))
+
+    def _with_help(self, keys: dict[str, str]) -> dict[str, str]:
+        keys.setdefault("f1", self._say(Message("screen.help")))
+        if self._answer is not None and self._answer.prompt.flow != "problem":
+            keys.setdefault("f9", self._say(Message("screen.problem")))
+        return keys
 
     def _aside(self) -> str:
         """What is worth seeing below the list: the scale where a weight is wanted, or else a scanner that is gone."""

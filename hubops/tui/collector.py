@@ -5,7 +5,7 @@ Nothing on the screen has the focus, so every character comes here: no scan is c
 
 from hubops.devices.scanners.framing import LONGEST
 from hubops.devices.scanners.meaning import read_scan
-from hubops.inputs import Input, Key, ScanKind, Text
+from hubops.inputs import Input, Key, Scan, ScanKind, Text
 
 GS = "\x1d"
 """The separator in GS1 data; terminals report it as a key."""
@@ -17,6 +17,8 @@ SHORTEST_SCAN = 6
 """Characters; a hand may be that fast for fewer."""
 LONGEST_NUMBER = 12
 """Digits; a longer number that is a GTIN or an SSCC was scanned, a shorter one may be a lot."""
+MOST_STRAY = 3
+"""Digits; as many may have been left standing by a hand that pressed where no digit was asked for."""
 
 _ENDS = frozenset({"enter", "ctrl+m", "ctrl+j", "tab", "ctrl+i"})
 """CR, LF and TAB as scanners send them."""
@@ -28,9 +30,12 @@ _GS_KEY = "ctrl+right_square_bracket"
 def meant(line: str, wants: frozenset[str]) -> Input:
     """What a typed line means to the prompt that wants these kinds of input.
 
-    Where a text is asked for, a line is a text, unless it can only be a scan: a printed key, a sign, a case.
+    Where a text is asked for, a line is a text, unless it can only be a scan: a printed key, a sign, a case. A secret
+    is no scan, whatever its digits look like; only a badge or a printed key is read instead.
     """
     scan = read_scan(line, "keyboard")
+    if "secret" in wants:
+        return scan if scan.kind in (ScanKind.BADGE, ScanKind.COMMAND) else Text(line)
     if "text" not in wants or GS in line or scan.aim_id:
         return scan
     number, long = line.isdigit(), len(line) > LONGEST_NUMBER
@@ -40,14 +45,22 @@ def meant(line: str, wants: frozenset[str]) -> Input:
 
 
 class Collector:
-    """The characters that were typed and not yet ended; times are seconds of any steady clock."""
+    """The characters that were typed and not yet ended; times are seconds of any steady clock.
+
+    Digits that nobody asked for must not become the head of the next code. While a refusal stands, only a scan counts:
+    what a hand typed is dropped, and Enter acknowledges. Otherwise stray digits are cut off a code that can be read
+    without them only. A pause alone never cuts: over a network a scan may come in two pieces.
+    """
 
     def __init__(self) -> None:
         self.text = ""
         """What stands in the line."""
         self.wants: frozenset[str] = frozenset()
         """The kinds of input that the prompt wants, as ``Prompt.wants``."""
-        self._burst = False
+        self.stopped = False
+        """A refusal stands, and is to be acknowledged."""
+        self._burst_at = 0
+        """Where the characters begin that followed each other faster than a hand types."""
         self._suffixed = False
         self._typed_at = self._ended_at = -1.0
 
@@ -61,7 +74,8 @@ class Collector:
         if key == "escape":
             return self._escape()
         if key in _RUBOUT:
-            self.text, self._burst = self.text[:-1], False
+            self.text = self.text[:-1]
+            self._burst_at = len(self.text)
             return None
         if key == _GS_KEY:
             character = GS
@@ -85,28 +99,36 @@ class Collector:
 
     def silence(self) -> Input | None:
         """Nothing was typed for ``SILENCE_S``: a digit alone is a key, a burst alone is a scan."""
-        if "text" in self.wants:
+        if self.stopped and self._is_stray(self.text):
+            digit, self.text = self.text[-1], ""
+            return Key(digit)
+        if "text" in self.wants and "scan" not in self.wants:
             return None
         if len(self.text) == 1 and self.text.isdigit() and "digit" in self.wants:
             digit, self.text = self.text, ""
             return Key(digit)
+        burst = len(self.text) - self._burst_at
         # a scanner that was heard to end its scans is only slow: half a scan must not count
-        if self._burst and not self._suffixed and len(self.text) >= SHORTEST_SCAN:
+        if burst >= SHORTEST_SCAN and not self._suffixed and not self._hand_typed():
             return self._line()
         return None
 
     def _add(self, character: str, at: float) -> None:
         if len(self.text) < LONGEST:
-            self._burst = not self.text or (self._burst and at - self._typed_at <= BURST_S)
+            if not self.text or at - self._typed_at > BURST_S:
+                self._burst_at = len(self.text)
             self.text += character
         self._typed_at = at
 
     def _end(self, key: str, at: float) -> Input | None:
         if self.text:
-            if self._burst and at - self._typed_at <= BURST_S and len(self.text) >= SHORTEST_SCAN:
-                self._suffixed = True
+            burst = len(self.text) - self._burst_at >= SHORTEST_SCAN and at - self._typed_at <= BURST_S
+            self._suffixed = self._suffixed or burst
             self._ended_at = at
-            return self._line()
+            said = self._line()
+            if self.stopped and not burst and not _is_readable(said):
+                return Key("enter") if key == "enter" else None
+            return said
         rest_of_suffix = at - self._ended_at <= BURST_S
         return Key("enter") if key == "enter" and not rest_of_suffix else None
 
@@ -116,6 +138,22 @@ class Collector:
             return None
         return Key("escape")
 
+    def _hand_typed(self) -> bool:
+        """A hand typed what stands before the burst, and it is more than stray digits."""
+        return self._burst_at > 0 and not self._is_stray(self.text[: self._burst_at])
+
+    def _is_stray(self, text: str) -> bool:
+        return text.isdigit() and len(text) <= MOST_STRAY
+
     def _line(self) -> Input:
         line, self.text = self.text, ""
-        return meant(line, self.wants)
+        said = meant(line, self.wants)
+        if self._is_stray(line[: self._burst_at]) and not _is_readable(said):
+            rest = meant(line[self._burst_at :], self.wants)
+            if _is_readable(rest):
+                return rest
+        return said
+
+
+def _is_readable(said: Input) -> bool:
+    return isinstance(said, Scan) and said.kind is not ScanKind.UNREADABLE

@@ -8,6 +8,9 @@ from hubops.inputs import Input, Weight
 from hubops.messages import Message
 from hubops.queries.board import Board
 
+BOARD = "today.board"
+"""The prompt below which the board of the day stands."""
+
 
 class Answered(textual.message.Message, bubble=False):
     """The floor answered; ``said`` is None when the prompt was only read again."""

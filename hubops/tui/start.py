@@ -59,6 +59,7 @@ def run_terminal(hub: OpenHub, station: str, recorded: Callable[[], Input | None
         station=station,
         zone=hub.house.calendar.zone,
         demo=recorded is not None,
+        locks=hub.house.signin.idle_lock_minutes > 0,
         next_recorded=play_next,
         printers=boards.printers,
     )
@@ -140,5 +141,17 @@ def _readers(
     if found.scale:
         scale = devices.scales[found.scale]
         port = hub.settings.port(scale.port)
-        readers.append(ScaleReader(found.scale, port, scale.line, hub.clock, on_weight, on_status))
+        readers.append(
+            ScaleReader(
+                found.scale,
+                port,
+                scale.line,
+                hub.clock,
+                on_weight,
+                on_status,
+                protocol=scale.protocol,
+                unit=scale.unit,
+                weighs=scale.weighs,
+            )
+        )
     return readers

@@ -4,13 +4,15 @@ import logging
 from enum import StrEnum
 
 from hubops.flows.floor import Answer
-from hubops.inputs import Input, Scan, Weight
+from hubops.inputs import Input, Key, Scan, Weight
 from hubops.messages import Message, Severity
 
 log = logging.getLogger(__name__)
 
 LOUD = frozenset({"load.other_run", "receive.red"})
 """Codes that stop the work, whatever their severity: a wrong van, goods that must not go on."""
+
+HELP = Key("f1")
 
 
 class Status(StrEnum):
@@ -56,5 +58,5 @@ def bells(answer: Answer, said: Input | None) -> int:
 
 
 def leaves_status(answer: Answer, said: Input | None) -> bool:
-    """Whether the status of the input before stays: nobody said anything, or a scale had nothing to tell."""
-    return answer.message is None and (said is None or isinstance(said, Weight))
+    """Whether the status of the input before stays: nobody spoke, a scale had nothing to tell, or F1 explains."""
+    return answer.message is None and (said is None or said == HELP or isinstance(said, Weight))

@@ -20,14 +20,19 @@ from hubops.clock import Clock
 from hubops.devices.states import DeviceState, DeviceStatus
 from hubops.errors import HubopsError, StoreFault
 from hubops.flows.floor import Answer
-from hubops.inputs import Input, Scan, Weight
+from hubops.inputs import Input, Key, Scan, ScanKind, Weight
 from hubops.messages import DEFAULT_ZONE, Message
 from hubops.queries.board import Board
-from hubops.tui.news import Answered, BoardRead, DeviceChanged, Troubled, Weighed
+from hubops.tui.news import BOARD, Answered, BoardRead, DeviceChanged, Troubled, Typed, Weighed
+from hubops.tui.pressing import is_for_screen
 
 log = logging.getLogger(__name__)
 
 BOARD_EVERY_S = 1.0
+BESIDE_EVERY_S = 10.0
+"""Seconds between two readings of the board where it stands beside a job."""
+LOCK_LOOK_S = 60.0
+"""Seconds between two looks whether the station has locked itself since nobody uses it."""
 
 
 class Dialogue(Protocol):
@@ -79,6 +84,7 @@ class Terminal:
         station: str = "",
         zone: tzinfo = DEFAULT_ZONE,
         demo: bool = False,
+        locks: bool = False,
         next_recorded: Callable[[], None] | None = None,
         printers: Callable[[], tuple[DeviceStatus, ...]] | None = None,
     ) -> None:
@@ -93,6 +99,7 @@ class Terminal:
             station: the name in devices.toml.
             zone: times of day are told in it.
             demo: the screen says DEMO.
+            locks: the station locks when nobody uses it; the screen looks whether it did.
             next_recorded: plays the next recorded input of the demo.
             printers: the states of the printers; called by the floor's thread only.
         """
@@ -111,10 +118,17 @@ class Terminal:
         self._inputs: queue.SimpleQueue[Input | None] = queue.SimpleQueue()
         self._stopping = False
         self._thread = threading.Thread(target=self._run, name="floor", daemon=True)
+        self.stopped = False
+        """A refusal stands on the screen, which sets this, and is to be acknowledged."""
+        self.board_beside = False
+        """The screen, which sets this, has room for the board beside a job."""
+        self._answer: Answer | None = None
         self._prompt = ""
         self._wants: frozenset[str] = frozenset()
         self._behind = False
         self._board_at = 0.0
+        self._locks = locks
+        self._heard_at = 0.0
         self._standing: Weight | None = None
         self._offered: set[str] = set()
 
@@ -189,10 +203,15 @@ class Terminal:
     def _take(self, said: Input) -> None:
         if isinstance(said, Weight):
             self._take_weight(said)
+        elif isinstance(said, Scan) and said.kind is ScanKind.COMMAND and self._is_for_screen(said):
+            self._post(Typed(Key(said.code.lower())))
         else:
             self._ask(said)
         if self._standing is not None and "weight" in self._wants and self._prompt not in self._offered:
             self._offer(self._standing)
+
+    def _is_for_screen(self, command: Scan) -> bool:
+        return is_for_screen(Key(command.code.lower()), self._answer, stopped=self.stopped)
 
     def _take_weight(self, weight: Weight) -> None:
         """A weight at rest is offered when it comes to rest, and once more to each prompt that asks for one later."""
@@ -221,14 +240,17 @@ class Terminal:
         self._behind = False
 
     def _hear(self, answer: Answer, said: Input | None) -> None:
+        self._answer = answer
         self._prompt, self._wants = answer.prompt.id, answer.prompt.wants
-        self._board_at = 0.0
+        if self._shows_board:
+            self._board_at = 0.0
+        self._heard_at = time.monotonic()
         self._post(Answered(answer, said))
 
     def _look_around(self) -> None:
-        if self._behind:
+        if self._behind or self._lock_look_due:
             self._resume()
-        elif self._shows_board:
+        elif self._shows_board or self.board_beside:
             self._read_board()
 
     def _read_board(self) -> None:
@@ -237,13 +259,27 @@ class Terminal:
 
     @property
     def _shows_board(self) -> bool:
-        return self._prompt.startswith("today.")
+        return self._prompt == BOARD
+
+    @property
+    def _lock_look_due(self) -> bool:
+        return self._until_lock_look() == 0
+
+    def _until_lock_look(self) -> float | None:
+        """Seconds until the next look whether the station has locked; None where it can't."""
+        if not self._locks or self._prompt.startswith("signin."):
+            return None
+        return max(0.0, self._heard_at + LOCK_LOOK_S - time.monotonic())
 
     def _patience(self) -> float | None:
         """Seconds until there is something to do without an input; None if there is nothing."""
         if self._behind:
             return BOARD_EVERY_S
-        return max(0.0, self._board_at + BOARD_EVERY_S - time.monotonic()) if self._shows_board else None
+        waits = [self._until_lock_look()]
+        if self._shows_board or self.board_beside:
+            every = BOARD_EVERY_S if self._shows_board else BESIDE_EVERY_S
+            waits.append(max(0.0, self._board_at + every - time.monotonic()))
+        return min((wait for wait in waits if wait is not None), default=None)
 
 
 def _nobody(_: textual.message.Message) -> bool:

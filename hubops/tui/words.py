@@ -3,10 +3,11 @@
 import logging
 from collections.abc import Callable
 from datetime import tzinfo
+from functools import cache
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len, chop_cells, set_cell_size
 
-from hubops.messages import DEFAULT_ZONE, Message
+from hubops.messages import DEFAULT_ZONE, Message, say
 
 log = logging.getLogger(__name__)
 
@@ -14,10 +15,18 @@ log = logging.getLogger(__name__)
 def spoken(message: Message, language: str, zone: tzinfo = DEFAULT_ZONE) -> str:
     """The sentence of a message. One that nobody wrote is noted and shown as its code: the station must go on."""
     try:
+        if type(message) is Message and not message.values:
+            return _fixed(message.code, language)
         return clean(message.text(language, zone))
     except KeyError:
         log.exception("no sentence for %s", message)
         return clean(message.code)
+
+
+@cache
+def _fixed(code: str, language: str) -> str:
+    """A sentence without values; the screen says the same few with every scan."""
+    return clean(say(code, language))
 
 
 def more_in(language: str) -> Callable[[int], str]:
@@ -41,6 +50,20 @@ def apart(left: str, right: str, width: int) -> str:
     """Two texts at the two ends of a line; the left one gives way."""
     room = width - cell_len(right) - 1
     return fit(left, room) + " " + right if right and room > 0 else fit(left, width)
+
+
+def folded(text: str, width: int, rows: int | None = None) -> list[str]:
+    """The text in lines of at most ``width`` cells, broken between words; what ``rows`` don't hold ends in two dots."""
+    lines: list[str] = []
+    for word in text.split():
+        if lines and cell_len(lines[-1]) + 1 + cell_len(word) <= width:
+            lines[-1] += " " + word
+        else:
+            lines += chop_cells(word, max(width, 1))
+    if rows is None or len(lines) <= rows:
+        return lines
+    kept = lines[: max(rows, 1)]
+    return [*kept[:-1], fit(f"{kept[-1]} {lines[len(kept)]}", width).rstrip()]
 
 
 def wrapped(items: list[str], width: int, gap: str = "  ") -> list[str]:

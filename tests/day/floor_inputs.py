@@ -148,6 +148,7 @@ class Hub:
             key: (pieces[key], grams[key]) for key in pieces if pieces[key] or grams[key]
         }
         assert all(count >= 0 and weight >= 0 for count, weight in held.values())
+        assert not any(weight and not count for count, weight in held.values()), "no grams without pieces"
 
     def _parcels_stand_in_one_place(self, balances: list[AnyRow], parcels: dict[UUID, AnyRow]) -> None:
         places: dict[UUID, set[UUID]] = {}

@@ -3,13 +3,12 @@
 from pathlib import Path
 
 from goods import BEEF, BEEF_CODE, MILK, MILK_CODE, close_deliveries, pack_all, receive
-from hub_databases import HubDatabases
+from hub_databases import TWO_ROUTES, HubDatabases
 
 from hubops.clock import ManualClock
 from hubops.demo.clock import START
 from hubops.demo.model_worker import ModelWorker
 from hubops.exchange.importing import import_file
-from hubops.founding import EXAMPLE
 from hubops.jobs.clock import ClockJobs
 from hubops.open_hub import OpenHub
 from hubops.operations import master_data
@@ -33,7 +32,7 @@ def found_small(databases: HubDatabases, folder: Path, stage: str) -> None:
     rules.write_text(rules.read_text(encoding="utf-8").replace("max_g = 15000", "max_g = 5000"), encoding="utf-8")
     hub = OpenHub.open(folder, clock)
     for kind in master_data.IMPORT_ORDER:
-        source = EXAMPLE / f"{kind}.csv"
+        source = TWO_ROUTES / f"{kind}.csv"
         if kind == "orders":
             source = folder / "orders.csv"
             source.write_text(ORDERS, encoding="utf-8")

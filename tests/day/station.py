@@ -22,29 +22,48 @@ from hubops.devices.simulators.scanner import SimulatedScanner
 PATIENCE_S = 30.0
 
 
+SECOND_STATION = """
+[scanners.second]
+port = "run/scanner2"
+
+[stations.dock2]
+scanner = "second"
+label_printer = "labels"
+paper_printer = "papers"
+"""
+
+
 class Station:
     """Station dock1 of the hub in a folder: ``hubops tui`` as a process, its devices at the ends of their wires."""
+
+    name = "dock1"
+    scanner_link = "scanner"
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         (folder / "run").mkdir(exist_ok=True)
-        self.scanner = SimulatedScanner(link=folder / "run" / "scanner")
-        self.scale = SimulatedScale(link=folder / "run" / "scale")
-        self.printer = SimulatedZplPrinter(folder=folder / "print")
-        devices = folder / "devices.toml"
-        devices.write_text(re.sub(r'"127.0.0.1:\d+"', f'"{self.printer.address}"', devices.read_text()))
+        self.scanner = SimulatedScanner(link=folder / "run" / self.scanner_link)
+        self._add_devices(folder)
         self.screen = pyte.Screen(80, 24)
         self._stream = pyte.ByteStream(self.screen)
         self.pid = 0
         self._terminal = -1
 
-    def start(self) -> None:
-        """Start the program, as a worker does in the morning, or after a crash."""
+    def _add_devices(self, folder: Path) -> None:
+        self.scale = SimulatedScale(link=folder / "run" / "scale")
+        self.printer = SimulatedZplPrinter(folder=folder / "print")
+        devices = folder / "devices.toml"
+        devices.write_text(re.sub(r'"127.0.0.1:\d+"', f'"{self.printer.address}"', devices.read_text()))
+
+    def start(self, term: str = "xterm-256color") -> None:
+        """Start the program, as a worker does in the morning, or after a crash; ``term`` is the kind of terminal."""
         self.screen.reset()
         self.pid, self._terminal = pty.fork()
         if self.pid == 0:
-            os.environ.update(TERM="xterm-256color", PYTHONWARNINGS="default")
-            os.execv(sys.executable, [sys.executable, "-m", "hubops", "tui", "--hub", str(self.folder)])  # noqa: S606
+            os.environ.update(TERM=term, PYTHONWARNINGS="default")
+            os.environ.pop("COLORTERM", None)  # an ssh session does not carry it
+            command = [sys.executable, "-m", "hubops", "tui", "--hub", str(self.folder), "--station", self.name]
+            os.execv(sys.executable, command)  # noqa: S606
         fcntl.ioctl(self._terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
 
     def type(self, keys: str) -> None:
@@ -97,6 +116,9 @@ class Station:
                 self._read(0.05)
             os.close(self._terminal)
         self.scanner.close()
+        self._take_devices_down()
+
+    def _take_devices_down(self) -> None:
         self.scale.close()
         self.printer.close()
 
@@ -107,3 +129,17 @@ class Station:
                 self._stream.feed(os.read(self._terminal, 65536))
             except OSError:
                 time.sleep(seconds)
+
+
+class SecondStation(Station):
+    """Station dock2 of the same hub: a scanner of its own, the printers of the first one. Made before that starts."""
+
+    name = "dock2"
+    scanner_link = "scanner2"
+
+    def _add_devices(self, folder: Path) -> None:
+        with (folder / "devices.toml").open("a", encoding="utf-8") as devices:
+            devices.write(SECOND_STATION)
+
+    def _take_devices_down(self) -> None:
+        """It has none of its own."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from books import Books
 from goods import MILK, MILK_CODE, close_deliveries, code_of, pack_all, receive
-from hub_databases import HubDatabases
+from hub_databases import TWO_ROUTES, HubDatabases
 from postgresql_server import PostgresqlServer
 
 from hubops.clock import ManualClock
@@ -17,7 +17,7 @@ from hubops.demo.day import replay
 from hubops.demo.model_worker import ModelWorker
 from hubops.devices.scanners.meaning import read_scan
 from hubops.flows.floor import Answer
-from hubops.founding import EXAMPLE, found
+from hubops.founding import found
 from hubops.open_hub import OpenHub
 from hubops.queries import statement
 from hubops.statement_text import statement_text
@@ -29,11 +29,11 @@ def databases(postgresql: PostgresqlServer) -> HubDatabases:
     return HubDatabases(postgresql)
 
 
-def play(folder: Path) -> tuple[list[dict[str, object]], dict[str, int]]:
+def play(folder: Path, recording: Path) -> tuple[list[dict[str, object]], dict[str, int]]:
     """The demo day on a fresh hub: every answer and the summary."""
     told: list[dict[str, object]] = []
-    found(folder, ManualClock(START), demo=True)
-    summary = replay(folder, EXAMPLE / "demo-day.jsonl", told.append)
+    found(folder, ManualClock(START), demo=True, data=TWO_ROUTES)
+    summary = replay(folder, recording, told.append)
     return told, summary
 
 
@@ -50,15 +50,15 @@ def closing_statement(folder: Path) -> str:
 
 @pytest.mark.slow
 def test_the_demo_day_is_the_same_on_both_databases(
-    postgresql: PostgresqlServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    postgresql: PostgresqlServer, small_day: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Slow: the whole day is played twice."""
-    on_sqlite = play(tmp_path / "sqlite")
+    on_sqlite = play(tmp_path / "sqlite", small_day)
     closed = closing_statement(tmp_path / "sqlite")
 
     monkeypatch.setenv("HUBOPS_DATABASE_URL", postgresql.url(postgresql.create()))
 
-    assert play(tmp_path / "postgresql") == on_sqlite
+    assert play(tmp_path / "postgresql", small_day) == on_sqlite
     assert closing_statement(tmp_path / "postgresql") == closed
     assert not (tmp_path / "postgresql" / "data" / "hub.db").exists()
 

@@ -1,9 +1,7 @@
-"""The recorded day of the demo hub, from the first badge to the closing statement."""
+"""The recorded day on a hub of two routes, from the first badge to the closing statement."""
 
 import json
 import shutil
-import subprocess
-import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,20 +10,18 @@ from pathlib import Path
 import pytest
 from books import Books
 from decoding import decode
+from hub_databases import TWO_ROUTES
 from sqlalchemy import select
 
 from hubops.cli import main
 from hubops.clock import ManualClock
 from hubops.demo.clock import START
 from hubops.demo.day import replay
-from hubops.founding import EXAMPLE, found
-from hubops.messages import say
+from hubops.founding import found
 from hubops.model.outbox import Lease, PrintJob
 from hubops.model.products import Product
 from hubops.model.stock import Balance, HandlingUnit, Lot, Movement
 from hubops.open_hub import OpenHub
-
-RECORDING = EXAMPLE / "demo-day.jsonl"
 
 
 @dataclass
@@ -33,17 +29,18 @@ class Day:
     """A day that was played once, and what came of it."""
 
     folder: Path
+    recording: Path
     told: list[dict[str, object]]
     summary: dict[str, int]
 
 
 @pytest.fixture(scope="module")
-def day(tmp_path_factory: pytest.TempPathFactory) -> Day:
-    """The demo day on a fresh hub, its labels in the hub's print folder."""
+def day(small_day: Path, tmp_path_factory: pytest.TempPathFactory) -> Day:
+    """The demo day on a fresh hub of two routes, its labels in the hub's print folder."""
     folder = tmp_path_factory.mktemp("day") / "hub"
-    found(folder, ManualClock(START), demo=True)
+    found(folder, ManualClock(START), demo=True, data=TWO_ROUTES)
     told: list[dict[str, object]] = []
-    return Day(folder, told, replay(folder, RECORDING, told.append))
+    return Day(folder, small_day, told, replay(folder, small_day, told.append))
 
 
 @pytest.fixture
@@ -62,7 +59,7 @@ def statement_of(books: Books) -> Counter[str]:
 @pytest.mark.slow
 def test_every_order_line_is_accounted_for(day: Day, books: Books) -> None:
     """Slow, as the whole day is played for all tests of this file."""
-    lines = len((EXAMPLE / "orders.csv").read_text(encoding="utf-8").splitlines()) - 1
+    lines = len((TWO_ROUTES / "orders.csv").read_text(encoding="utf-8").splitlines()) - 1
     counts = statement_of(books)
 
     assert day.summary["unaccounted"] == 0
@@ -72,7 +69,7 @@ def test_every_order_line_is_accounted_for(day: Day, books: Books) -> None:
 
 
 def test_each_input_was_answered_in_order(day: Day) -> None:
-    lines = [json.loads(line) for line in RECORDING.read_text(encoding="utf-8").splitlines()]
+    lines = [json.loads(line) for line in day.recording.read_text(encoding="utf-8").splitlines()]
     inputs = [n for n, line in enumerate(lines, start=1) if "station" in line]
 
     assert [row["n"] for row in day.told] == inputs
@@ -140,7 +137,7 @@ def test_the_same_day_again_changes_nothing(day: Day, books: Books) -> None:
     before = books.everything(Lease)
     told: list[dict[str, object]] = []
 
-    summary = replay(day.folder, RECORDING, told.append)
+    summary = replay(day.folder, day.recording, told.append)
 
     after = books.everything(Lease)
     assert [name for name in before if before[name] != after[name]] == []
@@ -195,18 +192,6 @@ def test_a_refusal_fails_a_strict_replay_only(
     summary = json.loads(capsys.readouterr().out.splitlines()[-1])["summary"]
     assert (summary["inputs"], summary["refused"]) == (1, 1)
     assert set(summary) == {"inputs", "refused", "labels", "deviations", "unaccounted"}
-
-
-@pytest.mark.slow
-def test_the_demo_without_a_terminal_plays_the_day_and_prints_its_statement(tmp_path: Path) -> None:
-    """Slow: 570 inputs over the wires of simulated devices."""
-    command = [sys.executable, "-m", "hubops", "demo", "--headless", "--dir", str(tmp_path / "demo")]
-
-    run = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
-
-    assert (run.returncode, run.stderr) == (0, "")
-    assert f"     0  {say('word.unaccounted', 'nb')}\n" in run.stdout
-    assert "24.11.2026" in run.stdout
 
 
 def _lots_by_parcel(books: Books) -> dict[object, set[str]]:

@@ -61,17 +61,45 @@ STANDING = tuple(read_scan(code) for code in (MILK_PIECE, BEEF, BUTTER, "ZONE-D1
 SENSIBLE: dict[str, tuple[Input, ...]] = {
     "signin.badge": (read_scan("BADGE-0001"),),
     "today.board": tuple(Choose(flow) for flow in FLOWS),
-    "receive.scan": (*(read_scan(code) for code in SCANS[:8]), Key("f4"), Key("f5"), Key("1"), Choose("crossdock")),
+    "receive.scan": (
+        *(read_scan(code) for code in SCANS[:8]),
+        Key("f4"),
+        Key("f5"),
+        Key("1"),
+        Key("f8"),
+        Choose("crossdock"),
+    ),
+    "receive.more": (*(read_scan(code) for code in SCANS[:8]), Text("1"), Text("3"), Key("f3"), Key("f4"), Key("f7")),
+    "receive.unannounced": (Key("enter"), Key("enter"), Key("f5"), read_scan(BUTTER)),
+    "receive.over": (Key("enter"), Key("enter"), Key("f5")),
+    "receive.use_by": (Text("6.12"), Key("f3")),
+    "receive.past_date": (Key("enter"), Key("f3")),
+    "receive.far_date": (Text("24.12.26"), Key("f3")),
+    "receive.document": (Text("4711"), Key("f3")),
+    "receive.returns": (Key("1"), Key("1"), Key("f3")),
+    "receive.reopen": (read_scan("BADGE-0002"), Key("f3"), read_scan("BADGE-0001")),
     "receive.lot": (Text("L1"), Key("f4")),
     "receive.date": (Text("6.12"), Text("24.12.26")),
     "receive.weigh": (*WEIGHTS[:2], *WEIGHTS[3:7]),
     "receive.temperature": (Text("1"), Text("1,5"), Text("5"), Text("9,5")),
     "receive.reason": (Key("1"), Key("4")),
-    "receive.refuse_scan": tuple(read_scan(code) for code in SCANS[:8]),
-    "receive.close": (Key("f3"), Key("enter"), Key("f3")),
+    "receive.refuse_scan": (*(read_scan(code) for code in SCANS[:8]), Key("f6"), Key("f7"), Text("2")),
+    "receive.close": (Key("f3"), Key("enter"), Key("f3"), Text("Ola N."), Key("f6")),
     "putaway.scan": (*(read_scan(code) for code in SCANS[:8]), Choose("crossdock")),
     "putaway.zone": (read_scan("ZONE-K1"), read_scan("ZONE-A1")),
-    "crossdock.scan": (read_scan(MILK_PIECE), read_scan(BEEF), read_scan(BUTTER), Choose("load"), Choose("receive")),
+    "substitute.scan": (read_scan(MILK_PIECE), read_scan(BEEF), Choose("crossdock")),
+    "substitute.line": (Key("1"), Key("2"), Key("f3")),
+    "substitute.consent": (Text("Kari"), Text("7"), Key("f3")),
+    "substitute.amount": (Key("enter"), Text("1"), Key("f3")),
+    "substitute.weigh": (*WEIGHTS[:1], WEIGHTS[4], WEIGHTS[7], Text("1"), Key("f3")),
+    "repack.scan": (Choose("crossdock"), Key("f3")),
+    "repack.reason": (Key("1"), Key("4"), Key("f3")),
+    "repack.opened": (Key("1"), Key("1"), Key("f4"), Key("f3")),
+    "repack.take_out": (Key("enter"), Text("1"), Key("f3")),
+    "crossdock.scan": (
+        *(read_scan(code) for code in (MILK_PIECE, BEEF, BUTTER)),
+        *(Choose("load"), Choose("receive"), Key("f6"), Key("f7")),
+    ),
     "crossdock.pick": (*[Key("enter")] * 5, Text("1"), Text("2"), Key("f4"), Key("f5"), Choose("load")),
     "crossdock.weigh": (*WEIGHTS[:1], *[WEIGHTS[7], WEIGHTS[8]] * 2, WEIGHTS[4], Text("1"), Key("f4"), Key("f5")),
     "load.vehicle": (read_scan("VEHICLE-V1"), read_scan("VEHICLE-V2")),
@@ -102,7 +130,15 @@ SENSIBLE: dict[str, tuple[Input, ...]] = {
     "waste.reason": (Key("1"), Key("3")),
 }
 BACK = ("handover.stop", "handover.back", "handover.unload")
-TAKES_LABELS = ("crossdock.scan", "crossdock.pick", "crossdock.weigh", "load.parcels", "dispatch.confirm", *BACK)
+TAKES_LABELS = (
+    "crossdock.scan",
+    "repack.scan",
+    "crossdock.pick",
+    "crossdock.weigh",
+    "load.parcels",
+    "dispatch.confirm",
+    *BACK,
+)
 STATION = st.integers(0, 3).map(lambda n: int(n == 3))
 """Mostly the first station: half-finished work at two leads nowhere."""
 

@@ -36,9 +36,9 @@ def test_code128(elements: list[gs1.Element], field: str, modules: int) -> None:
 
 @pytest.mark.parametrize("value", ["a>b", "a^FS", "~JA", "a b", "å", "", "a\x1db", "a\\b"])
 def test_data_that_no_symbol_of_the_hub_holds(value: str) -> None:
-    for field in (gs1.code128, gs1.data_matrix_field):
+    for drawn in (gs1.code128, gs1.element_string):
         with pytest.raises(ValueError, match="can't hold"):
-            field([("10", value)])
+            drawn([("10", value)])
 
 
 def test_a_symbol_without_elements() -> None:
@@ -47,4 +47,33 @@ def test_a_symbol_without_elements() -> None:
 
 
 def test_data_matrix_escapes_its_escape_character() -> None:
-    assert gs1.data_matrix_field([("10", "A_1"), ("15", "261231")]) == "_110A__1_115261231"
+    message = gs1.element_string([("10", "A_1"), ("15", "261231")])
+
+    assert gs1.data_matrix_field(message) == "_110A__1_115261231"
+
+
+@pytest.mark.parametrize(
+    ("message", "modules"),
+    [
+        ("ABC", 10),
+        ("ABCD", 12),
+        ("\x1d00370123450000000120", 16),  # FNC1 and ten pairs of digits
+        ("\x1d" + "9" * 172, 36),
+    ],
+)
+def test_size_of_a_data_matrix(message: str, modules: int) -> None:
+    assert gs1.data_matrix_modules(message) == modules
+
+
+def test_a_data_matrix_has_its_limit() -> None:
+    with pytest.raises(ValueError, match="87 codewords"):
+        gs1.data_matrix_modules("a" * 87)
+
+
+def test_a_plain_code_128() -> None:
+    assert gs1.plain_code128("ZONE-K1") == gs1.Code128(">:ZONE-K1", 35 + 11 * 7)
+
+
+@pytest.mark.parametrize(("lot", "held"), [("LOT-A7/9", True), ("X" * 20, True), ("X" * 21, False), ("å", False)])
+def test_what_a_gs1_lot_is(lot: str, held: bool) -> None:
+    assert gs1.is_lot(lot) is held

@@ -39,6 +39,16 @@ def test_nothing_came() -> None:
     assert "COPY 2" in words
 
 
+def test_papers_signature_and_what_becomes_of_refused_goods() -> None:
+    lines = tuple(replace(line, outcome="" if line.accepted else "return_later") for line in RECEIPT.lines)
+    words = words_of(
+        receipt_pdf(replace(RECEIPT, lines=lines, document="FS 4711", signed_by="Ola Nord", more_to_come=True))
+    )
+
+    for fact in ("Papirer FS 4711", "Signert av Ola Nord", "Delleveranse: mer kommer senere", "venter i karantene"):
+        assert fact in words
+
+
 def test_same_content_same_bytes() -> None:
     assert receipt_pdf(RECEIPT) == receipt_pdf(RECEIPT)
 
@@ -49,7 +59,7 @@ def test_no_text_breaks_the_receipt(text: str) -> None:
     receipt = replace(
         RECEIPT, hub_name=text, hub_address=text, producer_name=text, producer_org_number=text, received_by=text,
         lines=tuple(lines * 2), checks=(ReceiptCheck(text, 1, text),), not_received=(MissingLine(text, 1),),
-        number=text,
+        number=text, document=text, signed_by=text,
     )  # fmt: skip
 
     assert receipt_pdf(receipt).startswith(b"%PDF-")

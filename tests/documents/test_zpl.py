@@ -7,7 +7,9 @@ from documents_samples import HOSTILE
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hubops.documents.zpl import Area, Label, dots, escape
+from hubops.documents.zpl import MEDIA, Area, Label, Media, dots, escape
+
+LARGE = MEDIA["100x150"]
 
 
 @pytest.mark.parametrize(
@@ -39,7 +41,7 @@ def test_no_text_is_a_command(text: str) -> None:
 
 
 def test_text_stands_left_right_or_in_the_middle() -> None:
-    label = Label(100, 150)
+    label = Label(LARGE)
     for align in ("left", "center", "right"):
         label.text(Area(10, 10, 50, 5), "nn", align=align)
 
@@ -48,14 +50,14 @@ def test_text_stands_left_right_or_in_the_middle() -> None:
 
 
 def test_an_area_beyond_the_edge_ends_at_the_edge() -> None:
-    label = Label(100, 150)
+    label = Label(LARGE)
     label.text(Area(90, 10, 50, 5), "n" * 50, smallest=5)
 
     assert r"^FO720,80^A0N,40,40^FH\^FDnn...^FS" in label.zpl().decode()
 
 
 def test_text_that_can_not_be_shown_at_all_leaves_nothing() -> None:
-    label, empty = Label(100, 150), Label(100, 150).zpl()
+    label, empty = Label(LARGE), Label(LARGE).zpl()
     label.text(Area(99.5, 10, 50, 5), "nnn")
     label.text(Area(10, 10, 50, 5), "\x00")
 
@@ -63,14 +65,14 @@ def test_text_that_can_not_be_shown_at_all_leaves_nothing() -> None:
 
 
 def test_a_heading_takes_the_largest_size_that_fits() -> None:
-    label = Label(100, 150)
+    label = Label(LARGE)
     label.heading(Area(0, 0, 50, 20), "nnnn nnnn", sizes=(20, 10, 5))
 
     assert re.findall(r"\^FO(\d+),(\d+)\^A0N,(\d+)", label.zpl().decode()) == [("0", "40", "80")]
 
 
 def test_a_heading_that_is_too_long_is_cut_in_its_last_line() -> None:
-    label = Label(100, 150)
+    label = Label(LARGE)
     label.heading(Area(0, 0, 30, 10), "nnnnnnn " * 9, sizes=(5,))
 
     assert re.findall(r"\^FD(.*)\^FS", label.zpl().decode()) == ["nnnnnnn", "nnnnnnn nn..."]
@@ -78,6 +80,6 @@ def test_a_heading_that_is_too_long_is_cut_in_its_last_line() -> None:
 
 def test_a_bar_code_that_is_too_wide_is_refused() -> None:
     with pytest.raises(ValueError, match="does not fit"):
-        Label(100, 150).gs1_128(10, 32, [("10", "ABCDEFGHIJKLMNOPQRST")])
+        Label(LARGE).gs1_128(10, 32, [("10", "ABCDEFGHIJKLMNOPQRST")])
     with pytest.raises(ValueError, match="does not fit"):
-        Label(85, 150).gs1_128(10, 32, [("00", "370123450000000120")])  # 78 mm and 10 mm of quiet zones
+        Label(Media(85, 150)).gs1_128(10, 32, [("00", "370123450000000120")])  # 78 mm and 10 mm of quiet zones

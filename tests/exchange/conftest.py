@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hub_databases import TWO_ROUTES
 
 from hubops import settings
 from hubops.clock import ManualClock
@@ -35,7 +36,7 @@ def filled_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     desk = desk_on(database)
     desk.book(master_data.ensure_external_zones)
     for kind in master_data.IMPORT_ORDER:
-        assert import_file(desk, kind, CONFIG / f"{kind}.csv").faults == ()
+        assert import_file(desk, kind, TWO_ROUTES / f"{kind}.csv").faults == ()
     desk.writer.store.close()
     return database
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from hub_databases import TWO_ROUTES
 from sqlalchemy import func, select
 
 from hubops.exchange.importing import import_file
@@ -16,14 +17,13 @@ from hubops.operations import master_data
 from hubops.operations.desk import Desk
 from hubops.store import chain
 
-CONFIG = Path(__file__).parents[2] / "config"
 EXAMPLE = {"clusters": 2, "orders": 11, "routes": 2, "products": 20, "kitchens": 10, "producers": 4}
 """The size of the demo hub (62 order lines in 11 orders)."""
 
 
 def written(tmp_path: Path, kind: str, *changes: tuple[str, str], encoding: str = "utf-8") -> Path:
     """The example file of a kind with some of its text changed."""
-    text = (CONFIG / f"{kind}.csv").read_text(encoding="utf-8")
+    text = (TWO_ROUTES / f"{kind}.csv").read_text(encoding="utf-8")
     for old, new in changes:
         assert old in text
         text = text.replace(old, new, 1)
@@ -45,14 +45,14 @@ def places(report: Report) -> list[tuple[str, int, str]]:
 
 
 def test_every_kind_has_an_example_and_a_place_in_the_order() -> None:
-    assert set(master_data.IMPORT_ORDER) == set(KINDS) == {path.stem for path in CONFIG.glob("*.csv")}
+    assert set(master_data.IMPORT_ORDER) == set(KINDS) == {path.stem for path in TWO_ROUTES.glob("*.csv")}
     assert set(master_data.SAVE) | {"orders"} == set(KINDS)
 
 
 def test_the_examples_come_in(empty_desk: Desk) -> None:
     added = {}
     for kind in master_data.IMPORT_ORDER:
-        report = import_file(empty_desk, kind, CONFIG / f"{kind}.csv")
+        report = import_file(empty_desk, kind, TWO_ROUTES / f"{kind}.csv")
         assert (report.changed, report.same, report.warnings, report.faults) == (0, 0, (), ())
         added[kind] = report.added
 
@@ -63,7 +63,7 @@ def test_the_examples_come_in(empty_desk: Desk) -> None:
 def test_a_file_that_comes_again_changes_nothing(filled_desk: Desk, kind: str) -> None:
     events = count(filled_desk, Event)
 
-    report = import_file(filled_desk, kind, CONFIG / f"{kind}.csv")
+    report = import_file(filled_desk, kind, TWO_ROUTES / f"{kind}.csv")
 
     assert (report.added, report.changed, report.faults) == (0, 0, ())
     assert report.same > 0
@@ -132,7 +132,7 @@ def test_a_bad_row_refuses_the_whole_file(
 
 
 def test_an_unknown_kitchen_is_named_at_its_order(filled_desk: Desk, tmp_path: Path) -> None:
-    text = (CONFIG / "orders.csv").read_text(encoding="utf-8").replace("AK-775;A05", "AK-999;A99")
+    text = (TWO_ROUTES / "orders.csv").read_text(encoding="utf-8").replace("AK-775;A05", "AK-999;A99")
     path = tmp_path / "orders.csv"
     path.write_text(text, encoding="utf-8")
 
@@ -248,7 +248,7 @@ def test_the_event_chains_hold(filled_desk: Desk) -> None:
 
 
 def test_nothing_is_deleted_by_a_shorter_file(filled_desk: Desk, tmp_path: Path) -> None:
-    lines = (CONFIG / "routes.csv").read_text(encoding="utf-8").splitlines()
+    lines = (TWO_ROUTES / "routes.csv").read_text(encoding="utf-8").splitlines()
     path = tmp_path / "routes.csv"
     path.write_text("\n".join(lines[:4]), encoding="utf-8")
 
@@ -269,7 +269,7 @@ def test_stops_can_change_places(filled_desk: Desk, tmp_path: Path) -> None:
 
 
 def test_a_stop_that_a_kitchen_outside_the_file_has_is_refused(filled_desk: Desk, tmp_path: Path) -> None:
-    lines = (CONFIG / "routes.csv").read_text(encoding="utf-8").splitlines()
+    lines = (TWO_ROUTES / "routes.csv").read_text(encoding="utf-8").splitlines()
     path = tmp_path / "routes.csv"
     path.write_text("\n".join([lines[0], lines[1].replace(";1;B01", ";3;B01")]), encoding="utf-8")
 
@@ -277,7 +277,7 @@ def test_a_stop_that_a_kitchen_outside_the_file_has_is_refused(filled_desk: Desk
 
 
 def test_an_order_is_known_by_its_moment_not_by_its_spelling(filled_desk: Desk, tmp_path: Path) -> None:
-    text = (CONFIG / "orders.csv").read_text(encoding="utf-8")
+    text = (TWO_ROUTES / "orders.csv").read_text(encoding="utf-8")
     path = tmp_path / "orders.csv"
     path.write_text(text.replace("2026-11-20T09:31", "2026-11-20T08:31:00Z"), encoding="utf-8")
 

@@ -4,6 +4,7 @@ from datetime import time
 from pathlib import Path
 
 import pytest
+from hub_databases import TWO_ROUTES
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,7 +15,6 @@ from hubops.exchange.kinds import KINDS
 from hubops.exchange.reading import entries_of
 from hubops.messages import Message
 
-CONFIG = Path(__file__).parents[2] / "config"
 CELLS = st.one_of(
     st.text(max_size=20),
     st.from_regex(r"-?[0-9]{0,12}[.,]?[0-9]{0,4}", fullmatch=True),
@@ -52,7 +52,7 @@ def test_any_bytes_are_read_or_refused(tmp_path: Path, data: bytes) -> None:
 
 
 def test_a_record_bears_the_names_and_units_of_the_tables() -> None:
-    sheet = entries_of(csv_file.read(CONFIG / "zones.csv"), KINDS["zones"])
+    sheet = entries_of(csv_file.read(TWO_ROUTES / "zones.csv"), KINDS["zones"])
 
     cold = next(entry for entry in sheet.entries if entry.record["code"] == "K1")
 
@@ -71,7 +71,7 @@ def test_a_record_bears_the_names_and_units_of_the_tables() -> None:
 
 
 def test_an_empty_cell_is_no_value_and_a_time_is_local() -> None:
-    sheet = entries_of(csv_file.read(CONFIG / "pickup-days.csv"), KINDS["pickup-days"])
+    sheet = entries_of(csv_file.read(TWO_ROUTES / "pickup-days.csv"), KINDS["pickup-days"])
 
     record = sheet.entries[0].record
 

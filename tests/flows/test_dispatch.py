@@ -7,6 +7,7 @@ from books import Books
 from goods import BEEF, BEEF_CODE, MILK, MILK_CODE, close_deliveries, code_of, pack_all, receive
 
 from hubops.demo.model_worker import ModelWorker
+from hubops.flows import dispatch
 
 
 @pytest.fixture
@@ -18,7 +19,7 @@ def driver(worker: ModelWorker, books: Books) -> ModelWorker:
     worker.stage_labels()
     worker.start("load")
     worker.scan("VEHICLE-V1")
-    for kitchen in ("B05", "B02", "B01"):
+    for kitchen in ("B05", "B02", "B02", "B01", "B01"):  # in front of B03: twice
         worker.scan(label_of(books, kitchen))
     worker.press("f4")
     return worker
@@ -49,6 +50,23 @@ def test_what_stands_in_the_way_is_listed(driver: ModelWorker) -> None:
     }
     assert (prompt.lines[0].mark, prompt.counter) == ("bad", (3, 4))
     assert {line.message.code for line in prompt.lines[1:]} == {"dispatch.short_line"}
+
+
+def test_more_parcels_than_digits_are_told_and_named_by_their_labels(
+    worker: ModelWorker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Four parcels of milk are missing, and let there be but two digits."""
+    monkeypatch.setattr(dispatch, "CHOICES", 2)
+    receive(worker, *[MILK_CODE] * 5)
+    close_deliveries(worker)
+    pack_all(worker, MILK)
+    worker.start("dispatch")
+    prompt = worker.scan("VEHICLE-V1").prompt
+
+    assert [line.message.values for line in prompt.lines if line.message.code == "dispatch.more_line"] == [{"more": 2}]
+    assert sum(line.message.code == "dispatch.missing_line" for line in prompt.lines) == 2
+    worker.scan(f"]C100{worker.missing('V1')[-1]}")
+    assert code_of(worker.press("1")) == "dispatch.written_off"
 
 
 def test_nobody_departs_without_a_parcel(driver: ModelWorker, books: Books) -> None:
@@ -162,7 +180,7 @@ def test_the_manifest(driver: ModelWorker, books: Books) -> None:
     answer = driver.scan("VEHICLE-V1")
 
     (manifest,) = books.jobs("manifest")
-    assert (answer.prompt.id, code_of(answer)) == ("dispatch.vehicle", "dispatch.departed")
+    assert (answer.prompt.id, code_of(answer)) == ("dispatch.taker", "dispatch.departed")
     assert answer.message is not None
     assert answer.message.values["manifest"] == manifest["code"]
     assert re.fullmatch(r"R1-20261124-1-[0-9A-F]{4}", manifest["code"])

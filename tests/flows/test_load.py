@@ -30,7 +30,10 @@ def test_what_is_missing_is_listed_last_stop_first(loader: ModelWorker) -> None:
     prompt = loader.answer.prompt
 
     assert prompt.what.values == {"vehicle": "V1", "route": "Bærum"}
-    assert [line.message.values["stop"] for line in prompt.lines] == [5, 3, 2, 1]
+    load, *missing = prompt.lines
+    assert load.message.values == {"load_g": 0, "payload_g": 1_100_000, "load": 0, "crates": 60}
+    assert [line.message.values["stop"] for line in missing] == [5, 3, 2, 1]
+    assert [line.mark for line in missing] == ["here", "", "", ""]
     assert prompt.counter == (0, 4)
 
 
@@ -43,7 +46,9 @@ def test_each_parcel_is_scanned_onto_the_vehicle(loader: ModelWorker, books: Boo
         loader.scan(label_of(books, kitchen))
     last = loader.scan(label_of(books, "B01"))
 
-    assert (code_of(last), last.prompt.lines) == ("load.all_loaded", ())
+    assert (code_of(last), last.prompt.counter) == ("load.all_loaded", (4, 4))
+    (load,) = last.prompt.lines
+    assert (load.message.values["load_g"], load.message.values["load"]) == (28 * 1030, 4)
     assert {(box.state, box.zone) for box in books.boxes() if box.kitchen.startswith("B")} == {("loaded", "V1")}
 
 
@@ -54,7 +59,14 @@ def test_a_parcel_of_another_run_is_refused_loudly(loader: ModelWorker, books: B
 
     assert (code_of(answer), answer.status) == ("load.other_run", Severity.REFUSED)
     assert answer.message is not None
-    assert (answer.message.values["kitchen"], answer.message.values["lane"]) == ("Kornbandet sykehjem", "L2")
+    assert answer.message.values == {
+        "kitchen": "Kornbandet sykehjem",
+        "number": 1,
+        "lane": "L2",
+        "route": "Bærum",
+        "other": "Asker",
+        "vehicle": "V2",
+    }
     assert books.standing() == before
 
 

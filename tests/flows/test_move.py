@@ -33,7 +33,7 @@ def test_goods_that_stand_in_one_place_take_two_scans(mover: ModelWorker, books:
 
     answer = mover.scan("ZONE-D1")
 
-    assert (code_of(answer), answer.status, answer.prompt.id) == ("move.emptied", Severity.OK, "move.scan")
+    assert (code_of(answer), answer.status, answer.prompt.id) == ("move.done", Severity.OK, "move.emptied")
     assert books.loose("K1") == {}
     assert books.loose("D1")["L0212"] == (10, 10_300)
 
@@ -139,11 +139,22 @@ def test_a_zone_without_the_goods_is_refused(mover: ModelWorker) -> None:
     assert (code_of(mover.scan("ZONE-K1")), mover.answer.prompt.id) == ("stacks.none_in_zone", "move.which")
 
 
-@pytest.mark.parametrize("codes", [(MILK,), (CARROTS,), ("ZONE-D1",)])
-def test_f3_puts_the_goods_down_again(mover: ModelWorker, codes: tuple[str, ...]) -> None:
-    for code in codes:
-        mover.scan(code)
-    assert mover.press("f3").prompt.id == "move.scan"
+@pytest.mark.parametrize(("code", "said"), [(MILK, "stacks.laid_down"), (CARROTS, ""), ("ZONE-D1", "")])
+def test_f3_puts_the_goods_down_again(mover: ModelWorker, code: str, said: str) -> None:
+    """Where goods were in hand it says which."""
+    mover.scan(code)
+    answer = mover.press("f3")
+    assert (code_of(answer), answer.prompt.id) == (said, "move.scan")
+
+
+def test_what_no_digit_reaches_is_reached_by_a_scan(mover: ModelWorker) -> None:
+    receive(mover, *(f"]C101{CARROT_CASE}10X{n}" for n in range(8)))
+    mover.start("move")
+
+    first, *lots = mover.scan(CARROTS).prompt.lines
+
+    assert (first.message.code, first.message.values, len(lots)) == ("stacks.more_line", {"more": 1}, 9)
+    assert mover.scan(f"]C101{CARROT_CASE}10X7").prompt.what.values["lot"] == "X7"
 
 
 def test_undo_brings_them_back(mover: ModelWorker, books: Books) -> None:

@@ -29,6 +29,7 @@ def test_a_delivery_that_never_came_is_closed_short(receiver: ModelWorker, books
 def test_what_the_receipt_tells(receiver: ModelWorker, books: Books) -> None:
     for _ in range(4):
         receiver.scan(f"]C101{CARROT_CASE}10L1")
+    receiver.press("enter")  # one more than was ordered
     receiver.scan("]C1011703999900008115261201" + "10L8")
     receiver.type("3,4")
     receiver.press("f5")

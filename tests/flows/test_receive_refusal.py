@@ -18,7 +18,8 @@ def test_a_case_is_refused_with_a_reason(receiver: ModelWorker, books: Books, di
 
     assert (code_of(answer), answer.prompt.id) == ("receive.refused_case", "receive.scan")
     assert books.movements() == []
-    assert books.deviations() == [("refused", {"product": "Gulrot vasket 2 kg", "pieces": 5, "reason_word": reason})]
+    values = {"product": "Gulrot vasket 2 kg", "pieces": 5, "reason_word": reason, "outcome_word": "send_back"}
+    assert books.deviations() == [("refused", values)]
 
 
 def test_there_is_no_sixth_reason(receiver: ModelWorker) -> None:

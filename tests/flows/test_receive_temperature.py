@@ -25,7 +25,7 @@ def test_the_verdict(receiver: ModelWorker, books: Books, typed: str, verdict: s
 
     answer = receiver.type(typed)
 
-    assert (code_of(answer), answer.prompt.id) == (f"receive.{verdict}", "receive.scan")
+    assert (code_of(answer), answer.prompt.id) == (f"receive.{verdict}", "receive.more")
     assert books.loose(zone) == {"L0212": (10, 10_300)}
     assert [kind for kind, _ in books.deviations()] == (["too_warm"] if verdict == "red" else [])
 
@@ -44,7 +44,7 @@ def test_it_is_asked_once_per_class_and_delivery(receiver: ModelWorker) -> None:
     receiver.scan(f"]C101{MILK_CASE}1526120610L0212")
     receiver.type("3")
 
-    assert receiver.scan(f"]C101{MILK_CASE}1526120610L0212").prompt.id == "receive.scan"
+    assert receiver.scan(f"]C101{MILK_CASE}1526120610L0212").prompt.id == "receive.more"
     assert receiver.scan("]C1011703999900008115261201" + "10L8").prompt.id == "receive.temperature"
 
 
@@ -57,7 +57,7 @@ def test_whoever_walks_away_is_asked_again(receiver: ModelWorker) -> None:
 
 
 def test_goods_at_room_temperature_are_not_measured(receiver: ModelWorker) -> None:
-    assert receiver.scan(f"]C101{CARROT_CASE}10L1").prompt.id == "receive.scan"
+    assert receiver.scan(f"]C101{CARROT_CASE}10L1").prompt.id == "receive.more"
 
 
 def test_what_comes_after_a_red_measurement_goes_to_quarantine_too(receiver: ModelWorker, books: Books) -> None:

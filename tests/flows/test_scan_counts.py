@@ -28,6 +28,10 @@ def an_identical_case(worker: ModelWorker) -> None:
     worker.scan(MILK)
 
 
+def nine_identical_cases(worker: ModelWorker) -> None:
+    worker.type("9")
+
+
 def a_weighed_piece(worker: ModelWorker) -> None:
     worker.scan(BEEF)
     worker.weigh(2040)
@@ -52,6 +56,10 @@ def nothing(worker: ModelWorker) -> None:
 
 def one_milk(worker: ModelWorker) -> None:
     receive(worker, MILK_CODE)
+
+
+def one_piece_of_milk(worker: ModelWorker) -> None:
+    receive(worker, MILK_CODE, MILK)
 
 
 def one_beef(worker: ModelWorker) -> None:
@@ -81,6 +89,7 @@ JOBS: dict[str, tuple[Callable[[ModelWorker], None], Callable[[ModelWorker], Non
     "receive a case whose GS1 code says lot, date and weight": (nothing, a_case, "received"),
     "receive an article with a date, by its EAN": (nothing, an_ean_with_a_date, "received"),
     "receive the next identical case": (one_milk, an_identical_case, "received"),
+    "receive nine further identical cases, by their number": (one_piece_of_milk, nine_identical_cases, "received"),
     "receive a weighed piece, by its EAN, after the first": (one_beef, a_weighed_piece, "received"),
     "put goods away": (milk_at_the_dock, a_put_away, "put_away"),
     "put a labelled parcel into its lane": (a_parcel_with_its_label, a_labelled_parcel, "staged"),

@@ -18,7 +18,7 @@ def thrower(worker: ModelWorker) -> ModelWorker:
     return worker
 
 
-@pytest.mark.parametrize(("digit", "reason"), [(str(n), word) for n, word in enumerate(WASTE_REASONS, start=1)])
+@pytest.mark.parametrize(("digit", "reason"), [(str(n), word) for n, word in enumerate(WASTE_REASONS[:-1], start=1)])
 def test_a_number_leaves_custody_with_a_reason(thrower: ModelWorker, books: Books, digit: str, reason: str) -> None:
     thrower.scan(MILK)
     assert thrower.type("4").prompt.id == "waste.reason"
@@ -31,6 +31,37 @@ def test_a_number_leaves_custody_with_a_reason(thrower: ModelWorker, books: Book
     assert (moved.kind, moved.to_zone_id, moved.pieces, moved.grams) == ("waste", WASTE, 4, 4120)
     values = {"product": "Helmelk 1 l", "lot": "L0212", "zone": "D1", "pieces": 4, "reason_word": reason}
     assert books.deviations() == [("wasted", values)]
+
+
+def test_another_reason_is_typed(thrower: ModelWorker, books: Books) -> None:
+    thrower.scan(MILK)
+    thrower.type("4")
+    assert thrower.press("5").prompt.id == "waste.other"
+
+    answer = thrower.type("  fell off   the truck ")
+
+    assert (code_of(answer), answer.prompt.id) == ("waste.done", "waste.scan")
+    ((kind, values),) = books.deviations()
+    assert (kind, values["note"], values["pieces"]) == ("wasted_other", "fell off the truck", 4)
+    assert thrower.press("f2").prompt.id == "waste.other"
+    assert books.loose("D1")["L0212"] == (10, 10_300)
+
+
+@pytest.mark.parametrize("typed", ["", "x", "1234", "why " * 20])
+def test_another_reason_is_told_in_a_few_words(thrower: ModelWorker, typed: str) -> None:
+    thrower.scan(MILK)
+    thrower.press("enter")
+    thrower.press("5")
+    assert (code_of(thrower.type(typed)), thrower.answer.prompt.id) == ("answer.no_note", "waste.other")
+
+
+@pytest.mark.parametrize("said", [MILK, "f3"])
+def test_another_reason_need_not_be_told(thrower: ModelWorker, said: str) -> None:
+    thrower.scan(BEEF)
+    thrower.press("enter")
+    thrower.press("5")
+    answer = thrower.press("f3") if said == "f3" else thrower.scan(said)
+    assert answer.prompt.id == ("waste.scan" if said == "f3" else "waste.in_hand")
 
 
 def test_enter_takes_all_of_it(thrower: ModelWorker, books: Books) -> None:
@@ -81,7 +112,7 @@ def test_goods_past_their_date_are_listed(worker: ModelWorker) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "digit", "refusal"),
-    [("11", "", "answer.no_count"), ("0", "", "answer.no_count"), ("2", "5", "receive.no_such_reason")],
+    [("11", "", "answer.no_count"), ("0", "", "answer.no_count"), ("2", "6", "receive.no_such_reason")],
 )
 def test_a_slip_of_the_fingers_changes_nothing(
     thrower: ModelWorker, books: Books, typed: str, digit: str, refusal: str

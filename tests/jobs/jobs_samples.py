@@ -30,9 +30,11 @@ from hubops.model.keys import new_key
 from hubops.model.outbox import PrintJob
 from hubops.model.sscc import sscc as sscc_of
 from hubops.operations import papers
-from hubops.operations.booking import House, Station
+from hubops.operations.booking import House, SigninRule, Station
 from hubops.operations.desk import Desk
 from hubops.planning.calendar import HubCalendar
+from hubops.planning.lockout import LockoutRule
+from hubops.planning.shortage import Rules
 from hubops.store.engines import Store, open_store
 from hubops.store.transactions import Writer
 
@@ -52,9 +54,15 @@ HOUSE = House(
     classes={},
     parcel_ml=50_000,
     parcel_g=15_000,
+    parcel_crate="",
     repeat_ms=700,
     zero_within_g=20,
     catch_weight_tolerance_percent=10,
+    back_entry_days=3,
+    farthest_date_percent=200,
+    lot_difference_percent=2,
+    shortage=Rules(),
+    signin=SigninRule("off", 0, LockoutRule(3, 30, 1800)),
 )
 
 

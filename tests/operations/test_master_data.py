@@ -284,3 +284,15 @@ def test_what_cannot_be_true_is_refused(save: Save, kind: str, record: Record, c
 )
 def test_a_record_in_several_tables_has_one_outcome(first: Saved, other: Saved, whole: Saved) -> None:
     assert together(first, Saved.SAME, other) is whole
+
+
+def test_an_inner_pack_stands_beside_the_case(desk: Desk) -> None:
+    inner = PRODUCT | {"inner_gtin": "27039999000026", "pieces_per_inner": 2}
+
+    saved = desk.book(lambda booking: master_data.save_product(booking, inner))
+
+    assert saved in (Saved.ADDED, Saved.CHANGED)
+    levels = desk.look(
+        lambda booking: booking.tx.conn.execute(select(PackLevel.level, PackLevel.pieces).order_by(PackLevel.pieces))
+    )
+    assert ("inner", 2) in {(row.level, row.pieces) for row in levels}

@@ -18,7 +18,7 @@ from hubops.errors import Refused, StoreFault
 from hubops.model.outbound import RouteRun
 from hubops.model.tables import APPEND_ONLY
 from hubops.open_hub import OpenHub
-from hubops.operations import papers
+from hubops.operations import manifests
 from hubops.store.engines import SCHEMA_VERSION, Store, open_store
 from hubops.store.transactions import Tx
 
@@ -154,7 +154,7 @@ def worked(worker: ModelWorker, hub: OpenHub) -> OpenHub:
     worker.press("f2")
     with hub.store.read.begin() as conn:
         run = conn.execute(select(RouteRun.id).limit(1)).scalar_one()
-    hub.job_desk("office").book(lambda booking: papers.issue_manifest(booking, run))
+    hub.job_desk("office").book(lambda booking: manifests.up_to_date(booking, run))
     return hub
 
 

@@ -189,3 +189,78 @@ def test_a_scan_that_begins_with_a_digit_is_not_cut_short() -> None:
 
     assert collector.cut_short("enter") is None
     assert collector.text == "4006"
+
+
+@pytest.mark.parametrize("wants", [SCAN, MENU, COUNT])
+@pytest.mark.parametrize("stray", ["2", "24", "240"])
+@pytest.mark.parametrize("code", [CASE, "ZONE-K1", "CMD-F3", "7038010001659"])
+def test_stray_digits_do_not_stick_to_the_next_code(wants: frozenset[str], stray: str, code: str) -> None:
+    typist = Typist(wants)
+    typist.type(stray, apart=0.1)
+    typist.now += 1
+
+    (said,) = typist.type(code + "\r")
+
+    assert isinstance(said, Scan)
+    assert said.aim_id + said.raw == code
+
+
+@pytest.mark.parametrize("at", [2, 5, 20])
+def test_a_scan_that_comes_in_two_pieces_is_whole(at: int) -> None:
+    """A network may stall in the middle of a scan; nothing is cut for a pause alone."""
+    typist = Typist()
+    typist.type(CASE[:at])
+    typist.now += 0.5
+
+    assert raws(typist.type(CASE[at:] + "\r")) == [CASE]
+
+
+def test_a_lot_that_begins_with_digits_is_not_cut() -> None:
+    typist = Typist(TEXT)
+    typist.type("24", apart=0.2)
+    typist.now += 0.2
+
+    assert typist.type("L2611X\r") == [Text("24L2611X")]
+
+
+def stopped(wants: frozenset[str]) -> Typist:
+    typist = Typist(wants)
+    typist.collector.stopped = True
+    return typist
+
+
+@pytest.mark.parametrize("wants", [SCAN, MENU, TEXT, COUNT])
+def test_digits_during_a_refusal_leave_nothing_behind(wants: frozenset[str]) -> None:
+    typist = stopped(wants)
+
+    assert [*typist.type("2"), *typist.wait()] == [Key("2")], "told, so that the bell can say no"
+    assert typist.collector.text == ""
+    assert raws(typist.type(CASE + "\r")) == [CASE]
+
+
+@pytest.mark.parametrize("wants", [SCAN, MENU, TEXT, COUNT])
+@pytest.mark.parametrize("typed", ["2", "3,4", "L24X", "2611201"])
+def test_enter_acknowledges_a_refusal_whatever_was_typed_before(wants: frozenset[str], typed: str) -> None:
+    typist = stopped(wants)
+
+    assert typist.type(typed + "\r", apart=0.1) == [Key("enter")]
+    assert typist.collector.text == ""
+
+
+@pytest.mark.parametrize("code", ["BADGE-0007", "7038010001659"])
+def test_a_code_counts_during_a_refusal_though_a_hand_types_it(code: str) -> None:
+    assert raws(stopped(SCAN).type(code + "\r", apart=0.2)) == [code]
+
+
+@pytest.mark.parametrize("typed", ["2580", "96385074", "4006381333931", "ZONE-K1", "kari", CASE])
+def test_a_secret_is_a_text_whatever_its_digits_look_like(typed: str) -> None:
+    """Eight digits may be a valid EAN-8: a PIN must not go the way of a scan, which is written down."""
+    assert meant(typed, frozenset({"text", "scan", "key", "secret"})) == Text(typed)
+
+
+@pytest.mark.parametrize(("typed", "kind"), [("BADGE-0007", ScanKind.BADGE), ("CMD-F3", ScanKind.COMMAND)])
+def test_a_badge_or_a_printed_key_is_read_where_a_secret_is_asked(typed: str, kind: ScanKind) -> None:
+    said = meant(typed, frozenset({"text", "scan", "key", "secret"}))
+
+    assert isinstance(said, Scan)
+    assert said.kind is kind

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import textual.message
-from tui_samples import DEVICES, NOT_NOW, RECEIVE, TAKEN, TODAY, WEIGH, FakeFloor, News, Station, answer
+from tui_samples import DEVICES, NOT_NOW, RECEIVE, SIGN_IN, TAKEN, TODAY, WEIGH, FakeFloor, News, Station, answer
 
 from hubops.devices.scanners.meaning import read_scan
 from hubops.devices.states import DeviceState, DeviceStatus
@@ -131,6 +131,26 @@ def test_board_is_not_read_during_a_job(start: Start) -> None:
     assert of(news.told, BoardRead) == []
 
 
+@pytest.mark.parametrize("locks", [True, False])
+def test_a_station_that_may_lock_looks_whether_it_has(monkeypatch: pytest.MonkeyPatch, locks: bool) -> None:
+    monkeypatch.setattr("hubops.tui.terminal.LOCK_LOOK_S", 0.02)
+    floor = FakeFloor(answer(RECEIVE))
+    station, news = Station(floor, locks=locks), News()
+    station.terminal.start(news.post)
+    assert news.wait_for(lambda told: bool(of(told, Answered)))
+
+    floor.standing = answer(SIGN_IN)
+    looked = news.wait_for(lambda told: any(_signs_in(each) for each in told), timeout=5 if locks else 0.1)
+    station.terminal.stop()
+
+    assert looked is locks
+    assert floor.said == []
+
+
+def _signs_in(told: textual.message.Message) -> bool:
+    return isinstance(told, Answered) and told.answer.prompt == SIGN_IN
+
+
 def test_only_weights_at_rest_reach_the_floor_but_the_screen_sees_all(start: Start) -> None:
     floor = FakeFloor(answer(RECEIVE))
     station, news = start(floor)
@@ -185,3 +205,13 @@ def test_weight_that_stands_no_longer_is_not_read(start: Start, what: str) -> No
 
     assert floor.heard(3)
     assert floor.said == [STILL, SCAN, Key("f3")]
+
+
+def test_board_is_read_now_and_then_where_it_stands_beside_a_job(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hubops.tui.terminal.BESIDE_EVERY_S", 0.02)
+    station, news = start(FakeFloor(answer(RECEIVE)))
+
+    station.terminal.board_beside = True
+    station.terminal.say(SCAN)
+
+    assert news.wait_for(lambda told: len(of(told, BoardRead)) >= 3)

@@ -6,6 +6,8 @@ import os
 import signal
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import timedelta
+from functools import partial
 
 import pytest
 from textual.pilot import Pilot
@@ -13,6 +15,7 @@ from tui_samples import (
     DEVICES,
     LOT,
     NOT_NOW,
+    NOW,
     OTHER_RUN,
     RECEIVE,
     SIGN_IN,
@@ -25,6 +28,7 @@ from tui_samples import (
     told,
 )
 
+from hubops.clock import ManualClock
 from hubops.devices.scanners.meaning import read_scan
 from hubops.devices.states import DeviceState, DeviceStatus
 from hubops.errors import StoreFault
@@ -210,6 +214,24 @@ def test_typed_scan_text_and_digit_reach_the_floor() -> None:
     assert floor.said == [read_scan("Q1", "keyboard"), Key("f4"), Text("A7"), Key("f3"), Key("3")]
 
 
+def test_what_is_typed_as_a_secret_shows_as_dots() -> None:
+    floor = FakeFloor(answer(replace(SIGN_IN, state="pin", wants=frozenset({"text", "scan", "key", "secret"}))))
+
+    async def act(hand: Hand) -> None:
+        await hand.type("2580")
+        await hand.until(lambda: "> ****_" in hand.entry)
+        assert "2580" not in drawn(hand)
+        await hand.pilot.press("enter")
+        await hand.until(lambda: len(floor.said) == 1)
+
+    work(floor, act)
+    assert floor.said == [Text("2580")]
+
+
+def drawn(hand: Hand) -> str:
+    return "\n".join(strip.text for strip in hand.app.station._compositor.render_strips())
+
+
 @pytest.mark.parametrize("key", ["ctrl+q", "ctrl+c", "ctrl+z", "ctrl+p", "ctrl+backslash", "alt+x", "shift+tab"])
 def test_keys_of_the_framework_do_not_end_or_change_anything(key: str) -> None:
     async def act(hand: Hand) -> None:
@@ -341,20 +363,132 @@ def test_scale_shows_where_a_weight_is_wanted() -> None:
     work(FakeFloor(answer(WEIGH)), act)
 
 
-def test_lists_longer_than_the_screen_scroll_and_tell_what_lies_below() -> None:
-    lines = tuple(Line(told(f"{n}", f"row {n}")) for n in range(40))
-    prompt = replace(RECEIVE, lines=lines)
+LONG = replace(RECEIVE, lines=tuple(Line(told(f"rad {n};", f"row {n};"), "here" * (n == 3)) for n in range(40)))
+
+
+def shown(hand: Hand) -> list[str]:
+    """The rows of the list that are in view."""
+    rows = hand.app.station.dialogue.lines
+    return [rows.render_line(y).text.strip() for y in range(rows.size.height)]
+
+
+@pytest.mark.parametrize("by", ["key", "barcode"])
+@pytest.mark.parametrize("direction", ["down", "up"])
+def test_every_row_of_a_long_list_is_reached_and_the_one_in_question_stays(by: str, direction: str) -> None:
+    async def act(hand: Hand) -> None:
+        await hand.until(lambda: "> row 3;" in shown(hand))
+        first = shown(hand)
+        assert first[-1] == f"+{41 - len(first)} more"
+        assert "more" in hand.keys
+        seen, before = set(first), list(first)
+
+        def changed(before: list[str]) -> bool:
+            return shown(hand) != before
+
+        for _ in range(5):
+            if by == "key":
+                await hand.pilot.press(direction)
+            else:
+                hand.station.scan(read_scan(f"CMD-{direction.upper()}"))
+            await hand.until(partial(changed, before))
+            before = shown(hand)
+            assert "> row 3;" in before
+            seen |= set(before)
+        assert {f"row {n};" for n in range(40)} <= {row.removeprefix("> ") for row in seen}
+
+    floor = FakeFloor(answer(LONG))
+    work(floor, act)
+    assert floor.said == []
+
+
+def test_one_row_tells_how_many_more_there_are_and_shows_them() -> None:
+    async def act(hand: Hand) -> None:
+        await hand.until(lambda: "+39 more" in shown(hand)[0])
+        assert "row 3;" in shown(hand)[0]
+        await hand.pilot.press("down")
+        await hand.until(lambda: "row 4;" in shown(hand)[0])
+
+    work(FakeFloor(answer(replace(LONG, what=told("x " * 60, "x " * 60)))), act, size=(40, 8))
+
+
+def test_pages_of_the_board_are_turned() -> None:
+    async def act(hand: Hand) -> None:
+        board = hand.app.station.today.left
+        await hand.until(lambda: any("Gulrot 1" in board.render_line(y).text for y in range(board.size.height)))
+        for product in ("Gulrot 8", "Gulrot 1"):
+            while not any(product in board.render_line(y).text for y in range(board.size.height)):
+                await hand.pilot.press("down")
+                await hand.pilot.pause()
+
+    floor = FakeFloor(answer(TODAY))
+    work(floor, act)
+    assert floor.said == []
+
+
+def test_printed_keys_do_what_keys_do() -> None:
+    """A refusal is acknowledged by the printed Enter, the floor hears nothing of it; other keys are the floor's."""
 
     async def act(hand: Hand) -> None:
-        rows = hand.app.station.dialogue.lines
-        await hand.pilot.pause()
-        height = rows.size.height
-        assert f"+{41 - height} more" in rows.render_line(height - 1).text
-        await hand.pilot.press("down", "down")
-        await hand.pilot.pause()
-        assert "row 2" in rows.render_line(0).text
+        hand.station.scan(read_scan("ZONE-K1"))
+        await hand.until(lambda: hand.status is Status.STOP)
+        hand.station.scan(read_scan("CMD-2"))
+        hand.station.scan(read_scan("CMD-ENTER"))
+        await hand.until(lambda: hand.status is Status.READY)
+        hand.station.scan(read_scan("CMD-F4"))
+        assert floor.heard(2)
 
-    work(FakeFloor(answer(prompt)), act)
+    floor = FakeFloor(answer(RECEIVE), refusing)
+    work(floor, act)
+    assert floor.said == [read_scan("ZONE-K1"), read_scan("CMD-F4")]
+
+
+def test_printed_f10_quits_where_nobody_is_signed_in() -> None:
+    async def act(hand: Hand) -> None:
+        hand.station.scan(read_scan("CMD-F10"))
+        await hand.until(lambda: not hand.app.is_running)
+
+    assert work(FakeFloor(answer(SIGN_IN)), act) == 0
+
+
+def test_digits_pressed_during_a_refusal_do_not_stick_to_the_next_scan() -> None:
+    async def act(hand: Hand) -> None:
+        hand.station.scan(read_scan("ZONE-K1"))
+        await hand.until(lambda: hand.status is Status.STOP)
+        rung = hand.rung
+        await hand.pilot.press("4")
+        await hand.until(lambda: hand.app.station.collector.text == "" and hand.rung > rung)
+        await hand.type("7038010001659")
+        await hand.pilot.press("enter")
+        assert floor.heard(2)
+
+    floor = FakeFloor(answer(RECEIVE), refusing)
+    work(floor, act)
+    assert floor.said[1] == read_scan("7038010001659", "keyboard")
+
+
+def test_time_of_day_stands_on_the_screen_and_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hubops.tui.app.MINUTE_S", 0.01)
+
+    async def act(hand: Hand) -> None:
+        where = hand.app.station.where
+        await hand.until(lambda: str(where.content).endswith("05:58"))
+        clock = hand.station.terminal.clock
+        assert isinstance(clock, ManualClock)
+        clock.move_to(NOW + timedelta(minutes=1))
+        await hand.until(lambda: str(where.content).endswith("05:59"))
+
+    work(FakeFloor(answer(RECEIVE)), act)
+
+
+def test_long_question_is_shown_whole_on_eight_rows() -> None:
+    text = "Set four boxes of beef for the school on the scale, then press Enter, or F5 to skip them all for now."
+
+    async def act(hand: Hand) -> None:
+        await hand.until(lambda: str(hand.app.station.question.content).replace("\n", " ") == text)
+        await hand.pilot.pause()
+        assert hand.app.station.question.size.height == 3
+
+    work(FakeFloor(answer(replace(RECEIVE, what=told(text, text)))), act, size=(40, 8))
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])

@@ -1,84 +1,12 @@
 """Bytes typed into a real terminal, as a wedge scanner sends them, through Textual's parser (terminal.md 2.2)."""
 
-import json
-import os
-import pty
-import select
-import signal
-import subprocess
-import sys
-import time
-import tty
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
+from terminal_process import TerminalProcess
 
 GS = b"\x1d"
 CASE = b"]C1010703801000165910A7" + GS + b"3103010000"
-
-
-class TerminalProcess:
-    """The program of typed_station.py behind a pseudo-terminal."""
-
-    def __init__(self) -> None:
-        self._master, slave = pty.openpty()
-        tty.setraw(slave)
-        folder = Path(__file__).parent
-        self.process = subprocess.Popen(
-            [sys.executable, str(folder / "typed_station.py")],
-            stdin=slave,
-            stderr=slave,
-            stdout=subprocess.PIPE,
-            env={**os.environ, "TERM": "xterm-256color", "COLUMNS": "80", "LINES": "24", "PYTHONPATH": str(folder)},
-        )
-        os.close(slave)
-        self.painted = b""
-        self._heard = b""
-        self.wait_until(lambda: b"Finish delivery" in self.painted)
-
-    @property
-    def heard(self) -> list[list[str]]:
-        """What the floor heard: the kind of input and its text."""
-        return [json.loads(line) for line in self._heard.split(b"\n")[:-1]]
-
-    def type(self, data: bytes, count: int) -> None:
-        """Forget what was heard, type bytes and wait until so many inputs were heard."""
-        self._heard = b""
-        while data:
-            self._turn(0)
-            data = data[os.write(self._master, data[:512]) :]
-        self.wait_until(lambda: len(self.heard) >= count)
-
-    def wait_until(self, true: Callable[[], bool], timeout: float = 50.0) -> None:
-        """Read what comes until something is so."""
-        end = time.monotonic() + timeout
-        while not true():
-            assert time.monotonic() < end, (self.heard[-3:], self.painted[-500:])
-            assert self._turn(0.1), (self.process.poll(), self.painted[-2000:])
-
-    def close(self) -> None:
-        """End it, if it has not ended; a program whose terminal nobody reads may have to be killed."""
-        self.process.terminate()
-        os.close(self._master)
-        try:
-            self.process.communicate(timeout=10)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.communicate()
-
-    def _turn(self, patience: float) -> bool:
-        assert self.process.stdout is not None
-        out = self.process.stdout.fileno()
-        for ready in select.select([self._master, out], [], [], patience)[0]:
-            data = os.read(ready, 65536)
-            if ready == out:
-                self._heard += data
-                if not data:
-                    return False
-            else:
-                self.painted += data
-        return True
 
 
 @pytest.fixture
@@ -145,14 +73,6 @@ def test_text_is_typed_where_it_is_asked_for(terminal: TerminalProcess) -> None:
     terminal.type(b"X\x7fA7\r" + CASE + b"\r", 2)
 
     assert terminal.heard == [["Text", "A7"], ["Scan", CASE.decode()]]
-
-
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_signal_leaves_the_terminal_as_it_was(terminal: TerminalProcess, number: int) -> None:
-    terminal.process.send_signal(number)
-
-    terminal.wait_until(lambda: b"\x1b[?1049l" in terminal.painted)
-    assert terminal.process.wait(10) == 0
 
 
 @pytest.mark.slow

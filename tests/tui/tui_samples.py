@@ -205,7 +205,7 @@ class FakeFloor:
 class Station:
     """A terminal around a fake floor, with fake devices that a test can speak for."""
 
-    def __init__(self, floor: FakeFloor, language: str = "en", *, demo: bool = False) -> None:
+    def __init__(self, floor: FakeFloor, language: str = "en", *, demo: bool = False, locks: bool = False) -> None:
         self.floor = floor
         self.played = threading.Event()
         self.terminal = Terminal(
@@ -216,6 +216,7 @@ class Station:
             language,
             station="dock1",
             demo=demo,
+            locks=locks,
             next_recorded=self.played.set,
             printers=lambda: PRINTERS,
         )

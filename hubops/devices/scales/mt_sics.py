@@ -1,131 +1,63 @@
-"""MT-SICS level 0 and 1: the bytes of a scale -> frames (devices.md 1.2). Pure and exact: there is no float."""
+"""MT-SICS level 0 and 1, and the Kern Communications Protocol, which has the same commands (devices.md 1.2)."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import replace
 
-from hubops.inputs import Weight
-
-ASK_WEIGHT = b"SI\r\n"
-"""The weight now, stable or not. ``S`` would wait for stability, for seconds."""
-ASK_SERIAL = b"I4\r\n"
-"""The serial number."""
-
-LONGEST_LINE = 256
-"""Bytes; a line that is longer is noise."""
+from hubops.devices.scales.driver import ScaleDriver
+from hubops.devices.scales.frames import (
+    Complaint,
+    Declined,
+    Done,
+    Frames,
+    Identity,
+    NoWeight,
+    tare,
+    weight,
+    without_digits,
+)
+from hubops.devices.scales.lines import LineParser, Rule
 
 FIELD_WIDTH = 10
 """Characters of the weight field, right aligned."""
 
-_GRAMS_PER_UNIT = {"g": Decimal(1), "kg": Decimal(1000)}
+_VALUE = r"(?P<field> *(?P<digits>[+-]?[0-9]+(?:\.[0-9]+)?)) +(?P<unit>[A-Za-z%]+) *$"
 
 
-@dataclass(frozen=True, slots=True)
-class NoWeight:
-    """The scale answers, but has no weight now (``S I``): busy, in a menu, or it gave up waiting."""
-
-    raw: str
+def _weight(match: re.Match[str]) -> Frames:
+    """Net of the tare that is set, if one is: the frame does not say."""
+    return weight(match.group(), match["digits"], match["unit"], stable=match["state"] == "S")
 
 
-@dataclass(frozen=True, slots=True)
-class Unusable:
-    """A weight that can't be told in whole grams; ``fault`` is ``scale.unit`` or ``scale.sub_gram``."""
-
-    fault: str
-    raw: str
+def _tare(match: re.Match[str]) -> Frames:
+    return tare(match.group(), match["digits"], match["unit"])
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """The serial number, asked for or sent at power-on."""
-
-    serial: str
-    raw: str
+def _tared(match: re.Match[str]) -> Frames:
+    return (*_tare(match), Done(match.group()))
 
 
-@dataclass(frozen=True, slots=True)
-class Complaint:
-    """The scale did not take a command (``ES``, ``ET``, ``EL``) or has an error of its own (``S S Error 10b``)."""
-
-    raw: str
-
-
-@dataclass(frozen=True, slots=True)
-class Noise:
-    """A line that is none of the above, also one with a lost byte."""
-
-    raw: str
-
-
-Frame = Weight | NoWeight | Unusable | Identity | Complaint | Noise
-
-
-class MtSicsParser:
-    """Takes bytes in any split and gives the frames that they complete.
-
-    Garbage before a frame, on its line too, does no harm. A weight field that is not ten characters wide has lost or
-    won a byte and is noise, unless it is as wide as the one before: some makers have another width.
-    """
-
-    def __init__(self, device: str = "") -> None:
-        self._device = device
-        self._line = bytearray()
-        self._width = FIELD_WIDTH
-
-    def feed(self, data: bytes) -> list[Frame]:
-        """Take the next bytes. A Weight is net of the tare that is set at the scale, so ``net`` is None: not known."""
-        *ended, pending = data.replace(b"\n", b"\r").split(b"\r")
-        frames = []
-        for piece in ended:
-            self._append(piece)
-            if self._line:
-                frames.append(self._frame(self._line.decode("latin-1")))
-            self._line.clear()
-        self._append(pending)
-        return frames
-
-    def _append(self, piece: bytes) -> None:
-        self._line += piece[: LONGEST_LINE - len(self._line)]
-
-    def _frame(self, line: str) -> Frame:
-        if len(line) < LONGEST_LINE:
-            for pattern, read in _FRAMES:
-                if match := pattern.search(line):
-                    return read(self, match)
-        return Noise(line)
-
-    def _weight(self, match: re.Match[str]) -> Frame:
-        raw, (state, field, sign, digits, unit) = match.group(), match.groups()
-        standing_width, self._width = self._width, len(field)
-        if len(field) not in (FIELD_WIDTH, standing_width):
-            return Noise(raw)
-        if unit not in _GRAMS_PER_UNIT:
-            return Unusable("scale.unit", raw)
-        grams = Decimal(sign + digits) * _GRAMS_PER_UNIT[unit]
-        if grams != int(grams):
-            return Unusable("scale.sub_gram", raw)
-        return Weight(int(grams), stable=state == "S", device=self._device, raw=raw)
-
-    def _out_of_range(self, match: re.Match[str]) -> Frame:
-        over = match.group(1) == "+"
-        return Weight(0, stable=False, over=over, under=not over, device=self._device, raw=match.group())
-
-    def _no_weight(self, match: re.Match[str]) -> Frame:
-        return NoWeight(match.group())
-
-    def _identity(self, match: re.Match[str]) -> Frame:
-        return Identity(match.group(1), match.group())
-
-    def _complaint(self, match: re.Match[str]) -> Frame:
-        return Complaint(match.group())
-
-
-_FRAMES: tuple[tuple[re.Pattern[str], Callable[[MtSicsParser, re.Match[str]], Frame]], ...] = (
-    (re.compile(r"S ([SD]) ( *([+-]?)([0-9]+(?:\.[0-9]+)?)) +([A-Za-z%]+) *$"), MtSicsParser._weight),
-    (re.compile(r"S ([+-])$"), MtSicsParser._out_of_range),
-    (re.compile(r"S I$"), MtSicsParser._no_weight),
-    (re.compile(r'(?:I4|@) A "([^"]*)"$'), MtSicsParser._identity),
-    (re.compile(r"(?:E[STL]|S S Error .*)$"), MtSicsParser._complaint),
+_RULES: tuple[Rule, ...] = (
+    (re.compile(r"S (?P<state>[SD]) " + _VALUE), _weight),
+    (re.compile(r"S \+$"), lambda match: without_digits(match.group(), over=True)),
+    (re.compile(r"S -$"), lambda match: without_digits(match.group(), under=True)),
+    (re.compile(r"S I$"), lambda match: (NoWeight(match.group()),)),
+    (re.compile(r"TA A " + _VALUE), _tare),
+    (re.compile(r"(?:T S|TI [SD]) " + _VALUE), _tared),
+    (re.compile(r"(?:Z A|ZI [SD]|TAC A)$"), lambda match: (Done(match.group()),)),
+    (re.compile(r"(?:ZI?|TI?|TAC?) [IL+-]$"), lambda match: (Declined(match.group()),)),
+    (re.compile(r'(?:I4|@) A "([^"]*)"$'), lambda match: (Identity(match[1], match.group()),)),
+    (re.compile(r"(?:E[STL]|S S Error .*)$"), lambda match: (Complaint(match.group()),)),
 )
-"""The patterns hold on to the end of the line, not to its start."""
+
+MT_SICS = ScaleDriver(
+    name="mt-sics",
+    parser=lambda _: LineParser(_RULES, FIELD_WIDTH),
+    ask=b"SI\r\n",
+    stable=b"S\r\n",
+    tare=b"T\r\n",
+    zero=b"Z\r\n",
+    identify=b"I4\r\n",
+    ask_tare=b"TA\r\n",
+    confirms=True,
+)
+KERN_KCP = replace(MT_SICS, name="kern-kcp")

@@ -15,7 +15,7 @@ from hubops.errors import BadInput
 from hubops.inputs import Scan, ScanKind
 
 _AIM_ID = re.compile(r"\][A-Za-z][0-9A-Za-z]")
-_HUB_CODE = re.compile(r"(BADGE|ZONE|VEHICLE|MANIFEST|STATION|CMD)-(.*)", re.IGNORECASE)
+_HUB_CODE = re.compile(r"(BADGE|ZONE|VEHICLE|MANIFEST|ROUTE|STATION|CMD)-(.*)", re.IGNORECASE)
 _HUB_VALUE = re.compile(r"[\w.-]{1,40}")
 _BARE_ELEMENTS = re.compile(r"00[0-9]{18}|0[12][0-9]{14}")
 
@@ -32,6 +32,7 @@ _HUB_KINDS = {
     "ZONE": ScanKind.ZONE,
     "VEHICLE": ScanKind.VEHICLE,
     "MANIFEST": ScanKind.MANIFEST,
+    "ROUTE": ScanKind.ROUTE,
     "STATION": ScanKind.STATION,
     "CMD": ScanKind.COMMAND,
 }

@@ -1,23 +1,35 @@
-"""A simulated MT-SICS scale behind a pseudo terminal: put goods on it, move it, make it mute, pull its cable."""
+"""A simulated scale behind a pseudo terminal: put goods on it, move it, make it mute, pull its cable."""
 
 import os
 import select
 import threading
-from decimal import Decimal
 from pathlib import Path
 
 from hubops.devices.simulators.pseudo_port import PseudoPort
+from hubops.devices.simulators.scale_voices import VOICES, Shown
 
 CAPACITY_G = 60_000
+STREAM_EVERY_S = 0.05
+LONGEST_COMMAND = 64
+"""Bytes; what is longer is no command."""
 
 
 class SimulatedScale:
-    """A floor scale of 60 kg that shows kilograms with three decimals and speaks MT-SICS level 0 (devices.md 1.2)."""
+    """A floor scale of 60 kg that shows kilograms with three decimals, in any of the protocols."""
 
-    def __init__(self, link: Path | None = None, serial: str = "B021002593") -> None:
-        """Plug it in, empty and still. ``link`` is a path for a symbolic link that stays after an unplug and a plug."""
+    def __init__(self, link: Path | None = None, serial: str = "B021002593", protocol: str = "mt-sics") -> None:
+        """Plug it in, empty and still.
+
+        Args:
+            link: a path for a symbolic link that stays after an unplug and a plug.
+            serial: its serial number.
+            protocol: a name as in devices.toml.
+        """
         self._serial = serial
+        self._voice = VOICES[protocol]
         self._grams = 0
+        self._zero_g = 0
+        self._tare_g = 0
         self._moving = False
         self._mute = False
         self._pending = b""
@@ -87,34 +99,62 @@ class SimulatedScale:
                     return
                 watched = [self._wake_read] + ([self._port.fileno()] if self._port.plugged else [])
             try:
-                ready, _, _ = select.select(watched, [], [])
+                ready, _, _ = select.select(watched, [], [], STREAM_EVERY_S if self._voice.streams else None)
             except OSError:
                 continue  # unplugged between the two lines above
             if self._wake_read in ready:
                 os.read(self._wake_read, 64)
                 continue
             with self._lock:
-                *commands, self._pending = (self._pending + self._port.read()).split(b"\n")
-                for command in commands:
-                    self._port.write(self._answer(command.strip()))
+                if not ready:
+                    self._say("now")
+                elif self._port.plugged:
+                    self._listen(self._port.read())
 
-    def _answer(self, command: bytes) -> bytes:
-        if self._mute:
-            return b""
-        match command:
-            case b"SI":
-                text = self._weight("D" if self._moving else "S")
-            case b"S":
-                text = "S I" if self._moving else self._weight("S")
-            case b"I4" | b"@":
-                text = f'I4 A "{self._serial}"'
-            case _:
-                text = "ES"
-        return f"{text}\r\n".encode()
+    def _listen(self, data: bytes) -> None:
+        self._pending += data
+        end = 0
+        for command in self._voice.command.finditer(self._pending):
+            self._say(self._voice.commands.get(command[1].decode("latin-1").strip(), "unknown"))
+            end = command.end()
+        self._pending = self._pending[end:][-LONGEST_COMMAND:]
 
-    def _weight(self, state: str) -> str:
-        if self._grams > CAPACITY_G:
-            return "S +"
-        if self._grams < 0:
-            return "S -"
-        return f"S {state} {Decimal(self._grams).scaleb(-3):10.3f} kg"
+    def _say(self, asked: str) -> None:
+        if not self._mute:
+            self._port.write(self._answer(asked).encode("latin-1"))
+
+    def _answer(self, asked: str) -> str:
+        voice, shown = self._voice, self._shown()
+        match asked:
+            case "now":
+                return voice.weight(shown)
+            case "stable":
+                return (voice.stable or voice.weight)(shown)
+            case "tare" | "zero":
+                return self._carry_out(asked)
+            case "identify":
+                return voice.identity(shown) if voice.identity else ""
+            case "tell_tare":
+                return voice.tare(shown) if voice.tare else ""
+        return voice.unknown
+
+    def _carry_out(self, order: str) -> str:
+        """A load in motion or out of range is neither tared nor set to zero."""
+        done = self._shown().still
+        if done and order == "tare":
+            self._tare_g = self._grams - self._zero_g
+        elif done:
+            self._zero_g, self._tare_g = self._grams, 0
+        answers = self._voice.done
+        return answers[order][0 if done else 1](self._shown()) if answers else ""
+
+    def _shown(self) -> Shown:
+        gross_g = self._grams - self._zero_g
+        return Shown(
+            net_g=gross_g - self._tare_g,
+            tare_g=self._tare_g,
+            moving=self._moving,
+            over=self._grams > CAPACITY_G,
+            under=gross_g < 0,
+            serial=self._serial,
+        )

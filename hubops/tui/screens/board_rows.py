@@ -11,12 +11,13 @@ from hubops.messages import Message, say, written
 from hubops.queries.board import Board
 from hubops.queries.inbound import DeliveryRow
 from hubops.queries.outbound import RouteRow
+from hubops.queries.road import UnsignedRun
 from hubops.tui.widgets.rows import More, Row
 from hubops.tui.words import clean, fit, spoken
 
 SOON_MIN = 30
 """Minutes before departure from which a route with parcels missing is marked."""
-_MARKS = {"done": "+ ", "bad": "! ", "here": "> "}
+_MARKS = {"done": "+ ", "short": "~ ", "bad": "! ", "here": "> "}
 
 
 @dataclass(frozen=True)
@@ -45,33 +46,22 @@ class BoardWriter:
         self._zone = zone
 
     def deliveries(self, board: Board) -> Table:
-        """What is expected today, and how much of it has come."""
-        return Table(
-            self._titles(len(board.deliveries), "board.deliveries", "board.at", "board.got"),
-            tuple(
-                Entry(
-                    (row.producer, self._time(row.expected_at), f"{row.got}/{row.expected}"),
-                    _kind_of_delivery(row, board.now),
-                )
-                for row in board.deliveries
-            ),
+        """What is expected today, how much of it has come, and whether that was all."""
+        titles = (
+            self._counted("board.deliveries", [row for row in board.deliveries if not row.closed], board.deliveries),
+            *map(self._say, ("board.at", "board.got", "board.state")),
         )
+        return Table(titles, tuple(self._delivery(row, board.now) for row in board.deliveries))
 
     def routes(self, board: Board) -> Table:
-        """Each route with its countdown and its parcels."""
-        return Table(
-            self._titles(
-                len(board.routes),
-                "board.routes",
-                "board.at",
-                "board.left",
-                "board.loaded",
-                "board.ready",
-                "board.missing",
-            ),
-            tuple(self._route(row, board.now) for row in board.routes),
-            yields=0,
-        )
+        """Each route with its countdown, its parcels, and the order lines that are not packed in full."""
+        here = [row for row in board.routes if row.departed_at is None]
+        columns = ("board.at", "board.leaves_in", "board.loaded", "board.to_load", "board.not_packed")
+        titles = (self._counted("board.routes", here, board.routes), *map(self._say, columns))
+        overdue = (self._overdue(row) for row in board.unsigned if row.day < board.day)
+        open_stops = {row.route: row.stops for row in board.unsigned if row.day == board.day}
+        today = (self._route(row, board.now, open_stops.get(row.route, 0)) for row in board.routes)
+        return Table(titles, (*overdue, *today), yields=0)
 
     def goods(self, board: Board) -> Table:
         """Goods that have no place yet."""
@@ -121,9 +111,31 @@ class BoardWriter:
     def _name(self, status: DeviceStatus) -> str:
         return f"{self._say(f'screen.{status.kind}')} {status.name}"
 
-    def _route(self, row: RouteRow, now: datetime) -> Entry:
+    def _delivery(self, row: DeliveryRow, now: datetime) -> Entry:
+        lacks = max(row.missing, row.expected - row.got)
+        if row.closed:
+            kind, word = ("short", "short") if lacks > 0 else ("done", "complete")
+        elif row.got:
+            kind, word = "plain", "under_way" if lacks > 0 else "all_here"
+        else:
+            late = row.expected_at is not None and row.expected_at < now
+            kind, word = ("bad", "late") if late else ("plain", "awaited")
+        state = spoken(Message(f"board.{word}", {"count": lacks} if word == "short" else {}), self._language)
+        return Entry((row.producer, self._time(row.expected_at), f"{row.got}/{row.expected}", state), kind)
+
+    def _overdue(self, row: UnsignedRun) -> Entry:
+        """A run of an earlier day of which nobody has brought the signed papers."""
+        name = f"{row.route} {row.name}, {row.vehicle}"
+        return Entry((name, written("left_on", row.day, self._language), self._open(row.stops), "-", "-", "-"), "bad")
+
+    def _open(self, stops: int) -> str:
+        return spoken(Message("board.unsigned", {"stops": stops}), self._language)
+
+    def _route(self, row: RouteRow, now: datetime, open_stops: int) -> Entry:
+        to_load = str(row.ready)
         if row.departed_at is not None:
-            left, kind = self._say("board.departed"), "done"
+            left = self._open(open_stops) if open_stops else self._say("board.departed")
+            kind, to_load = "short" if row.missing else "done", "-"
         else:
             minutes = int((row.departure_at - now).total_seconds() // 60)
             left = f"{'-' if minutes < 0 else ''}{abs(minutes) // 60}:{abs(minutes) % 60:02}"
@@ -131,7 +143,10 @@ class BoardWriter:
             kind = "bad" if late else "plain"
         at = row.departed_at or row.departure_at
         name = f"{row.route} {row.name}, {row.vehicle}"
-        return Entry((name, self._time(at), left, str(row.loaded), str(row.ready), str(row.missing)), kind)
+        return Entry((name, self._time(at), left, str(row.loaded), to_load, str(row.missing)), kind)
+
+    def _counted(self, code: str, still: Sequence[object], rows: Sequence[object]) -> str:
+        return say(code, self._language, {"open": len(still), "count": len(rows)})
 
     def _titles(self, count: int, name: str, *columns: str) -> tuple[str, ...]:
         return (f"{self._say(name)} ({count})", *(self._say(code) for code in columns))
@@ -144,6 +159,24 @@ class BoardWriter:
 
     def _weight(self, grams: int) -> str:
         return written("weight_g", grams, self._language)
+
+
+def pages_of(tables: Sequence[Table], width: int, height: int, more: More) -> list[list[Row]]:
+    """The board as an overview of ``height`` rows, and, if that leaves rows out, everything page by page after it."""
+    overview = laid_out(tables, width, height, more)
+    if sum(len(table.entries) + 1 for table in tables) <= height or height < 2:
+        return [overview]
+    pages: list[list[Row]] = [[]]
+    for table in tables:
+        title, *entries = _written(table, len(table.entries), width, more)
+        if len(pages[-1]) + 2 > height:
+            pages.append([])
+        pages[-1].append(title)
+        for entry in entries:
+            if len(pages[-1]) == height:
+                pages.append([title])
+            pages[-1].append(entry)
+    return [overview, *pages]
 
 
 def laid_out(tables: Sequence[Table], width: int, height: int, more: More) -> list[Row]:
@@ -162,6 +195,8 @@ def laid_out(tables: Sequence[Table], width: int, height: int, more: More) -> li
 
 def _written(table: Table, share: int, width: int, more: More) -> list[Row]:
     entries = table.entries
+    if share < len(entries):  # what is finished gives way to what is not, and both to what is wrong
+        entries = tuple(sorted(entries, key=lambda entry: (entry.kind != "bad", entry.kind == "done")))
     hidden = len(entries) - share
     counted = hidden > 0 and share > 1
     if hidden > 0:
@@ -178,9 +213,3 @@ def _written(table: Table, share: int, width: int, more: More) -> list[Row]:
 def _line(mark: str, cells: tuple[str, ...], widths: list[int], width: int) -> str:
     right = "".join(" " * max(0, room - cell_len(cell)) + cell for cell, room in zip(cells[1:], widths, strict=True))
     return clean(mark + fit(clean(cells[0]), width - cell_len(mark) - cell_len(right)) + right)
-
-
-def _kind_of_delivery(row: DeliveryRow, now: datetime) -> str:
-    if row.closed or row.got >= row.expected > 0:
-        return "done"
-    return "bad" if row.expected_at is not None and row.expected_at < now and not row.got else "plain"

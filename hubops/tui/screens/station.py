@@ -4,6 +4,7 @@ It is one screen for every job and for the board, so that all characters come th
 """
 
 import time
+from collections.abc import Sequence
 from datetime import tzinfo
 
 from textual import events
@@ -12,21 +13,27 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.timer import Timer
 
+from hubops.devices.states import DeviceStatus
 from hubops.flows.floor import Answer
 from hubops.inputs import Input
 from hubops.messages import Message
+from hubops.queries.board import Board
 from hubops.tui.collector import SILENCE_S, Collector
-from hubops.tui.news import Typed
+from hubops.tui.news import BOARD, Typed
+from hubops.tui.screens.board_rows import BoardWriter
 from hubops.tui.screens.dialogue import DialogueView, rows_of
 from hubops.tui.screens.today import TodayView
+from hubops.tui.screens.zones import FLAT, Heights, Wanted, padding, share_out
 from hubops.tui.status import Status
-from hubops.tui.widgets.key_bar import KeyBar
+from hubops.tui.widgets.key_bar import key_lines
 from hubops.tui.widgets.status_bar import StatusBar
 from hubops.tui.widgets.text_line import TextLine
-from hubops.tui.words import apart, clean, more_in, spoken
+from hubops.tui.words import apart, clean, fit, folded, more_in, spoken
 
 PAINT_S = 0.04
 """What is typed shows after this time; a scan is over before, and is not painted letter by letter."""
+DOT = "*"
+"""What a typed secret shows as."""
 LATE_S = 0.05
 """A timer that comes so late tells that the loop stood: characters may be on their way."""
 
@@ -45,6 +52,11 @@ class StationScreen(Screen[None], inherit_bindings=False):
         self._entry_due = False
         self._typed_at = 0.0
         self._place = ("", "")
+        self._time = ""
+        self._what = ""
+        self._keys: list[tuple[str, str]] = []
+        self._pages_key = ("", "")
+        self._heights: Heights | None = None
         self._aside = ""
         self.collector = Collector()
         self.where = TextLine("where")
@@ -53,7 +65,7 @@ class StationScreen(Screen[None], inherit_bindings=False):
         self.today = TodayView(zone)
         self.entry = TextLine("entry")
         self.bar = StatusBar("last")
-        self.key_bar = KeyBar("keys")
+        self.key_bar = TextLine("keys")
 
     def compose(self) -> ComposeResult:
         """The four zones from top to bottom."""
@@ -69,37 +81,61 @@ class StationScreen(Screen[None], inherit_bindings=False):
         """Draw the prompt of an answer."""
         prompt, language = answer.prompt, answer.language
         self.collector.wants = prompt.wants
-        board = prompt.flow == "today"
+        board = prompt.id == BOARD and not answer.help
         self.set_class(board, "-board")
-        self.today.display, self.dialogue.display = board, not board
+        self.set_class(answer.help, "-help")
+        self.set_class(answer.entered_for is not None, "-later")
         if board:
-            self.today.menu.tell([spoken(line.message, language, self._zone) for line in prompt.lines])
+            self.today.open([spoken(line.message, language, self._zone) for line in prompt.lines])
         else:
-            self.dialogue.show(rows_of(prompt.lines, language, self._zone), more_in(language))
-        self.question.show(spoken(prompt.what, language, self._zone))
+            self.dialogue.show(rows_of(prompt.lines, language, self._zone), more_in(language), whole=answer.help)
+        self._what = clean(spoken(prompt.what, language, self._zone))
         count = f"{prompt.counter[0]}/{prompt.counter[1]}" if prompt.counter else ""
         demo = spoken(Message("screen.demo"), language) if self._demo else ""
         left = [demo, self._station, spoken(prompt.where, language)]
         self._place = ("  ".join(clean(part) for part in left if part), f"{clean(answer.operator)}  {count}".strip())
         self._draw_where()
-        self.draw_entry()
 
-    def tell(self, status: Status, sentence: str, language: str) -> None:
-        """Draw how the last input was taken."""
+    def tell(self, status: Status, sentence: str, language: str, keys: list[tuple[str, str]]) -> None:
+        """Draw how the last input was taken, and which keys are live now, name (``f4``) and word."""
+        self.collector.stopped = status is Status.STOP
         self.set_class(status is Status.STOP, "-stop")
-        self.bar.tell(status, sentence, language)
+        self.bar.tell(status, clean(sentence), language)
+        self._keys = keys
+        self._pages_key = ("", spoken(Message("screen.pages"), language))
+        self._arrange()
+
+    def tell_time(self, time_of_day: str) -> None:
+        """Draw the time of day."""
+        self._time = time_of_day
+        self._draw_where()
+
+    def show_board(self, board: Board, devices: Sequence[DeviceStatus], language: str) -> None:
+        """Draw the board as it is now."""
+        self.today.show(board, devices, language)
+        writer = BoardWriter(language, self._zone)
+        self.dialogue.show_day([writer.routes(board), writer.deliveries(board)], language)
+        if self.has_class("-board"):
+            self._arrange()
+
+    def turn_page(self, by: int) -> bool:
+        """Show more of a list that is longer than the screen; False if all of it is in view."""
+        return self.today.turn_page(by) if self.has_class("-board") else self.dialogue.lines.turn_page(by)
 
     def set_aside(self, text: str) -> None:
         """Note what stands in the line of entry while nothing is typed: a weight, a device that is gone."""
-        self._aside = text
-        self.draw_entry()
+        if text != self._aside:
+            self._aside = text
+            self._arrange()
 
     def draw_entry(self) -> None:
         """Draw what is typed, and what is to be seen beside it."""
         self._entry_due = False
         typed = clean(self.collector.text)
+        if "secret" in self.collector.wants:
+            typed = DOT * len(typed)
         if typed or "text" in self.collector.wants:
-            width = self.entry.size.width
+            width = self._width
             room = max(10, width - len(self._aside) - 4)
             self.entry.show(Content(apart(f"> {typed[-room:]}_", self._aside if len(typed) < room else "", width)))
         else:
@@ -107,8 +143,8 @@ class StationScreen(Screen[None], inherit_bindings=False):
 
     def on_resize(self) -> None:
         """Another size: what was cut to the width is cut anew."""
-        self.call_after_refresh(self._draw_where)
-        self.call_after_refresh(self.draw_entry)
+        self._draw_where()
+        self._arrange()
 
     def on_key(self, event: events.Key) -> None:
         """Every key comes here, for nothing on the screen has the focus."""
@@ -154,5 +190,47 @@ class StationScreen(Screen[None], inherit_bindings=False):
 
         self._silence = self.set_timer(SILENCE_S, heard)
 
+    @property
+    def _width(self) -> int:
+        """Cells in a row of text."""
+        return self.size.width - 2 * padding(self.size.height)
+
     def _draw_where(self) -> None:
-        self.where.show(apart(*self._place, self.where.size.width))
+        left, right = self._place
+        if self.has_class("-flat"):  # it stands there for a back-entry alone
+            self.where.show(fit(left, self._width))
+            return
+        self.where.show(apart(left, f"{right}  {self._time}".strip(), self._width))
+
+    def _arrange(self) -> None:
+        """Give each zone its rows, and write into them what they are to show."""
+        width, height = self._width, self.size.height
+        if self.has_class("-flat") and self.has_class("-later"):
+            height -= 1  # WHERE, which says for when
+        if width <= 0:
+            return
+        board = self.has_class("-board")
+        wanted = Wanted(
+            question=len(folded(self._what, width)),
+            status=self.bar.rows_in(width),
+            keys=len(key_lines(self._keys, width)),
+            lines=self.today.menu.rows_in(width) if board else self.dialogue.lines.count,
+            entry=bool(self._aside) or "text" in self.collector.wants,
+            urgent=self.bar.status in (Status.WAIT, Status.STOP),
+            stopped=self.bar.status is Status.STOP,
+            board=board,
+        )
+        rows = share_out(height, wanted)
+        if rows != self._heights:
+            self._heights = rows
+            zones = (self.question, rows.question), (self.entry, rows.entry), (self.bar, rows.status)
+            for zone, count in (*zones, (self.key_bar, rows.keys)):
+                zone.styles.height = count
+        has_list = height > rows.total or self.has_class("-help")
+        self.today.display, self.dialogue.display = board and has_list, not board and has_list
+        self.question.show("\n".join(folded(self._what, width, rows.question)))
+        self.bar.draw(width, rows.status)
+        longer = self.today.has_pages if board else self.dialogue.lines.count > height - 1 - rows.total
+        keys = [*self._keys, self._pages_key] if longer and height >= FLAT else self._keys
+        self.key_bar.show("\n".join(key_lines(keys, width, rows.keys)))
+        self.draw_entry()

@@ -8,13 +8,11 @@ from textual.containers import Horizontal, Vertical
 
 from hubops.devices.states import DeviceStatus
 from hubops.queries.board import Board
-from hubops.tui.screens.board_rows import BoardWriter, laid_out
+from hubops.tui.screens.board_rows import BoardWriter, pages_of
+from hubops.tui.screens.zones import WIDE
 from hubops.tui.widgets.key_bar import Items
-from hubops.tui.widgets.rows import Rows
+from hubops.tui.widgets.rows import Row, Rows
 from hubops.tui.words import more_in
-
-TWO_COLUMNS = 120
-"""Cells from which the board has two columns."""
 
 
 class TodayView(Vertical, can_focus=False):
@@ -24,6 +22,8 @@ class TodayView(Vertical, can_focus=False):
         super().__init__(id="today")
         self._zone = zone
         self._last: tuple[Board, tuple[DeviceStatus, ...], str] | None = None
+        self._page = 0
+        self._pages: list[list[list[Row]]] = []
         self.menu = Items("menu")
         self.left = Rows("left")
         self.right = Rows("right")
@@ -35,10 +35,30 @@ class TodayView(Vertical, can_focus=False):
             yield self.left
             yield self.right
 
+    def open(self, choices: list[str]) -> None:
+        """Show the menu, and the first page of the board."""
+        self.menu.tell(choices)
+        if self._page:
+            self._page = 0
+            self._draw()
+
     def show(self, board: Board, devices: Sequence[DeviceStatus], language: str) -> None:
         """Show the board as it is now."""
         self._last = (board, tuple(devices), language)
         self._draw()
+
+    @property
+    def has_pages(self) -> bool:
+        """The board is longer than the screen."""
+        return any(len(column) > 1 for column in self._pages)
+
+    def turn_page(self, by: int) -> bool:
+        """The next page, or the one before; after the last comes the first. False if there is one only."""
+        if not self.has_pages:
+            return False
+        self._page = (self._page + by) % max(map(len, self._pages))
+        self._draw()
+        return True
 
     def on_resize(self) -> None:
         """Another size, another layout."""
@@ -52,9 +72,9 @@ class TodayView(Vertical, can_focus=False):
         inward = [writer.deliveries(board), writer.goods(board)]
         outward = [writer.routes(board), writer.prints(board), writer.devices(devices, board.deviations)]
         more = more_in(language)
-        if self.size.width >= TWO_COLUMNS:
-            self.left.show(laid_out(inward, self.left.size.width, self.left.size.height, more), more)
-            self.right.show(laid_out(outward, self.right.size.width, self.right.size.height, more), more)
-        else:
-            tables = [inward[0], outward[0], inward[1], *outward[1:]]
-            self.left.show(laid_out(tables, self.left.size.width, self.left.size.height, more), more)
+        columns = [(self.left, inward), (self.right, outward)]
+        if self.size.width < WIDE:
+            columns = [(self.left, [inward[0], outward[0], inward[1], *outward[1:]])]
+        self._pages = [pages_of(tables, view.size.width, view.size.height, more) for view, tables in columns]
+        for (view, _), pages in zip(columns, self._pages, strict=True):
+            view.show(pages[min(self._page, len(pages) - 1)], more)

@@ -3,6 +3,9 @@
 from hubops.tui.widgets.text_line import TextLine
 from hubops.tui.words import wrapped
 
+EVERYWHERE = frozenset({"f1", "f2", "f3", "f9", "f10"})
+"""Keys that mean the same in every step: where rows are scarce they go without their word."""
+
 
 class Items(TextLine):
     """Items in as few lines as they need, none of them broken."""
@@ -16,14 +19,35 @@ class Items(TextLine):
         self._items = items
         self.on_resize()
 
+    def rows_in(self, width: int) -> int:
+        """How many rows the items need."""
+        return len(wrapped(self._items, width))
+
     def on_resize(self) -> None:
         """Another width, other lines."""
         self.show("\n".join(wrapped(self._items, self.size.width)))
 
 
-class KeyBar(Items):
-    """The keys that are live now, and no others."""
+def key_lines(keys: list[tuple[str, str]], width: int, rows: int | None = None) -> list[str]:
+    """The keys that are live now, name (``f4``) and word, in lines; ``rows`` is how many there may be.
 
-    def tell_keys(self, keys: list[tuple[str, str]]) -> None:
-        """Show these keys: name (``f4``) and word."""
-        self.tell([f"{name[:1].upper()}{name[1:]} {word}" for name, word in keys])
+    Where they are too many, first those that every step has lose their words, then all words are cut, never a key.
+    """
+    lines = wrapped([_item(name, word) for name, word in keys], width)
+    if rows is None or len(lines) <= rows:
+        return lines
+    bare = " ".join(_item(name, "") for name, _ in keys if name in EVERYWHERE)
+    own = [(name, word) for name, word in keys if name not in EVERYWHERE]
+    for room in range(max((len(word) for _, word in own), default=0), 0, -1):
+        lines = wrapped([*(_item(name, _cut(word, room)) for name, word in own), bare], width)
+        if len(lines) <= rows:
+            break
+    return lines[:rows]
+
+
+def _cut(word: str, room: int) -> str:
+    return word if len(word) <= room else f"{word[: room - 1].rstrip()}." if room > 1 else ""
+
+
+def _item(name: str, word: str) -> str:
+    return f"{name[:1].upper()}{name[1:]} {word}".strip()

@@ -1,0 +1,30 @@
+"""What the keys of the board do besides opening a job: command barcodes on paper, back-entry, the language."""
+
+from typing import Any
+
+from hubops.flows.back_entry import ask_time
+from hubops.flows.table import Edge, Next, Turn, key
+from hubops.inputs import Key
+from hubops.messages import LANGUAGES, Message
+from hubops.operations import code_sheets, signing
+
+
+def print_commands(turn: Turn[Any], _: Key) -> Next:
+    """Print every key as a barcode."""
+    code_sheets.print_commands(turn.booking)
+    return Next("board", Message("today.commands_print"))
+
+
+def switch_language(turn: Turn[Any], _: Key) -> Next:
+    """Speak the other language to this operator from now on."""
+    now = turn.booking.actor.language
+    place = LANGUAGES.index(now) if now in LANGUAGES else 0
+    signing.speak(turn.booking, LANGUAGES[(place + 1) % len(LANGUAGES)])
+    return Next("board", Message("today.language"))
+
+
+BOARD_KEYS = (
+    Edge(key("f4"), print_commands, ("board",), "key.print_commands"),
+    Edge(key("f5"), ask_time, ("back_entry:time",), "key.back_entry"),
+    Edge(key("f6"), switch_language, ("board",), "key.language"),
+)

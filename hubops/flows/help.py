@@ -1,0 +1,35 @@
+"""F1: a page that explains the step in hand: what it wants, what each key does, what is legal in words.
+
+It is drawn in place of the lines of the prompt. Nothing is booked, and the dialogue stays where it is.
+"""
+
+from collections.abc import Iterator
+
+from hubops.flows.table import DIGIT, Edge, Flow, Line, State
+from hubops.messages import Message
+
+GLOBAL = ("f2", "f9", "f10")
+"""Keys that do the same in every step, once somebody is signed in."""
+
+
+def page(flow: Flow, state: State, *, signed_in: bool) -> tuple[Line, ...]:
+    """What to show of a step; whatever stands here is legal now."""
+    return (Line(Message(f"help.{flow.name}.{state.name}")), *map(Line, _legal(state, signed_in)))
+
+
+def _legal(state: State, signed_in: bool) -> Iterator[Message]:
+    """Inputs first, then the keys of the step, then those that work everywhere."""
+    for edge in state.edges:
+        if edge.on.kind != "key" or edge.on == DIGIT:
+            yield Message(f"help.takes_{str(edge.on).replace(' ', '_')}")
+    own = [edge for edge in state.edges if edge.label]
+    yield from map(_key, own)
+    named = {edge.on.name for edge in own}
+    for name in GLOBAL if signed_in else ("f9",):
+        if name not in named:
+            yield Message(f"help.{name}")
+    yield Message("help.f1")
+
+
+def _key(edge: Edge) -> Message:
+    return Message("help.key", {"key": edge.on.name.capitalize(), "does": Message(edge.label)})

@@ -1,0 +1,295 @@
+"""Sharing out: who gets how many pieces of an article that stands in the hub, and from which lot.
+
+The shares follow planning.md 7.1: the hub's rule for shortages (rules.toml), lots by FEFO above the remaining-life
+floor. They are worked out anew for every prompt, so they always fit what stands in the hub.
+"""
+
+from collections import Counter
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlalchemy import bindparam, func, select
+
+from hubops.errors import Refused
+from hubops.inputs import Scan
+from hubops.model.orders import Order, OrderLine
+from hubops.model.outbound import Drop, RouteRun
+from hubops.model.parties import Kitchen
+from hubops.model.places import SHARED_FROM, Zone
+from hubops.model.products import PackLevel, Product
+from hubops.model.progress import PACKED, SHORT
+from hubops.model.stock import HELD, NO_UNIT, Balance, Lot
+from hubops.operations import shortages
+from hubops.operations.booking import Booking
+from hubops.planning import shortage
+from hubops.planning.allocation import Need, Share, Supply, allocate, rotation_of
+from hubops.store.rows import AnyRow
+
+_ARTICLE = (
+    select(
+        Product.id,
+        Product.gtin,
+        Product.name,
+        Product.producer_id,
+        Product.measured_by,
+        Product.net_g,
+        Product.volume_ml,
+        Product.temperature_class,
+        Product.min_life_on_delivery_days,
+    )
+    .join(PackLevel, (PackLevel.hub_id == Product.hub_id) & (PackLevel.product_id == Product.id))
+    .where(Product.hub_id == bindparam("hub"), PackLevel.gtin == bindparam("gtin"))
+)
+_NEEDS = (
+    select(
+        OrderLine.id,
+        OrderLine.pieces,
+        PACKED.label("packed"),
+        SHORT.label("short"),
+        Kitchen.id.label("kitchen_id"),
+        Kitchen.code.label("kitchen"),
+        Kitchen.name.label("kitchen_name"),
+        Kitchen.kind,
+        Drop.id.label("drop_id"),
+        Drop.stop,
+        RouteRun.day,
+    )
+    .join(Order, (Order.hub_id == OrderLine.hub_id) & (Order.id == OrderLine.order_id))
+    .join(Drop, (Drop.hub_id == OrderLine.hub_id) & (Drop.id == OrderLine.drop_id))
+    .join(Kitchen, (Kitchen.hub_id == Drop.hub_id) & (Kitchen.id == Drop.kitchen_id))
+    .join(RouteRun, (RouteRun.hub_id == Drop.hub_id) & (RouteRun.id == Drop.run_id))
+    .where(
+        OrderLine.hub_id == bindparam("hub"),
+        OrderLine.product_id == bindparam("product"),
+        OrderLine.cancelled_at.is_(None),
+        RouteRun.day == bindparam("day"),
+        RouteRun.departed_at.is_(None),
+    )
+    .order_by(RouteRun.departure_at, RouteRun.id, Drop.stop.desc(), Order.number, OrderLine.line)
+)
+_SUPPLY = (
+    select(Lot.id, Lot.code, Lot.expiry, Balance.zone_id, Zone.code.label("zone"), Balance.pieces)
+    .join(Balance, (Balance.hub_id == Lot.hub_id) & (Balance.lot_id == Lot.id))
+    .join(Zone, (Zone.hub_id == Balance.hub_id) & (Zone.id == Balance.zone_id))
+    .where(
+        Lot.hub_id == bindparam("hub"),
+        Lot.product_id == bindparam("product"),
+        func.coalesce(Lot.expiry, date.max) >= bindparam("day"),
+        Balance.unit_id == NO_UNIT,
+        Balance.pieces > 0,
+        Zone.kind.in_(SHARED_FROM),
+        ~HELD,
+    )
+    .order_by(Zone.kind, Zone.code, Lot.code)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What is being shared out."""
+
+    product_id: UUID
+    producer_id: UUID
+    gtin: str
+    name: str
+    weighed: bool
+    net_g: int
+    volume_ml: int
+    temperature_class: str
+    min_life_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """So many pieces of a lot, from a zone, for one order line: one step of the worker."""
+
+    line_id: UUID
+    drop_id: UUID
+    kitchen: str
+    kitchen_name: str
+    stop: int
+    lot_id: UUID
+    lot: str
+    zone_id: UUID
+    zone: str
+    pieces: int
+    wanted: int
+    """What the line lacks before this pick, from whatever lot."""
+    declared: bool
+    """Some of it was declared short."""
+    owed: bool
+    """The kitchen got too little of the article lately, and comes first when single pieces go round."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """Pieces of a lot in a zone that the shares leave over."""
+
+    lot_id: UUID
+    lot: str
+    expiry: date | None
+    zone_id: UUID
+    zone: str
+    pieces: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How an article is shared out as things stand, in pieces."""
+
+    article: Article
+    picks: tuple[Pick, ...]
+    """In load order: the last stop of the first departure first."""
+    ordered: int
+    """By kitchens whose runs have not departed."""
+    served: int
+    """What they have got and what the picks give them."""
+    rule: str
+    """By which a shortage is shared; empty where everyone gets everything."""
+    left_over: tuple[Loose, ...]
+    """What nobody gets."""
+    usable: int
+    """Loose pieces that live long enough for kitchens, those of the picks among them."""
+
+    @property
+    def surplus(self) -> int:
+        """Pieces that nobody gets."""
+        return sum(loose.pieces for loose in self.left_over)
+
+    @property
+    def to_pack(self) -> int:
+        """Pieces that the picks hand out."""
+        return sum(pick.pieces for pick in self.picks)
+
+
+def find_article(booking: Booking, scan: Scan) -> Article:
+    """The article of a scan. Raises Refused ``crossdock.unknown_item``."""
+    row = booking.tx.execute(_ARTICLE, {"hub": booking.tx.hub_id, "gtin": scan.gtin}).one_or_none()
+    if row is None:
+        raise Refused("crossdock.unknown_item", gtin=scan.gtin)
+    return Article(
+        product_id=row.id,
+        producer_id=row.producer_id,
+        gtin=row.gtin,
+        name=row.name,
+        weighed=row.measured_by == "weight",
+        net_g=row.net_g,
+        volume_ml=row.volume_ml or 0,
+        temperature_class=row.temperature_class,
+        min_life_days=row.min_life_on_delivery_days or 0,
+    )
+
+
+def plan(booking: Booking, article: Article) -> Plan:
+    """Share out what stands loose in the hub among the kitchens of today's runs that have not departed.
+
+    What was declared short counts as wanted again: goods may turn up after all.
+    """
+    params = {"hub": booking.tx.hub_id, "product": article.product_id, "day": booking.day}
+    needs = booking.tx.execute(_NEEDS, params).all()
+    supply = booking.tx.execute(_SUPPLY, params).all()
+    ordered, packed = sum(row.pieces for row in needs), sum(row.packed for row in needs)
+    stock = sum(row.pieces for row in supply)
+    owed = shortages.owed(booking, article.product_id) if packed + stock < ordered else {}
+    shares = _shares(booking, article, needs, supply, owed)
+    given, taken = _sums(shares)
+    served = packed + sum(given.values())
+    floor = booking.day + timedelta(days=article.min_life_days)
+    by_line: dict[Hashable, AnyRow] = {row.id: row for row in needs}
+    by_lot: dict[Hashable, AnyRow] = {(row.id, row.zone_id): row for row in supply}
+    return Plan(
+        article=article,
+        picks=tuple(_pick(by_line[share.need], by_lot[share.supply], share.pieces, owed) for share in shares),
+        ordered=ordered,
+        served=served,
+        rule=booking.house.shortage.of(article.gtin).name if served < ordered else "",
+        left_over=tuple(
+            _loose(row, row.pieces - taken[row.id, row.zone_id])
+            for row in supply
+            if row.pieces > taken[row.id, row.zone_id]
+        ),
+        usable=sum(row.pieces for row in supply if row.expiry is None or row.expiry >= floor),
+    )
+
+
+def _shares(
+    booking: Booking, article: Article, needs: Sequence[AnyRow], supply: Sequence[AnyRow], owed: Mapping[UUID, int]
+) -> list[Share]:
+    """Fair shares of what is left, counting what each line has got already.
+
+    Goods arrive and are packed case by case; without the second glance the kitchens that are packed last would pay for
+    those that were packed first.
+    """
+    rotation = rotation_of(booking.day)
+    life = timedelta(days=article.min_life_days)
+    missing = {row.id: max(0, row.pieces - row.packed) for row in needs}
+    level = _level(booking, article, needs, sum(row.pieces for row in supply), owed)
+
+    def need(row: AnyRow, pieces: int) -> Need:
+        return Need(row.id, row.kitchen, pieces, row.day + life, kind=row.kind or "", owed=owed.get(row.kitchen_id, 0))
+
+    fair = [need(row, min(missing[row.id], max(0, level[row.id] - row.packed))) for row in needs]
+    shares = allocate(fair, [Supply((row.id, row.zone_id), row.pieces, row.expiry) for row in supply], rotation)
+    # where a lot lives too short for some kitchens, what they can't have goes to the others
+    given, taken = _sums(shares)
+    rest = [need(row, missing[row.id] - given[row.id]) for row in needs if missing[row.id] > given[row.id]]
+    left = [
+        Supply((row.id, row.zone_id), row.pieces - taken[row.id, row.zone_id], row.expiry)
+        for row in supply
+        if row.pieces > taken[row.id, row.zone_id]
+    ]
+    more = allocate(rest, left, rotation) if rest and left else []
+    order = {row.id: position for position, row in enumerate(needs)}
+    return sorted(_merged([*shares, *more]), key=lambda share: order[share.need])
+
+
+def _level(
+    booking: Booking, article: Article, needs: Sequence[AnyRow], stock: int, owed: Mapping[UUID, int]
+) -> dict[Hashable, int]:
+    """What each line gets in all by the hub's rule, packed or not, whatever the lots."""
+    whole = [
+        Need(row.id, row.kitchen, max(row.pieces, row.packed), kind=row.kind or "", owed=owed.get(row.kitchen_id, 0))
+        for row in needs
+    ]
+    available = sum(row.packed for row in needs) + stock
+    return shortage.shares(whole, available, rotation_of(booking.day), booking.house.shortage.of(article.gtin))
+
+
+def _sums(shares: Sequence[Share]) -> tuple[Counter[Hashable], Counter[Hashable]]:
+    given: Counter[Hashable] = Counter()
+    taken: Counter[Hashable] = Counter()
+    for share in shares:
+        given[share.need] += share.pieces
+        taken[share.supply] += share.pieces
+    return given, taken
+
+
+def _merged(shares: Sequence[Share]) -> list[Share]:
+    merged: Counter[tuple[Hashable, Hashable]] = Counter()
+    for share in shares:
+        merged[share.need, share.supply] += share.pieces
+    return [Share(need, supply, pieces) for (need, supply), pieces in merged.items()]
+
+
+def _pick(line: AnyRow, lot: AnyRow, pieces: int, owed: Mapping[UUID, int]) -> Pick:
+    return Pick(
+        line_id=line.id,
+        drop_id=line.drop_id,
+        kitchen=line.kitchen,
+        kitchen_name=line.kitchen_name,
+        stop=line.stop,
+        lot_id=lot.id,
+        lot=lot.code,
+        zone_id=lot.zone_id,
+        zone=lot.zone,
+        pieces=pieces,
+        wanted=line.pieces - line.packed,
+        declared=line.short > 0,
+        owed=line.kitchen_id in owed,
+    )
+
+
+def _loose(row: AnyRow, pieces: int) -> Loose:
+    return Loose(row.id, row.code, row.expiry, row.zone_id, row.zone, pieces)

@@ -1,0 +1,91 @@
+"""What left the hub and is not accounted for: runs whose stops nobody signed off, returns that wait for a decision."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import and_, bindparam, func, select
+
+from hubops.model.outbound import LEFT_THE_HOUSE, Drop, Handover, Parcel, RouteRun
+from hubops.model.parties import Kitchen
+from hubops.model.places import Vehicle, Zone
+from hubops.model.schedule import Route
+from hubops.queries.looking import Looking
+
+LOOKS_BACK = timedelta(days=31)
+"""Runs that left longer ago are not looked for: a board must be quick in its tenth year too."""
+
+_UNSIGNED = (
+    select(
+        Route.code.label("route"),
+        Route.name,
+        Vehicle.code.label("vehicle"),
+        RouteRun.day,
+        RouteRun.departed_at,
+        func.count(Drop.id.distinct()).label("stops"),
+    )
+    .select_from(RouteRun)
+    .join(Route, and_(Route.hub_id == RouteRun.hub_id, Route.id == RouteRun.route_id))
+    .join(Vehicle, and_(Vehicle.hub_id == RouteRun.hub_id, Vehicle.id == RouteRun.vehicle_id))
+    .join(Drop, and_(Drop.hub_id == RouteRun.hub_id, Drop.run_id == RouteRun.id))
+    .join(Parcel, and_(Parcel.hub_id == Drop.hub_id, Parcel.drop_id == Drop.id, Parcel.state.in_(LEFT_THE_HOUSE)))
+    .outerjoin(
+        Handover,
+        and_(Handover.hub_id == Drop.hub_id, Handover.drop_id == Drop.id, Handover.undone_by_id.is_(None)),
+    )
+    .where(
+        RouteRun.hub_id == bindparam("hub"),
+        RouteRun.day >= bindparam("since"),
+        RouteRun.departed_at.is_not(None),
+        Handover.id.is_(None),
+    )
+    .group_by(Route.code, Route.name, Vehicle.code, RouteRun.day, RouteRun.departed_at)
+    .order_by(RouteRun.departed_at)
+)
+_RETURNS = (
+    select(Kitchen.name.label("kitchen"), Parcel.number, Parcel.temperature_class, Zone.code.label("zone"))
+    .select_from(RouteRun)
+    .join(Drop, and_(Drop.hub_id == RouteRun.hub_id, Drop.run_id == RouteRun.id))
+    .join(Parcel, and_(Parcel.hub_id == Drop.hub_id, Parcel.drop_id == Drop.id, Parcel.state == "returned"))
+    .join(Kitchen, and_(Kitchen.hub_id == Drop.hub_id, Kitchen.id == Drop.kitchen_id))
+    .join(Zone, and_(Zone.hub_id == Parcel.hub_id, Zone.id == Parcel.zone_id))
+    .where(RouteRun.hub_id == bindparam("hub"), RouteRun.day >= bindparam("since"))
+    .order_by(Kitchen.name, Parcel.number)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class UnsignedRun:
+    """A run that departed and has stops of which nobody has said what became of them."""
+
+    route: str
+    name: str
+    vehicle: str
+    day: date
+    departed_at: datetime
+    stops: int
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingReturn:
+    """A parcel in quarantine about whose goods nobody has decided."""
+
+    kitchen: str
+    number: int
+    temperature_class: str
+    zone: str
+
+
+def unsigned(looking: Looking) -> list[UnsignedRun]:
+    """Runs on the road, the longest first."""
+    found = looking.tx.execute(_UNSIGNED, _params(looking))
+    return [UnsignedRun(row.route, row.name, row.vehicle, row.day, row.departed_at, int(row.stops)) for row in found]
+
+
+def returns(looking: Looking) -> list[WaitingReturn]:
+    """Returns that wait for a decision."""
+    found = looking.tx.execute(_RETURNS, _params(looking))
+    return [WaitingReturn(row.kitchen, row.number, row.temperature_class, row.zone) for row in found]
+
+
+def _params(looking: Looking) -> dict[str, object]:
+    return {"hub": looking.tx.hub_id, "since": looking.day - LOOKS_BACK}

@@ -1,0 +1,47 @@
+"""What the hub has signs for: its zones, vehicles and stations, and the badges of its people."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import bindparam, select
+
+from hubops.errors import Refused
+from hubops.model.people import Operator
+from hubops.model.places import Vehicle, Zone
+from hubops.model.schedule import Route
+from hubops.queries.looking import Looking
+
+_ZONES = (
+    select(Zone.code, Zone.name)
+    .where(Zone.hub_id == bindparam("hub"), Zone.kind.notin_(("external", "vehicle")))
+    .order_by(Zone.code)
+)
+_VEHICLES = select(Vehicle.code, Vehicle.registration).where(Vehicle.hub_id == bindparam("hub")).order_by(Vehicle.code)
+_PEOPLE = select(Operator.badge, Operator.name).where(Operator.hub_id == bindparam("hub")).order_by(Operator.name)
+_ROUTE = select(Route.name).where(Route.hub_id == bindparam("hub"), Route.code == bindparam("route"))
+
+Sign = tuple[str, str, str]
+"""The code as a scanner reads it, what is to be read from afar, and what else stands there."""
+
+
+def of_places(looking: Looking, stations: Iterable[str]) -> list[Sign]:
+    """The signs of the zones, the vehicles and these stations."""
+    hub = {"hub": looking.tx.hub_id}
+    return [
+        *((f"ZONE-{row.code}", row.code, row.name) for row in looking.tx.execute(_ZONES, hub)),
+        *((f"VEHICLE-{row.code}", row.code, row.registration or "") for row in looking.tx.execute(_VEHICLES, hub)),
+        *((f"STATION-{name}", name, "") for name in stations),
+    ]
+
+
+def of_people(looking: Looking) -> list[Sign]:
+    """The badges of the operators."""
+    found = looking.tx.execute(_PEOPLE, {"hub": looking.tx.hub_id})
+    return [(f"BADGE-{row.badge}", row.name, "") for row in found]
+
+
+def name_of_route(looking: Looking, code: str) -> str:
+    """The name of a route, for its card. Raises Refused ``print.no_route``."""
+    name = looking.tx.execute(_ROUTE, {"hub": looking.tx.hub_id, "route": code}).scalar_one_or_none()
+    if name is None:
+        raise Refused("print.no_route", route=code)
+    return str(name)

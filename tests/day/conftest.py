@@ -1,0 +1,17 @@
+"""A recorded day of the tests' hub of two routes."""
+
+from pathlib import Path
+
+import pytest
+from hub_databases import TWO_ROUTES
+
+from hubops.demo.record_day import record
+
+
+@pytest.fixture(scope="session")
+def small_day(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo's day as a model worker works it on the tests' hub, recorded."""
+    folder = tmp_path_factory.mktemp("small_day")
+    recording = folder / "day.jsonl"
+    recording.write_text(record(folder / "hub", TWO_ROUTES), encoding="utf-8")
+    return recording

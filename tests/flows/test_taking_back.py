@@ -1,0 +1,93 @@
+"""Undo says what it took back: the goods with their lot and weight or the parcel, and where they are again."""
+
+import pytest
+from books import Books
+from goods import (
+    BEEF,
+    BEEF_CODE,
+    CARROT_CASE,
+    CARROT_CODE,
+    MILK,
+    MILK_CODE,
+    close_deliveries,
+    pack_all,
+    receive,
+)
+
+from hubops.demo.model_worker import ModelWorker
+from hubops.inputs import Key
+from hubops.messages import Message
+
+
+def said(worker: ModelWorker) -> str:
+    """The sentence of an undo."""
+    message = worker.press("f2").message
+    assert message is not None
+    return message.text("en")
+
+
+@pytest.mark.parametrize(
+    ("do", "sentence"),
+    [
+        ("receive", "Taken back: case received, 4 pcs Storfe grytekjøtt ca. 2 kg, lot KJ7, 8.000 kg, out of D1."),
+        ("putaway", "Taken back: put-away, 4 pcs Storfe grytekjøtt ca. 2 kg, lot KJ7, 8.000 kg, back in D1."),
+        ("waste", "Taken back: waste, 1 pcs Storfe grytekjøtt ca. 2 kg, lot KJ7, 2.000 kg, back in D1."),
+        ("missing", "Taken back: count, 1 pcs Storfe grytekjøtt ca. 2 kg, lot KJ7, 2.000 kg, back in D1."),
+        ("found", "Taken back: count, 2 pcs Storfe grytekjøtt ca. 2 kg, lot KJ7, 4.000 kg, out of D1."),
+        ("hold", "Taken back: lot put on hold."),
+    ],
+)
+def test_the_goods_are_named(worker: ModelWorker, do: str, sentence: str) -> None:
+    receive(worker, BEEF_CODE)
+    steps = {
+        "receive": [],
+        "putaway": ["flow putaway", BEEF, "ZONE-K1"],
+        "waste": ["flow waste", BEEF, "text 1", "key 2"],
+        "missing": ["flow count", "ZONE-D1", BEEF, "text 3"],
+        "found": ["flow count", "ZONE-D1", BEEF, "text 6"],
+        "hold": ["flow move", BEEF, "key f5", "key 1"],
+    }
+    says = {"flow": worker.start, "text": worker.type, "key": worker.press}
+    if do == "receive":
+        worker.start("receive")
+        worker.scan(BEEF_CODE.replace("KJ7", "KJ8"))
+        sentence = sentence.replace("KJ7", "KJ8")
+    for step in steps[do]:
+        how, _, what = step.partition(" ")
+        says.get(how, worker.scan)(what or how)
+    assert said(worker) == f"{sentence} Nothing was printed for it."
+
+
+def test_of_many_goods_the_first_is_named(worker: ModelWorker) -> None:
+    receive(worker, CARROT_CODE, f"]C101{CARROT_CASE}10L6", MILK_CODE)
+    worker.start("count")
+    worker.scan("ZONE-D1")
+    worker.press("f4")
+    worker.press("enter")
+    assert "back in D1 and 2 more." in said(worker)
+
+
+def test_a_parcel_is_named_and_its_label_is_torn_up(worker: ModelWorker, books: Books) -> None:
+    receive(worker, MILK_CODE)
+    close_deliveries(worker)
+    pack_all(worker, MILK)
+    worker.start("crossdock")
+    worker.stage_labels()
+    staged = said(worker)
+    assert staged.startswith("Taken back: parcel to its lane, parcel 1 for ")
+    assert "back in D1" in staged
+
+
+def test_what_was_printed_is_torn_up(worker: ModelWorker) -> None:
+    receive(worker, MILK_CODE)
+    close_deliveries(worker)
+    pack_all(worker, MILK)
+    assert said(worker).endswith(" back in D1. Tear up what was printed for it.")
+
+
+def test_the_same_undo_sent_again_gets_the_same_words(worker: ModelWorker) -> None:
+    receive(worker, CARROT_CODE)
+    first = worker.floor.handle(Key("f2"), b"once more")
+    second = worker.floor.handle(Key("f2"), b"once more")
+    assert isinstance(first.message, Message)
+    assert first.message == second.message

@@ -1,0 +1,25 @@
+"""How sentences are put together: nouns in the right number, a capital where a word of the catalogue comes first."""
+
+import pytest
+
+from hubops.messages import say
+
+
+@pytest.mark.parametrize(
+    ("parcels", "language", "said"),
+    [
+        (1, "en", "Not loaded: 1 parcel, first"),
+        (2, "en", "Not loaded: 2 parcels, first"),
+        (0, "en", "Not loaded: 0 parcels, first"),
+        (1, "nb", "Ikke lastet: 1 kolli, først"),
+    ],
+)
+def test_the_noun_follows_the_number(parcels: int, language: str, said: str) -> None:
+    values = {"parcels": parcels, "kitchen": "Furukollen", "number": 3}
+    assert say("dispatch.not_loaded", language, values).startswith(said)
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "Chilled"), ("nb", "Kjølevare")])
+def test_a_sentence_that_begins_with_a_word_begins_with_a_capital(language: str, said: str) -> None:
+    values = {"class_word": "chilled_default", "measured_cc": 310, "limit_cc": 400}
+    assert say("receive.green", language, values).startswith(said)

@@ -1,0 +1,56 @@
+"""Words are fitted into the cells there are, and what is left out is told."""
+
+import pytest
+from rich.cells import cell_len
+
+from hubops.tui.widgets.key_bar import key_lines
+from hubops.tui.words import folded
+
+KEYS = [
+    ("enter", "Lagt i"),
+    ("f1", "Hjelp"),
+    ("f2", "Angre"),
+    ("f3", "Tilbake"),
+    ("f4", "Kolli fullt"),
+    ("f5", "Hopp over"),
+    ("f9", "Meld problem"),
+    ("f10", "Til oversikten"),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "rows", "lines"),
+    [
+        ("Skann en kasse.", 40, None, ["Skann en kasse."]),
+        ("Skann en kasse.", 10, None, ["Skann en", "kasse."]),
+        ("Sett kassen på vekten.", 11, 2, ["Sett kassen", "på vekten."]),
+        ("Sett kassen på vekten nå.", 11, 2, ["Sett kassen", "på vekten.."]),
+        ("Donaudampfschiff", 10, None, ["Donaudampf", "schiff"]),
+        ("", 10, 3, []),
+    ],
+)
+def test_text_is_folded_between_words(text: str, width: int, rows: int | None, lines: list[str]) -> None:
+    assert folded(text, width, rows) == lines
+
+
+def test_keys_have_their_words_where_there_is_room() -> None:
+    assert key_lines(KEYS, 80, 2) == [
+        "Enter Lagt i  F1 Hjelp  F2 Angre  F3 Tilbake  F4 Kolli fullt  F5 Hopp over",
+        "F9 Meld problem  F10 Til oversikten",
+    ]
+
+
+def test_where_there_is_none_the_keys_that_every_step_has_go_without() -> None:
+    assert key_lines(KEYS, 40, 2) == ["Enter Lagt i  F4 Kolli fullt", "F5 Hopp over  F1 F2 F3 F9 F10"]
+
+
+@pytest.mark.parametrize("width", [26, 30, 40])
+def test_no_key_is_ever_left_out(width: int) -> None:
+    many = [*KEYS, ("f6", "Før fra papir"), ("f7", "Kort"), ("f8", "Skriv ut igjen")]
+
+    lines = key_lines(many, width, 3)
+
+    assert len(lines) <= 3
+    assert all(cell_len(line) <= width for line in lines)
+    shown = " ".join(lines).lower().split()
+    assert {name for name, _ in many} <= set(shown)
