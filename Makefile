@@ -7,7 +7,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 	--custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
 
-.PHONY: help demo test test-postgresql lint bench soak lock clean
+.PHONY: help demo test test-postgresql test-devices lint bench fuzz soak lock clean
 
 help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -22,6 +22,10 @@ test-postgresql: $(VENV)/dev.stamp  ## run the tests of the core, the dialogues 
 	HUBOPS_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n auto -m "not sqlite_only" \
 		tests/model tests/store tests/operations tests/queries tests/flows tests/day/test_properties.py
 
+test-devices: $(VENV)/dev.stamp  ## run the device tests against independent programs, those that can be had here
+	@$(BIN)/python tests/peers/installed.py
+	$(BIN)/python -m pytest -n 0 -m peers -rs tests/peers
+
 lint: $(VENV)/dev.stamp  ## check style, types, import contracts and the message catalogues
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -29,9 +33,14 @@ lint: $(VENV)/dev.stamp  ## check style, types, import contracts and the message
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m pytest -n 0 tests/test_messages.py
 
-bench: $(VENV)/dev.stamp  ## measure scan-to-commit and bytes-to-repaint
+bench: $(VENV)/dev.stamp  ## measure scan-to-commit, bytes-to-repaint, the scale parsers and the label composer
 	$(BIN)/python -m benchmarks.scan_to_commit
 	$(BIN)/python -m benchmarks.repaint
+	$(BIN)/python -m benchmarks.parsers
+	$(BIN)/python -m benchmarks.labels
+
+fuzz: $(VENV)/dev.stamp  ## throw STREAMS (1,000,000) damaged byte streams at every scale parser, some twenty minutes
+	$(BIN)/python -m benchmarks.fuzz_scales --streams $(or $(STREAMS),1000000)
 
 soak: $(VENV)/dev.stamp  ## send SCANS scans in a row (100,000) through the real terminal, about an hour
 	$(BIN)/python -m benchmarks.endurance --scans $(or $(SCANS),100000)
@@ -44,7 +53,7 @@ lock: $(BIN)/pip  ## write both lock files anew from pyproject.toml (UPGRADE=1: 
 		--output-file requirements-dev.lock pyproject.toml -
 
 clean:  ## remove .venv, the demo hub and everything that was built
-	rm -rf $(VENV) hubops-demo build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) .peers hubops-demo build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find hubops tests benchmarks -name __pycache__ -prune -exec rm -rf {} +
 
 # A version manager may put commands on the path that don't run, so each candidate is asked.

@@ -37,6 +37,8 @@ class Recorder:
     def __init__(self, store: Store) -> None:
         self._recorded = Recorded()
         self._open: list[Statement] = []
+        self._saved = 0
+        """So many statements of the open transaction stood before its savepoint."""
         # listeners to the engine's events would slow every statement down
         dialect = store.write.dialect
         self._do_commit, self._do_rollback = dialect.do_commit, dialect.do_rollback
@@ -52,6 +54,10 @@ class Recorder:
     def _execute(self, cursor: sqlite3.Cursor, statement: str, parameters: Any, _: object = None) -> None:
         if statement.startswith("SELECT"):
             self._recorded.reads += 1
+        elif statement.startswith("SAVEPOINT"):
+            self._saved = len(self._open)
+        elif statement.startswith("ROLLBACK TO"):
+            del self._open[self._saved :]
         else:
             self._recorded.writes += 1
             self._open.append((statement, parameters))

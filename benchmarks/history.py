@@ -100,7 +100,6 @@ def write_history(database: Path, worked: Path, movements: int) -> int:
         for table in tables:
             target.executemany(table.insert, table.earlier(days))
     target.execute("COMMIT")
-    target.execute("ANALYZE")
     target.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     source.close()
     target.close()

@@ -27,6 +27,7 @@ from benchmarks.scratch import scratch_folder
 from hubops.clock import ManualClock
 from hubops.demo.clock import START
 from hubops.demo.model_worker import ModelWorker
+from hubops.errors import Refused
 from hubops.flows.floor import Answer, Floor
 from hubops.founding import found
 from hubops.inputs import Input, Scan
@@ -63,10 +64,10 @@ class TimedDesk(Desk):
 
     done = 0.0
 
-    def book(self, work: Callable[[Booking], T]) -> T:
+    def book_or_note(self, work: Callable[[Booking], T], note: Callable[[Booking, Refused], T]) -> T:
         """As ever; the clock is read when the transaction has returned."""
         try:
-            return super().book(work)
+            return super().book_or_note(work, note)
         finally:
             self.done = time.perf_counter()
 
@@ -192,7 +193,10 @@ def work(worker: ModelWorker) -> None:
     house = worker.desk.house
     unknown = sscc(house.extension_digit, house.gs1_prefix, NEVER_GIVEN_OUT)
     for vehicle, _ in worker.vehicles():
-        worker.load(vehicle, first=[unknown])
+        worker.start("load")
+        worker.scan(f"VEHICLE-{vehicle}")
+        worker.scan(f"]C100{unknown}")
+        worker.load(vehicle)
 
 
 def _at_the_dock(booking: Booking) -> list[str]:

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 from hubops import __version__
@@ -217,7 +218,11 @@ def crates(options: argparse.Namespace) -> int:
 
 
 def devices(options: argparse.Namespace) -> int:
-    """Show each configured device; with ``check`` ask it and tell its state."""
+    """Show each device, ask it (check), read a scanner (read NAME), print how to set one up (scanner-sheet)."""
+    if options.action == "scanner-sheet":
+        return _scanner_sheet(options)
+    if options.action == "read":
+        return _read_scanner(options)
     from hubops.examination import ask_devices
 
     rows = ask_devices(_open(options), options.action == "check", _language())
@@ -227,6 +232,26 @@ def devices(options: argparse.Namespace) -> int:
         for (name, kind, where, state), _ in rows:
             print(f"{name:12} {kind:8} {where:40} {state}")
     return 0 if all(sound for _, sound in rows) else 1
+
+
+def _scanner_sheet(options: argparse.Namespace) -> int:
+    """With --to write a file, else queue it for the paper printer."""
+    from hubops import printing
+
+    hub = _open(options)
+    if options.to:
+        options.to.write_bytes(printing.drawn(hub, "scanner_sheet", ""))
+    else:
+        print(printing.queued(hub, "scanner_sheet", "").text(_language()))
+    return 0
+
+
+def _read_scanner(options: argparse.Namespace) -> int:
+    """0 only if something was read."""
+    from hubops.scanner_trial import read_scanner
+
+    read = read_scanner(_open(options), options.name, options.seconds, _language(), partial(print, flush=True))
+    return 0 if read else 1
 
 
 def _open(options: argparse.Namespace):  # type: ignore[no-untyped-def]  # noqa: ANN202 - its type is imported late
@@ -318,7 +343,11 @@ def _parser() -> argparse.ArgumentParser:
     played = command("replay", replay, where, as_json)
     played.add_argument("file", type=Path, metavar="FILE")
     played.add_argument("--strict", action="store_true", help="exit 1 if anything was refused")
-    command("devices", devices, where, as_json).add_argument("action", nargs="?", choices=["check"])
+    shown_devices = command("devices", devices, where, as_json)
+    shown_devices.add_argument("action", nargs="?", choices=["check", "read", "scanner-sheet"])
+    shown_devices.add_argument("name", nargs="?", default="", metavar="NAME", help="the scanner to read")
+    shown_devices.add_argument("--seconds", type=float, default=30, metavar="N", help="how long to read: 30")
+    shown_devices.add_argument("--to", type=Path, metavar="FILE", help="the sheet as PDF")
     command("crates", crates, where, as_json)
     command("backup", backup, where)
     command("doctor", doctor, where, as_json)

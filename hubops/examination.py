@@ -5,6 +5,7 @@ import sqlite3
 import statistics
 import tempfile
 import time
+from collections.abc import Collection
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -13,6 +14,7 @@ from hubops.devices.ports import PORT_ERRORS, Line, open_fault, open_port
 from hubops.devices.printers.zpl_tcp import ZplTcpPrinter
 from hubops.errors import HubopsError, SetupFault
 from hubops.messages import say
+from hubops.model.crates import CrateType
 from hubops.model.outbox import PrintJob
 from hubops.open_hub import OpenHub
 from hubops.store import chain, pepper
@@ -36,11 +38,24 @@ def examine(hub: OpenHub) -> list[Finding]:
         if hub.store.dialect == "sqlite":
             check = str(conn.exec_driver_sql("PRAGMA quick_check").scalar_one())
             findings.append(("quick check", check, check == "ok"))
+        known = conn.execute(select(CrateType.code).where(CrateType.hub_id == hub.house.hub_id)).scalars().all()
+        findings.append(_parcel_crate(hub.house.parcel_crate, known))
     findings.append(_pepper(hub.settings.folder))
     if hub.store.dialect == "sqlite":
         findings.append(("sqlite", _sqlite_version(), True))
     findings.append(("fsync, median of 20", f"{_fsync_ms(hub.settings.folder / 'data'):.2f} ms", True))
     return findings
+
+
+def _parcel_crate(code: str, known: Collection[str]) -> Finding:
+    """The crate that parcels go out in; of a type that the hub does not know none is counted."""
+    if code and code not in known:
+        return (
+            "crate of parcels",
+            f"{code} is not known, none is counted: import it, or mend rules.toml",
+            False,
+        )
+    return "crate of parcels", code or "not counted", True
 
 
 def _pepper(folder: Path) -> Finding:
@@ -62,8 +77,8 @@ def ask_devices(hub: OpenHub, ask: bool, language: str) -> list[tuple[tuple[str,
     devices, rows = hub.settings.devices, []
     for kind, group in (("scale", devices.scales), ("scanner", devices.scanners)):
         for name, found in group.items():
-            port = hub.settings.port(found.port)
-            fault = _port_fault(name, port, found.line, language) if ask else ""
+            port = hub.settings.port(found.port) if found.port else say("word.keyboard", language)
+            fault = _port_fault(name, port, found.line, language) if ask and found.port else ""
             rows.append(((name, kind, port, fault or _word("ready" if ask else "", language)), not fault))
     for name, printer in devices.printers.items():
         fault = ""

@@ -2,7 +2,8 @@
 
 The texts stand in ``locale/nb.po`` and ``locale/en.po`` under the same codes; a test keeps the three complete. A value
 is written as its name's ending says: ``_g`` as kilograms, ``_cc`` (hundredths of a degree) as °C, ``_at`` as the time
-of day, ``_word`` as the translated word ``word.<value>``; dates and numbers follow the locale.
+of day, ``_on`` (a day as ISO text) as a date, ``_word`` as the translated word ``word.<value>``; dates and numbers
+follow the locale.
 """
 
 import gettext
@@ -57,6 +58,11 @@ class Message:
         return say(self.code, language, self.values, zone)
 
 
+def has_words(code: str) -> bool:
+    """Whether there is a sentence for a code."""
+    return code in SEVERITIES
+
+
 def say(code: str, language: str, values: Mapping[str, object] | None = None, zone: tzinfo = DEFAULT_ZONE) -> str:
     """The sentence for ``code`` in ``language``, with its values in it; a value may be a message itself.
 
@@ -80,6 +86,8 @@ def written(name: str, value: object, language: str, zone: tzinfo = DEFAULT_ZONE
         return "-" if value is None else say(f"word.{value}", language)
     if isinstance(value, datetime):
         return value.astimezone(zone).strftime("%H:%M" if name.endswith("_at") else "%d.%m.%Y %H:%M")
+    if name.endswith("_on") and isinstance(value, str):
+        value = date.fromisoformat(value)
     if isinstance(value, date):
         return format_date(value, "dd.MM.yyyy", locale=language)
     form = next((form for ending, form in _MEASURES.items() if name.endswith(ending)), None)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from uuid import UUID
 
+from hubops.devices.scanners.sheet_codes import SHEET_CODES
 from hubops.documents.render import render
 from hubops.errors import BadInput, Refused
 from hubops.messages import Message
@@ -102,6 +103,11 @@ def _route_card(_: OpenHub, booking: Booking, route: str) -> dict[str, object]:
     return {"hub_name": house.name, "route_code": route, "route_name": name, "language": house.language}
 
 
+def _scanner_sheet(_: OpenHub, booking: Booking, __: str) -> dict[str, object]:
+    codes = [{"symbol": code.symbol, "data": code.data, "answer": "scan.test_right"} for code in SHEET_CODES]
+    return {"hub_name": booking.house.name, "codes": codes, "language": booking.house.language}
+
+
 def _sign_sheet(booking: Booking, kind: str, found: list[signs.Sign]) -> dict[str, object]:
     listed = [{"code": code, "large": large, "small": small} for code, large, small in found]
     return {"hub_name": booking.house.name, "kind": kind, "signs": listed, "language": booking.house.language}
@@ -113,5 +119,6 @@ SHEETS: dict[str, Callable[[OpenHub, Booking, str], dict[str, object]]] = {
     "badges": _badges,
     "paper_pack": _pack,
     "route_card": _route_card,
+    "scanner_sheet": _scanner_sheet,
 }
 """Documents that are made from what the hub is now; the others stand frozen in the print queue."""

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from hubops.devices.scales.protocols import driver_for
+from hubops.devices.scanners.setup import InStoreCodes, ScannerSetup
 from hubops.errors import SetupFault
 from hubops.operations.booking import House, SigninRule, Station
 from hubops.planning.calendar import HubCalendar
@@ -84,7 +85,7 @@ class Scale(Strict, frozen=True):
     port: str
     protocol: str = "mt-sics"
     line: str = ""
-    """Such as ``9600 8N1``; empty for what is usual with the protocol."""
+    """Such as ``9600 8N1``; left out, it is what is usual with the protocol."""
     unit: str = ""
     """For a protocol that sends no unit: the one that the scale shows."""
     weighs: Literal["", "gross", "net"] = ""
@@ -92,14 +93,31 @@ class Scale(Strict, frozen=True):
 
     def __post_init__(self) -> None:
         """Raises SetupFault for an unknown protocol or unit, and for a unit that is missing."""
-        driver_for(self.protocol, self.unit)
+        driver = driver_for(self.protocol, self.unit)
+        if not self.line:
+            msgspec.structs.force_setattr(self, "line", driver.line)
 
 
 class Scanner(Strict, frozen=True):
     """``[scanners.<name>]``."""
 
-    port: str
+    kind: Literal["serial", "wedge"] = "serial"
+    """A wedge types its codes as a keyboard does, and has no port."""
+    port: str = ""
     line: str = "9600 8N1"
+    prefix: Annotated[str, msgspec.Meta(max_length=8)] = ""
+    """What it sends before each code."""
+    suffix: Annotated[str, msgspec.Meta(max_length=1, pattern="^[\x00-\x1f]*$")] = ""
+    """The control character it sends after each code, if that is neither CR nor LF."""
+    separator: Annotated[str, msgspec.Meta(max_length=1, pattern="^[#$@^`{|}~\\\\]*$")] = ""
+    """What it sends for GS, if it can't send that: a character that no GS1 element holds."""
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a wedge with a port or a suffix, and for any other scanner without a port."""
+        if self.kind == "wedge" and (self.port or self.suffix):
+            raise ValueError("a wedge has no port; Enter, Tab or a pause ends its codes")
+        if self.kind == "serial" and not self.port:
+            raise ValueError("port is missing")
 
 
 class PrinterSettings(Strict, frozen=True):
@@ -165,6 +183,25 @@ class ScanRule(Strict, frozen=True):
 
     source: str
     repeat_within_ms: int
+
+
+class InStoreRule(Strict, frozen=True):
+    """``[in_store]``: the fields of InStoreCodes, with their source."""
+
+    source: str
+    grams: dict[Annotated[str, msgspec.Meta(pattern="^2[0-9]$")], Annotated[int, msgspec.Meta(ge=1, le=1000)]]
+    prices: tuple[Annotated[str, msgspec.Meta(pattern="^2[0-9]$")], ...]
+    article_digits: Annotated[int, msgspec.Meta(ge=4, le=7)] = 6
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a prefix that holds a weight and a price."""
+        if set(self.grams) & set(self.prices):
+            raise ValueError("a prefix holds a weight or a price, not both")
+
+    @property
+    def codes(self) -> InStoreCodes:
+        """The rule that scanners work with."""
+        return InStoreCodes(dict(self.grams), frozenset(self.prices), self.article_digits)
 
 
 class ScaleRule(Strict, frozen=True):
@@ -255,6 +292,8 @@ class RulesFile(Strict, frozen=True):
     lead_time: LeadTimeRule
     back_entry: BackEntryRule
     signin: SigninRules
+    in_store: InStoreRule | None = None
+    """As usual in Norway if it is left out."""
 
 
 @dataclass(frozen=True)
@@ -316,6 +355,20 @@ class Settings:
             known = ", ".join(self.devices.stations) or "-"
             raise SetupFault("settings.unknown_station", station=name, known=known)
         return Station(name, found.label_printer, found.paper_printer)
+
+    def scanner_setup(self, scanner: str) -> ScannerSetup:
+        """How the codes of a scanner are to be read; those of the keyboard alone for an empty name."""
+        in_store = self.rules.in_store.codes if self.rules.in_store else InStoreCodes()
+        if not scanner:
+            return ScannerSetup(in_store=in_store)
+        found = self.devices.scanners[scanner]
+        return ScannerSetup(found.prefix, found.suffix, found.separator, in_store)
+
+    def keyboard_setup(self, station: str) -> ScannerSetup:
+        """How codes that are typed at a station are to be read: as its wedge sends them, if it has one."""
+        scanner = self.devices.stations[station].scanner
+        is_wedge = bool(scanner) and self.devices.scanners[scanner].kind == "wedge"
+        return self.scanner_setup(scanner if is_wedge else "")
 
     def port(self, url: str) -> str:
         """A device's port; a path without a leading slash lies in the hub folder."""

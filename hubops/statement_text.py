@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from hubops.message_codes import SEVERITIES
-from hubops.messages import say
+from hubops.messages import has_words, say
 from hubops.queries.statement import LineState, Statement
 
 Deviations = tuple[tuple[str, dict[str, object]], ...]
@@ -60,7 +59,7 @@ def _deviations(deviations: Deviations, language: str) -> Iterator[str]:
 
 def _turned_away(counts: Mapping[str, int], language: str) -> Iterator[str]:
     """Kinds that a day is judged by have names; the rest are told as one, for the log of inputs holds each."""
-    named = {code: count for code, count in counts.items() if f"turned_away.{code}" in SEVERITIES}
+    named = {code: count for code, count in counts.items() if has_words(f"turned_away.{code}")}
     other = sum(counts.values()) - sum(named.values())
     if counts:
         yield say("statement.turned_away", language, {"count": sum(counts.values())})

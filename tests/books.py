@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from hubops.model.crates import CrateMovement
 from hubops.model.evidence import Deviation, Event, FloorInput
 from hubops.model.inbound import Check, Delivery, ReceiptLine
 from hubops.model.keys import Base
@@ -96,7 +97,7 @@ class Books:
                 for row in self.rows(select(Hold.lot_id).where(Hold.released_at.is_(None), Hold.undone_by_id.is_(None)))
             ),
         }
-        for table in (ReceiptLine, Check, Shortage, Deviation, Handover):
+        for table in (ReceiptLine, Check, Shortage, Deviation, Handover, CrateMovement):
             columns = table.__table__.c
             found[table.__tablename__] = sorted(
                 (row.id,) for row in self.rows(select(columns.id).where(columns.undone_by_id.is_(None)))

@@ -2,12 +2,17 @@
 
 import json
 import shutil
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from hub_databases import TWO_ROUTES
 
 from hubops.cli import main
+from hubops.clock import ManualClock
+from hubops.demo.clock import START
+from hubops.demo.model_worker import ModelWorker
+from hubops.open_hub import OpenHub
 
 
 @pytest.fixture
@@ -120,3 +125,46 @@ def test_the_command_line_speaks_both_languages(
     monkeypatch.setenv("HUBOPS_LANGUAGE", language)
     main(["day", "2026-11-24"])
     assert capsys.readouterr().out.startswith(word)
+
+
+@pytest.mark.usefixtures("folder")
+def test_nobody_owes_crates_on_the_first_morning(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["crates"]) == 0
+    assert capsys.readouterr().out == "Nobody has crates to give or to get back.\n"
+    assert main(["crates", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"producers": [], "kitchens": []}
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "2 to get back"), ("nb", "2 til gode")])
+def test_who_has_crates_to_get_back_is_told(
+    folder: Path, language: str, told: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HUBOPS_LANGUAGE", language)
+    with closing(OpenHub.open(folder, ManualClock(START))) as hub:
+        worker = ModelWorker(hub.floor("dock1"), hub.desk("dock1"), ManualClock(START), lambda: None, "dock1")
+        worker.scan("BADGE-0001")
+        worker.start("receive")
+        for key in ("1", "f6", "1"):
+            worker.press(key)
+        worker.type("2")
+        worker.press("enter")
+
+    assert main(["crates"]) == 0
+    assert capsys.readouterr().out == f"Trollhagen Grønt, Eurokasse E2: {told}\n"
+    assert main(["crates", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {
+        "producers": [{"party": "Trollhagen Grønt", "crate_type": "E2", "crates": 2}],
+        "kitchens": [],
+    }
+
+
+@pytest.mark.parametrize(("crate_type", "status"), [("E2", 0), ("", 0), ("E9", 1)])
+def test_the_doctor_knows_the_crate_of_parcels(
+    folder: Path, crate_type: str, status: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rules = folder / "rules.toml"
+    written = rules.read_text(encoding="utf-8").replace('crate_type = "E2"', f'crate_type = "{crate_type}"')
+    rules.write_text(written, encoding="utf-8")
+
+    assert main(["doctor"]) == status
+    assert ("STOP  crate of parcels: E9 is not known" in capsys.readouterr().out) == bool(status)

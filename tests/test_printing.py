@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 from books import Books
+from sqlalchemy import select
 
 from hubops.cli import main
+from hubops.model.outbox import PrintJob
 from hubops.open_hub import OpenHub
 
 
@@ -59,6 +61,25 @@ def test_the_signs_are_those_of_the_hub(folder: Path) -> None:
     assert {"ZONE-K1", "ZONE-D1", "VEHICLE-V1", "STATION-dock1"} <= signs
     assert not {sign for sign in signs if sign.startswith("ZONE-V")}
     assert "BADGE-0001" in badges
+
+
+@pytest.mark.parametrize("kind", ["commands", "signs", "badges"])
+def test_codes_go_to_the_label_printer_as_labels(kind: str, folder: Path) -> None:
+    assert main(["print", kind, "--labels", "--to", str(folder / "codes.zpl")]) == 0
+    assert main(["print", kind, "--labels"]) == 0
+
+    codes = (folder / "codes.zpl").read_bytes()
+    assert codes.count(b"^XA") == codes.count(b"^XZ") > 1
+    hub = OpenHub.open(folder)
+    queued = hub.job_desk("print").look(lambda booking: booking.tx.execute(select(PrintJob.printer)).scalars().all())
+    hub.close()
+    assert queued == ["labels"]
+
+
+def test_a_paper_is_no_label(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["print", "pack", "--labels", "--to", str(folder / "pack")]) == 1
+    assert "paper_pack" in capsys.readouterr().err
+    assert not (folder / "pack").exists()
 
 
 @pytest.mark.parametrize("kind", ["label", "manifest", "receipt"])

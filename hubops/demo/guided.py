@@ -35,12 +35,14 @@ class GuidedDay:
         with self._lock:
             if self._at == len(self._steps):
                 return None
-            step, in_one_pull = self._steps[self._at]
+            step, in_one_pull, happens = self._steps[self._at]
             again = isinstance(step.said, Scan) and step.scanned == self._last
             pause = 0.0 if in_one_pull else APART_S if again else SETTLE_S
             if time.monotonic() - self._played_at < pause:
                 return None
             self._at += 1
+            for trouble in happens:
+                self._devices.printer.fault(trouble.fault)  # type: ignore[arg-type]  # recording.FAULTS are its faults
             self._last, self._played_at = step.scanned, time.monotonic()
             return self._play(step)
 
@@ -55,12 +57,15 @@ class GuidedDay:
         return None
 
 
-def _inputs(recording: Path) -> Iterator[tuple[Step, bool]]:
-    """The inputs, each with whether no time passed since the one before."""
+def _inputs(recording: Path) -> Iterator[tuple[Step, bool, list[Step]]]:
+    """The inputs, each with whether no time passed since the one before, and what happens to the printer first."""
     moved = True
+    happens: list[Step] = []
     for step in read(recording):
         if step.clock is not None:
             moved = True
-        elif step.station:
-            yield step, not moved
-            moved = False
+        elif step.device:
+            happens.append(step)
+        else:
+            yield step, not moved, happens
+            moved, happens = False, []

@@ -26,8 +26,9 @@ from hubops.model.inbound import Delivery
 from hubops.model.keys import new_key
 from hubops.model.outbound import RouteRun
 from hubops.model.parties import Producer
-from hubops.model.places import Vehicle
+from hubops.model.places import Vehicle, Zone
 from hubops.model.products import Product
+from hubops.model.stock import NO_UNIT, Balance, Lot
 from hubops.operations import loading, runs
 from hubops.operations.booking import Booking
 from hubops.operations.desk import Desk
@@ -172,6 +173,13 @@ class ModelWorker:
         for zone in zones:
             self.scan(f"ZONE-{zone}")
 
+    def put_away_rest(self) -> None:
+        """Put away what nobody waits for, where the screen proposes it."""
+        self.start("putaway")
+        for gtin in self.look(_left_at_dock):
+            self.scan(f"]E0{gtin[-13:]}")
+            self.scan(f"ZONE-{self.answer.prompt.what.values['zone']}")
+
     def cross_dock_all(self) -> None:
         """Share out every article that kitchens wait for, and stage each parcel as its label comes out."""
         self.start("crossdock")
@@ -200,12 +208,12 @@ class ModelWorker:
         else:
             self._scan_labels(waiting)
 
-    def load(self, vehicle: str, first: Iterable[str] = ()) -> None:
-        """Load a vehicle, last stop first, after trying the labels in ``first``; then it departs."""
+    def load(self, vehicle: str) -> None:
+        """Load a vehicle, last stop first; then it departs."""
         self.start("load")
         self.scan(f"VEHICLE-{vehicle}")
         self.meanwhile(f"loading {vehicle}")
-        for code in (*first, *self.missing(vehicle)):
+        for code in self.missing(vehicle):
             self.scan(f"]C100{code}")
         self.press("f4")
         self.scan(f"VEHICLE-{vehicle}")
@@ -293,6 +301,19 @@ def _waiting_articles(booking: Booking) -> list[tuple[str, bool]]:
         .order_by(Product.gtin)
     )
     return [(row.gtin, row.measured_by == "weight") for row in rows]
+
+
+def _left_at_dock(booking: Booking) -> list[str]:
+    """A GTIN for each lot."""
+    rows = booking.tx.conn.execute(
+        select(Product.gtin)
+        .join(Lot, (Lot.hub_id == Product.hub_id) & (Lot.product_id == Product.id))
+        .join(Balance, (Balance.hub_id == Lot.hub_id) & (Balance.lot_id == Lot.id) & (Balance.unit_id == NO_UNIT))
+        .join(Zone, (Zone.hub_id == Balance.hub_id) & (Zone.id == Balance.zone_id))
+        .where(Zone.hub_id == booking.tx.hub_id, Zone.kind == "dock", Balance.pieces > 0)
+        .order_by(Product.gtin, Lot.id)
+    )
+    return list(rows.scalars())
 
 
 def _vehicles(booking: Booking) -> list[tuple[str, datetime]]:

@@ -45,6 +45,7 @@ def _work(worker: ModelWorker) -> None:
     worker.cross_dock_all()
     worker.press("f2")
     worker.stage_labels()
+    worker.put_away_rest()
     for vehicle, departure_at in worker.vehicles():
         worker.at_moment(departure_at - LOADING_TAKES)
         worker.load(vehicle)

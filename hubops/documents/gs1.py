@@ -82,10 +82,12 @@ def plain_code128(text: str) -> Code128:
 
 
 def data_matrix_field(message: str) -> str:
-    """The ^FD data of a DataMatrix with the escape character ``_``; ^FH must not be on the same field."""
-    return message.replace("_", "__").replace(FNC1, "_1")
+    """The ^FD data of a DataMatrix with the escape character ``DATA_MATRIX_ESCAPE``."""
+    return message.replace(FNC1, f"{DATA_MATRIX_ESCAPE}1")
 
 
+DATA_MATRIX_ESCAPE = "|"
+"""No code of the hub holds it. Renderers disagree how the usual ``_`` is written when it is meant as such."""
 # ISO/IEC 16022, square symbols: modules of a side, and the codewords that the symbol holds.
 SQUARES = ((10, 3), (12, 5), (14, 8), (16, 12), (18, 18), (20, 22), (22, 30), (24, 36), (26, 44), (32, 62), (36, 86))
 

@@ -14,9 +14,20 @@ from hubops.documents.manifest import Manifest, manifest_pdf
 from hubops.documents.paper_pack import PaperPack, paper_pack_pdf
 from hubops.documents.receipt import ProducerReceipt, receipt_pdf
 from hubops.documents.route_card import RouteCard, route_card_pdf
+from hubops.documents.scanner_sheet import ScannerSheet, scanner_sheet_pdf
 from hubops.errors import BadInput
 
-Document = DropLabel | LogisticLabel | Manifest | ProducerReceipt | RouteCard | CommandSheet | SignSheet | PaperPack
+Document = (
+    DropLabel
+    | LogisticLabel
+    | Manifest
+    | ProducerReceipt
+    | RouteCard
+    | CommandSheet
+    | SignSheet
+    | PaperPack
+    | ScannerSheet
+)
 
 KINDS: dict[str, type[Document]] = {
     "drop_label": DropLabel,
@@ -28,6 +39,7 @@ KINDS: dict[str, type[Document]] = {
     "signs": SignSheet,
     "badges": SignSheet,
     "paper_pack": PaperPack,
+    "scanner_sheet": ScannerSheet,
 }
 _PDF: dict[type[Document], Callable[[Any], bytes]] = {
     Manifest: manifest_pdf,
@@ -36,6 +48,7 @@ _PDF: dict[type[Document], Callable[[Any], bytes]] = {
     CommandSheet: command_sheet_pdf,
     SignSheet: sign_sheet_pdf,
     PaperPack: paper_pack_pdf,
+    ScannerSheet: scanner_sheet_pdf,
 }
 
 

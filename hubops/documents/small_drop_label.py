@@ -16,7 +16,7 @@ BESIDE = 34.0
 def small_drop_label(label: DropLabel, dpi: int = 203) -> bytes:
     """The ZPL of the label, for a printer of ``dpi`` (203, 300, 600)."""
     drawn = Label(MEDIA["60x40"], dpi)
-    drawn.heading(Area(LEFT, 1.5, INSIDE, 11), label.kitchen_name, sizes=(11, 9, 7.5, 5.5))
+    drawn.heading(Area(LEFT, 2, INSIDE, 10.5), label.kitchen_name, sizes=(10.5, 9, 7.5, 5.2))
     drawn.text(Area(LEFT, 13, 33, 3.5), label.route_name)
     drawn.text(Area(LEFT + 34, 13, 22, 3.5), wording.day(label.delivery_date, label.language), align="right")
     _stop_and_parcel(drawn, label)

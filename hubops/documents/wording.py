@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from babel.dates import format_date
+from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from hubops.messages import say, written
 
@@ -63,10 +64,14 @@ def _dated(on: date, kind: str, language: str) -> str:
     return f"{known_word(kind, language)} {day}" if kind else day
 
 
-@_remembered
 def weight(grams: int, language: str) -> str:
-    """``3,450 kg``; empty for 0, which means not known."""
-    return written("weight_g", grams, language) if grams else ""
+    """``3,450 kg``; empty for 0, which means not known. As ``messages.written`` does it, many times faster."""
+    return f"{grams / 1000:,.3f} kg".translate(_separators(language)) if grams else ""
+
+
+@_remembered
+def _separators(language: str) -> dict[int, str]:
+    return str.maketrans({",": get_group_symbol(language), ".": get_decimal_symbol(language)})
 
 
 @_remembered

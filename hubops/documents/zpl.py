@@ -46,11 +46,21 @@ class _Escapes(dict[int, str]):
 _ESCAPES = _Escapes()
 
 
-@lru_cache(maxsize=8192)
-def _line(text: str, room: int, high: int, smallest: int) -> tuple[str, int, int]:
-    """The field data of a line that fits into ``room`` dots, its width and its height; most texts come again."""
-    shown, size = font0.fitted(printable(text), room, high, smallest)
-    return shown.translate(_ESCAPES), font0.width_of(shown, size), size
+@lru_cache(maxsize=2048)
+def _wrapped(
+    text: str, width: int, height_mm: float, sizes: tuple[float, ...], dots_per_mm: float
+) -> tuple[list[str], float]:
+    """The lines of a heading, and the first of ``sizes`` in which they fit, or the last."""
+    shown, lines, size = printable(text), list[str](), 0.0
+    for size in sizes:
+        high = round(size * dots_per_mm)
+        lines = font0.wrapped(shown, width, high)
+        if len(lines) * size <= height_mm and all(font0.width_of(line, high) <= width for line in lines):
+            break
+    most = int(height_mm // size)
+    if len(lines) > most:
+        lines = [*lines[: most - 1], " ".join(lines[most - 1 :])]
+    return lines, size
 
 
 class Media(NamedTuple):
@@ -73,11 +83,34 @@ class Area(NamedTuple):
     height: float
 
 
-@lru_cache(maxsize=1024)
 def _in_dots(area: Area, dots_per_mm: float) -> tuple[int, int, int, int]:
-    """An area in dots; the layouts have few of them."""
     left, top, width, height = (round(mm * dots_per_mm) for mm in area)
     return left, top, width, height
+
+
+@lru_cache(maxsize=8192)
+def _text(
+    area: Area, text: str, smallest: float, align: str, inverse: bool, dots_per_mm: float, label_width: int
+) -> str:
+    """The command for one line of text; most lines of a day's labels come again, and fitting takes long."""
+    left, top, room, high = _in_dots(area, dots_per_mm)
+    room = min(room, label_width - left)
+    shown, size = font0.fitted(printable(text), room, high, min(high, round(smallest * dots_per_mm)))
+    if not shown:
+        return ""
+    if align != "left":
+        left += (room - font0.width_of(shown, size)) // (2 if align == "center" else 1)
+    # Letters that were shrunk keep the middle of the line.
+    top += (high - size) // 2
+    reverse = "^FR" if inverse else ""
+    return f"^FO{left},{top}{reverse}^A0N,{size},{size}^FH\\^FD{shown.translate(_ESCAPES)}^FS"
+
+
+@lru_cache(maxsize=256)
+def _box(area: Area, line: float, dots_per_mm: float) -> str:
+    """The command for a frame, or for a black area where ``line`` is as thick as it."""
+    left, top, width, height = _in_dots(area, dots_per_mm)
+    return f"^FO{left},{top}^GB{width},{height},{round(line * dots_per_mm)}^FS"
 
 
 class Label:
@@ -104,17 +137,7 @@ class Label:
             align: ``left``, ``center`` or ``right`` in the area.
             inverse: white where it lies on black.
         """
-        left, top, room, high = _in_dots(area, self._per_mm)
-        room = min(room, self.width - left)
-        data, width, size = _line(text, room, high, min(high, self.dots(smallest)))
-        if not data:
-            return
-        if align != "left":
-            left += (room - width) // (2 if align == "center" else 1)
-        # Letters that were shrunk keep the middle of the line.
-        top += (high - size) // 2
-        reverse = "^FR" if inverse else ""
-        self._add(f"^FO{left},{top}{reverse}^A0N,{size},{size}^FH\\^FD{data}^FS")
+        self._add(_text(area, text, smallest, align, inverse, self._per_mm, self.width))
 
     def heading(self, area: Area, text: str, sizes: Sequence[float]) -> None:
         """Text as large as the area allows, over several lines if needed; cut where even the last size is too large.
@@ -124,27 +147,18 @@ class Label:
             text: what to write.
             sizes: font heights to try in mm, the largest first.
         """
-        width, shown = self.dots(area.width), printable(text)
-        lines: list[str] = []
-        for size in sizes:
-            lines = font0.wrapped(shown, width, self.dots(size))
-            widest = max((font0.width_of(line, self.dots(size)) for line in lines), default=0)
-            if widest <= width and len(lines) * size <= area.height:
-                break
-        most = int(area.height // size)
-        if len(lines) > most:
-            lines = [*lines[: most - 1], " ".join(lines[most - 1 :])]
+        lines, size = _wrapped(text, self.dots(area.width), area.height, tuple(sizes), self._per_mm)
         top = area.y + (area.height - len(lines) * size) / 2
         for place, line in enumerate(lines):
             self.text(Area(area.x, top + place * size, area.width, size), line, smallest=size)
 
     def box(self, area: Area, line: float = 0.5) -> None:
         """A frame; ``line`` is its thickness in mm."""
-        self._graphic_box(area, self.dots(line))
+        self._add(_box(area, line, self._per_mm))
 
     def filled(self, area: Area) -> None:
         """A black area."""
-        self._graphic_box(area, min(self.dots(area.width), self.dots(area.height)))
+        self._add(_box(area, min(area.width, area.height), self._per_mm))
 
     def gs1_128(self, y: float, height: float, elements: Sequence[gs1.Element]) -> None:
         """A GS1-128 in the middle of the label's width, without text.
@@ -199,8 +213,9 @@ class Label:
         modules = gs1.data_matrix_modules(message)
         module = min(width, height) // modules
         left += width - module * modules
-        # ^FH must not be on this field: with it, _10 would become one byte and the symbol no longer GS1.
-        self._add(f"^FO{left},{top}^BXN,{module},200,,,,_,1^FD{gs1.data_matrix_field(message)}^FS")
+        # The escape is named, for firmwares differ in it. ^FH must not be on this field: two escapes would mix.
+        kind = f"{module},200,,,,{gs1.DATA_MATRIX_ESCAPE},1"
+        self._add(f"^FO{left},{top}^BXN,{kind}^FD{gs1.data_matrix_field(message)}^FS")
 
     def _narrowest(self) -> int:
         """Dots of the narrowest bar of a GS1-128."""
@@ -219,11 +234,7 @@ class Label:
 
     def zpl(self) -> bytes:
         """The finished label."""
-        return "\n".join([*self._commands, "^XZ\n"]).encode("ascii")
-
-    def _graphic_box(self, area: Area, line: int) -> None:
-        left, top, width, height = _in_dots(area, self._per_mm)
-        self._add(f"^FO{left},{top}^GB{width},{height},{line}^FS")
+        return "\n".join([*filter(None, self._commands), "^XZ\n"]).encode("ascii")
 
     def _add(self, command: str) -> None:
         self._commands.append(command)

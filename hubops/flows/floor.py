@@ -77,11 +77,10 @@ class Floor:
         if isinstance(said, Text):
             typed = said.text
             said = self.desk.look(lambda booking: self._sealed(booking, typed))
-        try:
-            message = self.desk.book(lambda booking: self._take(booking, said, key))
-        except Refused as refusal:
-            message = Message(refusal.code, refusal.values)
-            self.desk.book(lambda booking: self._note_refusal(booking, said, key, message))
+        message = self.desk.book_or_note(
+            lambda booking: self._take(booking, said, key),
+            lambda booking, refusal: self._note_refusal(booking, said, key, refusal),
+        )
         if message is not None or not isinstance(said, Weight):  # a scale that trembles closes no page
             self._help_key = None
         return self._answer(message)
@@ -138,7 +137,7 @@ class Floor:
             return replace(step, message=Message("signin.resumed", {"name": actor.name}))
         if held.flow == "today":
             return step
-        values = {"name": actor.name, "other": held.name, "flow_word": held.flow}
+        values = {"name": actor.name, "other": held.name, "flow": Message(f"where.{held.flow}")}
         return replace(step, message=Message("signin.took_over", values))
 
     def _early(self, booking: Booking, standing: Standing, said: Input) -> "_Early | None":
@@ -150,13 +149,17 @@ class Floor:
         return None
 
     def _weigh(self, booking: Booking, standing: Standing, weight: Weight) -> "_Early | None":
-        """The booking rule for weights, once for every flow (devices.md 1.7); None lets the weight through."""
+        """The booking rule for weights, once for every flow (devices.md 1.7); None lets the weight through.
+
+        At rest, in range, known to be net or gross, and the scale was empty since the last weight that was booked.
+        """
         state = FLOWS[standing.flow].state(standing.state)
         wanted = state.edge(trigger_of(weight)) is not None
         if not weight.stable or weight.over or weight.under:
             code = "scale.over" if weight.over else "scale.under" if weight.under else "scale.moving"
             return _Early(Message(code) if wanted else None, kept=wanted)
-        if abs(weight.grams) <= booking.house.zero_within_g:
+        load_g = weight.grams + (weight.tare_g or 0)  # with a tare set, an empty scale shows less than nothing
+        if min(abs(weight.grams), abs(load_g)) <= booking.house.zero_within_g:
             if standing.scale_armed:
                 return _Early(None, kept=False)
             standing.scale_armed = True
@@ -166,6 +169,8 @@ class Floor:
             if standing.held is not None:
                 raise Refused("signin.locked", name=standing.held.name)
             return _Early(None)
+        if weight.net is None:
+            raise Refused("scale.mode", weight_g=weight.grams)
         if not standing.scale_armed:
             raise Refused("scale.same_box", weight_g=weight.grams)
         return None
@@ -233,14 +238,15 @@ class Floor:
             return Refused("signin.locked", name=standing.held.name)
         return Refused("signin.not_a_badge" if isinstance(said, Scan | Text) else "signin.first")
 
-    def _note_refusal(self, booking: Booking, said: Input, key: bytes, message: Message) -> None:
-        if record.answer_before(booking, key) is None:
-            standing = Standing.load(booking)
-            self._lock_idle(booking, standing)
-            if booking.house.signin.idle_lock_minutes:
-                standing.last_input_at = booking.tx.clock_now
-                standing.save(booking)
-            record.turn_away(booking, said, key, standing, message)
+    def _note_refusal(self, booking: Booking, said: Input, key: bytes, refusal: Refused) -> Message:
+        message = Message(refusal.code, refusal.values)
+        standing = Standing.load(booking)
+        self._lock_idle(booking, standing)
+        if booking.house.signin.idle_lock_minutes:
+            standing.last_input_at = booking.tx.clock_now
+            standing.save(booking)
+        record.turn_away(booking, said, key, standing, message)
+        return message
 
     def _answer(self, message: Message | None) -> Answer:
         return self.desk.look(lambda booking: self._prompt(booking, message))

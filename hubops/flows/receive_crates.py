@@ -7,8 +7,8 @@ from hubops.flows.table import DIGIT, ENTER, TEXT, Asked, Edge, Line, Next, Stat
 from hubops.inputs import Key, Text
 from hubops.messages import Message
 from hubops.operations import crate_exchange, crates
+from hubops.operations.crates import Counted, Kind
 from hubops.queries import inbound
-from hubops.store.rows import AnyRow
 
 CHOICES = 9
 """As many as there are digits to choose with."""
@@ -95,21 +95,21 @@ def _exchange(turn: Receive, back: int) -> Next:
     return Next("scan", Message("crates.exchanged", values), booked="crates")
 
 
-def _balance(row: AnyRow) -> Message:
+def _balance(row: Counted) -> Message:
     if not row.balance:
         return Message("crates.even")
     code = "crates.to_get_back" if row.balance > 0 else "crates.to_give_back"
-    return Message(code, {"crates": abs(int(row.balance))})
+    return Message(code, {"crates": abs(row.balance)})
 
 
-def _types(turn: Receive) -> list[AnyRow]:
+def _types(turn: Receive) -> list[Kind]:
     found = crates.types(turn.booking)[:CHOICES]
     if not found:
         raise Refused("crates.no_types")
     return found
 
 
-def _chosen(turn: Receive, pressed: Key) -> AnyRow:
+def _chosen(turn: Receive, pressed: Key) -> Kind:
     found, number = _types(turn), int(pressed.name)
     if not 1 <= number <= len(found):
         raise Refused("crates.no_such_type", number=number, types=len(found))
@@ -122,7 +122,7 @@ def _ask_crates(turn: Receive) -> Asked:
     lines = (
         Message(
             "crates.dock_line",
-            {"number": n, "name": row.name, "came": int(row.came), "back": int(row.back), "balance": _balance(row)},
+            {"number": n, "name": row.name, "came": row.came, "back": row.back, "balance": _balance(row)},
         )
         for n, row in enumerate(crates.at_dock(turn.booking, delivery_id)[:CHOICES], 1)
     )

@@ -1,6 +1,5 @@
 """Writes down what was said at a station and what was answered, so that the same input again gets the same answer."""
 
-import json
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -29,7 +28,7 @@ def answer_before(booking: Booking, key: bytes) -> Known | None:
     text = inputs_log.answer_to(booking, key)
     if text is None:
         return None
-    answer = json.loads(text)
+    answer = msgspec.json.decode(text)
     values = {name: _restored(value) for name, value in answer["values"].items()}
     return Known(Message(answer["code"], values) if answer["code"] else None)
 
@@ -63,14 +62,18 @@ def write(
         booking,
         Said(
             key=key,
-            input=msgspec.json.encode({type(said).__name__: _kept(said, before)}).decode(),
-            answer=json.dumps(answer, ensure_ascii=False),
+            input=_json({type(said).__name__: _kept(said, before)}),
+            answer=_json(answer),
             booked=step.booked,
             turned_away=turned_away,
-            before=json.dumps({**standing, "changes": changes_to_json(booking.changes)} if step.booked else {}),
+            before=_json({**standing, "changes": changes_to_json(booking.changes)}) if step.booked else "{}",
             undoes_id=undoes,
         ),
     )
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
 
 
 def _kept(said: Input, before: Standing) -> Input:

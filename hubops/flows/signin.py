@@ -171,8 +171,8 @@ def _printed(turn: Turn[Nothing]) -> Asked:
 
 
 def _menu(_: Turn[Nothing]) -> Asked:
-    lines = (Line(Message("today.choice", {"number": n, "flow_word": name})) for n, name in enumerate(MENU, start=1))
-    return Asked(lines=tuple(lines))
+    choices = ({"number": n, "flow": Message(f"menu.{name}")} for n, name in enumerate(MENU, start=1))
+    return Asked(lines=tuple(Line(Message("today.choice", choice)) for choice in choices))
 
 
 _ARRIVES = Edge(scan(ScanKind.BADGE), arrive, ("today:board", "signin:pin", "signin:new_pin"))

@@ -15,6 +15,7 @@ from hubops.documents.render import copy_of, render
 from hubops.errors import BadInput
 from hubops.jobs.printers import Printer, repeatable
 from hubops.operations import spooling
+from hubops.operations.booking import Booking
 from hubops.operations.desk import Desk
 from hubops.operations.spooling import Job
 
@@ -70,6 +71,8 @@ class Spool:
         Raises:
             StoreFault: the database can't be read or written now; what is known of the last document is kept.
         """
+        if not self._told and not self._desk.look(self._has_work):
+            return 0
         self.recover()
         return sum(self._drain(name) for name in self.printers)
 
@@ -96,6 +99,11 @@ class Spool:
         self._told[name] = self._send(job, self.printers[name])
         self._write_down(name)
         return True
+
+    def _has_work(self, booking: Booking) -> bool:
+        """One look for a tick that finds nothing to do, as most do."""
+        due = (spooling.is_due(booking, name) for name in self.printers)
+        return any(due) or bool(spooling.left_behind(booking, self._holder))
 
     def _drain(self, name: str) -> int:
         sent = 0

@@ -67,7 +67,7 @@ class Deviation(HubRow, Base):
     """Something that was not as it should be, fed by the flow itself."""
 
     __tablename__ = "deviation"
-    __table_args__ = (Index(None, "hub_id", "at"),)
+    __table_args__ = (Index(None, "hub_id", "at"), Index(None, "hub_id", "subject_id"))
 
     at: Mapped[datetime]
     kind: Mapped[str]

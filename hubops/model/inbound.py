@@ -13,7 +13,14 @@ class Delivery(HubRow, Base):
     """The arrival of one producer's goods on one hub day."""
 
     __tablename__ = "delivery"
-    __table_args__ = (unique("producer_id", "day"), unique("number"), refers("producer_id", "producer"))
+    __table_args__ = (
+        unique("producer_id", "day"),
+        unique("number"),
+        refers("producer_id", "producer"),
+        Index(None, "hub_id", "producer_id", "closed_at"),
+        Index(None, "hub_id", "closed_at"),
+        Index(None, "hub_id", "day"),
+    )
 
     number: Mapped[int]
     """Counts from 1 in the hub; the receipt's number."""
@@ -59,6 +66,7 @@ class ReceiptLine(HubRow, Base):
         CheckConstraint("outcome IN ('', 'send_back', 'waste', 'return_later')", name="outcome_word"),
         Index(None, "hub_id", "delivery_id", "product_id"),
         Index(None, "hub_id", "unique_code"),
+        Index(None, "hub_id", "outcome"),
     )
 
     delivery_id: Mapped[UUID]

@@ -7,7 +7,9 @@ decision 3).
 import os
 import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -49,13 +51,23 @@ class Key(TypeDecorator[UUID]):
         """The column type of the database at hand."""
         return dialect.type_descriptor(LargeBinary(16) if dialect.name == "sqlite" else Uuid())
 
-    def process_bind_param(self, value: UUID | None, dialect: Dialect) -> Any:
+    def bind_processor(self, dialect: Dialect) -> Callable[[UUID | None], Any] | None:
         """To the database."""
-        return value.bytes if value is not None and dialect.name == "sqlite" else value
+        return _key_to_bytes if dialect.name == "sqlite" else super().bind_processor(dialect)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> UUID | None:
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], UUID | None] | None:
         """From the database."""
-        return UUID(bytes=value) if isinstance(value, bytes) else value
+        return _key_from_bytes if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+
+
+def _key_to_bytes(key: UUID | None) -> bytes | None:
+    return None if key is None else key.bytes
+
+
+# the same keys are read again and again, and a UUID takes longer to make than to find
+@lru_cache(maxsize=4096)
+def _key_from_bytes(data: bytes | None) -> UUID | None:
+    return None if data is None else UUID(bytes=data)
 
 
 class Moment(TypeDecorator[datetime]):
@@ -68,20 +80,29 @@ class Moment(TypeDecorator[datetime]):
         """SQLite keeps UTC text, PostgreSQL timestamptz."""
         return dialect.type_descriptor(DateTime(timezone=dialect.name != "sqlite"))
 
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any] | None:
+        """To the database; the processor raises ValueError for a naive value."""
+        return _moment_to_text if dialect.name == "sqlite" else super().bind_processor(dialect)
+
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """To the database. Raises ValueError for a naive value."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(value)
-        value = value.astimezone(UTC)
-        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+        """To PostgreSQL. Raises ValueError for a naive value."""
+        return None if value is None else _in_utc(value)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """From the database, aware, in UTC."""
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _moment_to_text(moment: datetime | None) -> str | None:
+    return None if moment is None else _in_utc(moment).replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
+def _in_utc(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueError(moment)
+    return moment.astimezone(UTC)
 
 
 WORDS = String().with_variant(String(collation="C"), "postgresql")

@@ -34,8 +34,7 @@ class OrderLine(HubRow, Base):
         refers("product_id", "product"),
         refers("drop_id", "route_drop"),
         CheckConstraint("pieces > 0", name="pieces"),
-        Index(None, "hub_id", "drop_id"),
-        Index(None, "hub_id", "product_id"),
+        Index(None, "hub_id", "drop_id", "product_id"),
     )
 
     order_id: Mapped[UUID]

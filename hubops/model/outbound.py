@@ -24,6 +24,7 @@ class RouteRun(HubRow, Base):
         refers("vehicle_id", "vehicle"),
         refers("lane_zone_id", "zone"),
         Index(None, "hub_id", "day"),
+        Index(None, "hub_id", "departed_at"),
     )
 
     route_id: Mapped[UUID]
@@ -66,6 +67,7 @@ class Parcel(HubRow, Base):
             name="state",
         ),
         CheckConstraint("(state = 'open') = (sscc IS NULL)", name="sscc"),
+        Index(None, "hub_id", "state"),
     )
 
     drop_id: Mapped[UUID]

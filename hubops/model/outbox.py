@@ -20,6 +20,7 @@ class PrintJob(HubRow, Base):
         Index(None, "hub_id", "state"),
         Index(None, "hub_id", "subject_id"),
         Index(None, "hub_id", "title"),
+        Index(None, "hub_id", "input_id"),
     )
 
     at: Mapped[datetime]

@@ -33,7 +33,7 @@ class HandlingUnit(HubRow, Base):
     """An SSCC that the hub gave out. A withdrawn one (``void``) never comes back into use."""
 
     __tablename__ = "handling_unit"
-    __table_args__ = (unique("sscc"), refers("parcel_id", "parcel"))
+    __table_args__ = (unique("sscc"), refers("parcel_id", "parcel"), Index(None, "hub_id", "input_id"))
 
     sscc: Mapped[str] = mapped_column(String(18))
     parcel_id: Mapped[UUID]

@@ -1,5 +1,6 @@
 """Returnable crates: taken off the weight by their tare, and counted per type and party."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -11,7 +12,6 @@ from hubops.model.inbound import Delivery
 from hubops.model.outbound import Drop
 from hubops.operations.booking import Booking
 from hubops.store import rows
-from hubops.store.rows import AnyRow
 
 EVER = datetime(2000, 1, 1, tzinfo=UTC)
 """Before any crate was counted."""
@@ -60,12 +60,34 @@ _TO_FETCH = (
 )
 
 
-def types(booking: Booking) -> list[AnyRow]:
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A type of crates; ``tare_g`` is the weight of an empty one."""
+
+    id: UUID
+    code: str
+    name: str
+    tare_g: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What was counted of a type at a delivery, and how many its producer has to get back (above zero)."""
+
+    code: str
+    name: str
+    came: int
+    back: int
+    balance: int
+
+
+def types(booking: Booking) -> list[Kind]:
     """The types of crates, by code: what a digit chooses from."""
-    return list(booking.tx.execute(_TYPES, {"hub": booking.tx.hub_id}))
+    found = booking.tx.execute(_TYPES, {"hub": booking.tx.hub_id})
+    return [Kind(row.id, row.code, row.name, row.tare_g) for row in found]
 
 
-def crate_type(booking: Booking, code: str) -> AnyRow:
+def crate_type(booking: Booking, code: str) -> Kind:
     """The type with a code. Raises Refused ``crates.unknown_type``."""
     found = next((row for row in types(booking) if row.code == code), None)
     if found is None:
@@ -82,13 +104,14 @@ def net_g(booking: Booking, gross_g: int, code: str) -> int:
     found = crate_type(booking, code)
     if gross_g <= found.tare_g:
         raise Refused("crates.lighter_than_tare", name=found.name, tare_g=found.tare_g, weight_g=gross_g)
-    return int(gross_g - found.tare_g)
+    return gross_g - found.tare_g
 
 
-def at_dock(booking: Booking, delivery_id: UUID, since: datetime = EVER) -> list[AnyRow]:
-    """Every type, with what ``came`` and went ``back`` at a delivery since a moment, and its producer's ``balance``."""
+def at_dock(booking: Booking, delivery_id: UUID, since: datetime = EVER) -> list[Counted]:
+    """Every type, by code, with what was counted of it at a delivery since a moment."""
     params = {"hub": booking.tx.hub_id, "delivery": delivery_id, "since": since}
-    return list(booking.tx.execute(_AT_DOCK, params))
+    found = booking.tx.execute(_AT_DOCK, params)
+    return [Counted(row.code, row.name, int(row.came), int(row.back), int(row.balance)) for row in found]
 
 
 def to_fetch(booking: Booking, run_id: UUID) -> dict[UUID, int]:

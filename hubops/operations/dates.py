@@ -29,7 +29,7 @@ def lacks_date(scan: Scan, dated: bool) -> bool:
 
 def tell_missing(booking: Booking, delivery_id: UUID, product: str, lot: str, expiry: date) -> None:
     """A case told no date; what was typed is believed, and the producer hears of it."""
-    booking.deviation("no_date", delivery_id, product=product, lot=lot, expiry=expiry.isoformat())
+    booking.deviation("no_date", delivery_id, product=product, lot=lot, expiry_on=expiry.isoformat())
 
 
 def tell_short(booking: Booking, delivery_id: UUID, lot_id: UUID, **values: object) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
+from hubops.errors import Refused
 from hubops.model.keys import new_key
 from hubops.operations import dialogues
 from hubops.operations.booking import Actor, Booking, House, Station
@@ -25,15 +26,33 @@ class Desk:
         """Run ``work`` in one transaction; it is durable when this returns. Errors of ``work`` undo all of it."""
         return self.writer.run(lambda tx: work(self._booking(tx)))
 
+    def book_or_note(self, work: Callable[[Booking], T], note: Callable[[Booking, Refused], T]) -> T:
+        """Book as above; when ``work`` is refused, all of it is undone and ``note`` is done in the same transaction."""
+        return self.writer.run(lambda tx: self._book_or_note(tx, work, note))
+
     def look(self, work: Callable[[Booking], T]) -> T:
         """Run ``work`` on a reading transaction; it can't change anything."""
         return self.writer.look(lambda tx: work(self._booking(tx)))
 
+    def _book_or_note(self, tx: Tx, work: Callable[[Booking], T], note: Callable[[Booking, Refused], T]) -> T:
+        booking = self._booking(tx)
+        dialogue = booking.dialogue
+        try:
+            with tx.attempt():
+                return work(booking)
+        except Refused as refusal:
+            anew = self._unseated(tx)
+            dialogues.seat(anew, dialogue)
+            return note(anew, refusal)
+
     def _booking(self, tx: Tx) -> Booking:
-        nobody = Actor(None, "", "", self.house.language)
-        booking = Booking(tx, self.house, self.station, self._job or nobody, new_key())
+        booking = self._unseated(tx)
         if self._job is None:
             dialogues.read(booking)
         else:
             booking.input_id = None
         return booking
+
+    def _unseated(self, tx: Tx) -> Booking:
+        nobody = Actor(None, "", "", self.house.language)
+        return Booking(tx, self.house, self.station, self._job or nobody, new_key())

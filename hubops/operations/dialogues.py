@@ -1,16 +1,17 @@
 """Where a station's dialogue stands, kept in the database so that a restart resumes it."""
 
-import json
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import bindparam, select, update
 
 from hubops.model.people import Dialogue, Operator
 from hubops.operations.booking import Actor, Booking
 from hubops.store import rows
+from hubops.store.rows import AnyRow
 
 _READ = (
     select(
@@ -88,7 +89,7 @@ class Standing:
             row.operator_id,
             row.flow,
             row.state,
-            json.loads(row.data),
+            msgspec.json.decode(row.data),
             row.scale_armed,
             row.last_code,
             row.last_scan_at,
@@ -100,7 +101,7 @@ class Standing:
         """Write it back; whoever the booking signed in or out is kept with it."""
         self.operator = None if self.flow == "signin" else booking.actor.key
         entered_for = None if self.flow == "signin" else booking.entered_for
-        data = json.dumps(self.data, ensure_ascii=False)
+        data = msgspec.json.encode(self.data).decode()
         if self.key is None:
             self.key = rows.add(
                 booking.tx,
@@ -164,22 +165,28 @@ class Standing:
 def _held_to_json(held: Held | None) -> str:
     if held is None:
         return ""
-    return json.dumps([held.operator.hex, held.name, held.flow, held.state, held.data], ensure_ascii=False)
+    return msgspec.json.encode([held.operator.hex, held.name, held.flow, held.state, held.data]).decode()
 
 
 def _held_from_json(text: str) -> Held | None:
     if not text:
         return None
-    operator, name, flow, state, data = json.loads(text)
+    operator, name, flow, state, data = msgspec.json.decode(text)
     return Held(UUID(operator), name, flow, state, data)
 
 
 def read(booking: Booking) -> None:
     """Read the dialogue of the booking's station: how it stands, and who is signed in."""
     params = {"hub": booking.tx.hub_id, "at_station": booking.station.name}
-    row = booking.tx.execute(_READ, params).one_or_none()
+    seat(booking, booking.tx.execute(_READ, params).one_or_none())
+
+
+def seat(booking: Booking, row: AnyRow | None) -> None:
+    """The booking is made in a dialogue as it was read; None where it never began."""
     booking.dialogue = row
-    if row is not None and row.entered_for is not None:
+    if row is None:
+        return
+    if row.entered_for is not None:
         booking.happened(row.entered_for)
-    if row is not None and row.operator_id is not None:
+    if row.operator_id is not None:
         booking.actor = Actor(row.operator_id, row.badge, row.name, row.language, row.role)

@@ -198,7 +198,7 @@ def _tell_other_day(
         cause = "public_holiday"
     else:
         cause = "cutoff_missed" if calendar.runs_on(weekdays, asked) else "route_not_running"
-    values = {"asked": asked.isoformat(), "promised": promised.isoformat(), "cause_word": cause}
+    values = {"asked_on": asked.isoformat(), "promised_on": promised.isoformat(), "cause_word": cause}
     booking.deviation("other_day", order_id, number=content.number, kitchen=content.kitchen, **values)
 
 

@@ -33,11 +33,16 @@ _MISSING = (
     )
     .order_by(Drop.stop.desc(), Parcel.number)
 )
+_GRAMS = (
+    select(func.sum(Balance.grams))
+    .where(Balance.hub_id == Parcel.hub_id, Balance.unit_id == Parcel.id)
+    .correlate(Parcel)
+    .scalar_subquery()
+)
 _ABOARD = (
-    select(func.count(Parcel.id.distinct()).label("crates"), func.coalesce(func.sum(Balance.grams), 0).label("grams"))
+    select(func.count().label("crates"), func.coalesce(func.sum(_GRAMS), 0).label("grams"))
     .select_from(Drop)
     .join(Parcel, (Parcel.hub_id == Drop.hub_id) & (Parcel.drop_id == Drop.id))
-    .join(Balance, (Balance.hub_id == Parcel.hub_id) & (Balance.unit_id == Parcel.id))
     .where(
         Drop.hub_id == bindparam("hub"),
         Drop.run_id == bindparam("run"),

@@ -61,6 +61,7 @@ _OF_DROP = (
         MISSING > 0,
     )
 )
+_OF_CLASS = _OF_DROP.where(Product.temperature_class == bindparam("class"))
 _LINES = (
     select(OrderLine.id, OrderLine.drop_id, Product.gtin, MISSING.label("missing"), PACKED.label("packed"), *_HOPE)
     .join(Product, and_(Product.hub_id == OrderLine.hub_id, Product.id == OrderLine.product_id))
@@ -89,6 +90,12 @@ def classes_that_may_come(booking: Booking, drop_id: UUID) -> frozenset[str]:
     params = {"hub": booking.tx.hub_id, "drop": drop_id, "day": booking.day}
     found = booking.tx.execute(_OF_DROP, params)
     return frozenset(row.temperature_class for row in found if _hope(row, row.day))
+
+
+def class_may_come(booking: Booking, drop_id: UUID, temperature_class: str) -> bool:
+    """Whether more of a temperature class may come for a drop."""
+    params = {"hub": booking.tx.hub_id, "drop": drop_id, "day": booking.day, "class": temperature_class}
+    return any(_hope(row, row.day) for row in booking.tx.execute(_OF_CLASS, params))
 
 
 def may_come(booking: Booking, drop_id: UUID) -> bool:

@@ -250,9 +250,9 @@ def _give_up(booking: Booking, lines: list[AnyRow]) -> list[UUID]:
 
 def _finish(booking: Booking, drop_id: UUID, unless: str = "") -> list[str]:
     """Close the parcels of a drop to which nothing more can come; none, unless all of one class has come."""
-    waiting = needs.classes_that_may_come(booking, drop_id)
-    if unless in waiting:
+    if unless and needs.class_may_come(booking, drop_id, unless):
         return []
+    waiting = needs.classes_that_may_come(booking, drop_id)
     filled = _filled(booking, drop_id)
     if not filled:
         return []

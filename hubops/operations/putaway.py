@@ -49,6 +49,7 @@ _ZONES = (
     .group_by(Zone.hub_id, Zone.id)
     .order_by(Zone.code)
 )
+_ZONE = _ZONES.where(Zone.code == bindparam("code"))
 _WAITING_LANE = (
     select(Zone.code)
     .select_from(OrderLine)
@@ -131,8 +132,8 @@ def put_away(booking: Booking, stack: Stack, pieces: int, zone_code: str) -> Amo
     Raises:
         Refused: no such zone, or the reason why it takes none of the goods.
     """
-    goods = goods_of(booking, stack.product_id, stack.part(pieces))
     row, option = _zone(booking, zone_code)
+    goods = goods_of(booking, stack.product_id, stack.part(pieces))
     fit = zones.room(goods, option)
     reason = zones.rule_against(goods, option) if fit else zones.refusal(goods, option)
     if reason is not None:
@@ -198,18 +199,14 @@ def _book(booking: Booking, stack: Stack, pieces: int, target: AnyRow) -> Amount
 
 def _zone(booking: Booking, code: str) -> tuple[AnyRow, ZoneOption]:
     """A zone by its code, and what the choice of a zone sees of it."""
-    row = next((row for row in _zones(booking) if row.code == code), None)
+    row = booking.tx.execute(_ZONE, {"hub": booking.tx.hub_id, "code": code}).one_or_none()
     if row is None:
         raise Refused("putaway.unknown_zone", zone=code)
     return row, _option(row)
 
 
 def _options(booking: Booking) -> list[ZoneOption]:
-    return [_option(row) for row in _zones(booking)]
-
-
-def _zones(booking: Booking) -> list[AnyRow]:
-    return list(booking.tx.execute(_ZONES, {"hub": booking.tx.hub_id}))
+    return [_option(row) for row in booking.tx.execute(_ZONES, {"hub": booking.tx.hub_id})]
 
 
 def _option(row: AnyRow) -> ZoneOption:

@@ -124,7 +124,7 @@ def _queue(
 def _crates(booking: Booking, delivery_id: UUID, since: datetime) -> list[dict[str, object]]:
     """The types that came or went, and those of which the producer has any to get or to give back."""
     return [
-        {"name": row.name, "came": int(row.came), "back": int(row.back), "balance": int(row.balance)}
+        {"name": row.name, "came": row.came, "back": row.back, "balance": row.balance}
         for row in crates.at_dock(booking, delivery_id, since)
         if row.came or row.back or row.balance
     ]

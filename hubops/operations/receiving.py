@@ -272,7 +272,7 @@ def _tell_of_dates(booking: Booking, delivery_id: UUID, item: Item, lot_id: UUID
     days = (facts.expiry - booking.day).days
     if item.min_life_days is None or days >= item.min_life_days:
         return False
-    values = {"expiry": facts.expiry.isoformat(), "days": days, "promised": item.min_life_days}
+    values = {"expiry_on": facts.expiry.isoformat(), "days": days, "promised": item.min_life_days}
     dates.tell_short(booking, delivery_id, lot_id, product=item.name, lot=facts.code, **values)
     return True
 

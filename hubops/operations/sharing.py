@@ -254,6 +254,8 @@ def _level(
         for row in needs
     ]
     available = sum(row.packed for row in needs) + stock
+    if available >= sum(need.pieces for need in whole):
+        return {need.key: need.pieces for need in whole}
     return shortage.shares(whole, available, rotation_of(booking.day), booking.house.shortage.of(article.gtin))
 
 

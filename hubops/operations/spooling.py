@@ -62,6 +62,8 @@ _CLAIM = (
 _SENDING = select(PrintJob.id, PrintJob.printer, PrintJob.title, PrintJob.subject_id).where(
     _HUB, PrintJob.state == "sending"
 )
+_LEASE_OVER = _SENDING.where(PrintJob.lease_until <= bindparam("now"))
+_NOT_MINE = _SENDING.where(or_(PrintJob.lease_until <= bindparam("now"), PrintJob.holder != bindparam("me")))
 _BY_LABEL = (
     select(PrintJob.id)
     .where(
@@ -190,9 +192,8 @@ def recover(booking: Booking, holder: str, repeatable: Collection[str] = (), lea
 def left_behind(booking: Booking, holder: str, leading: bool = False) -> Sequence[AnyRow]:
     """The jobs that :func:`recover` would settle."""
     tx = booking.tx
-    over = PrintJob.lease_until <= tx.now
-    statement = _SENDING.where(or_(over, PrintJob.holder != holder) if leading else over)
-    return tx.conn.execute(statement, {"hub": tx.hub_id}).all()
+    params = {"hub": tx.hub_id, "now": tx.now}
+    return tx.execute(_NOT_MINE, {**params, "me": holder}).all() if leading else tx.execute(_LEASE_OVER, params).all()
 
 
 def reprint(booking: Booking, job_id: UUID) -> int:

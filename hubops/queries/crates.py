@@ -29,7 +29,7 @@ _OF_PRODUCERS, _OF_KITCHENS = _balance(Producer), _balance(Kitchen)
 
 
 def of_producers(looking: Looking) -> list[AnyRow]:
-    """Producers that the hub and they do not owe nothing: above zero the producer has crates to get back."""
+    """Producers with crates to get back (above zero), or to give back."""
     return list(looking.tx.execute(_OF_PRODUCERS, {"hub": looking.tx.hub_id}))
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import Connection, bindparam, func, insert, select
 
 from hubops.model.evidence import Event
@@ -17,6 +18,8 @@ from hubops.model.keys import new_key
 from hubops.store.statements import prepared
 
 GENESIS = b""
+_CANONICAL = msgspec.json.Encoder(order="sorted")
+_HASHED = json.JSONEncoder(ensure_ascii=False)
 _INSERT = insert(Event)
 _ALL = select(Event).where(Event.hub_id == bindparam("hub_id")).order_by(Event.chain_id, Event.seq)
 _LAST = (
@@ -68,7 +71,7 @@ class Chain:
         body: dict[str, object],
     ) -> None:
         """Write the next event of this chain."""
-        text = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        text = _CANONICAL.encode(body).decode()
         seq, prev = self.head.seq + 1, self.head.hash
         digest = _digest(self.hub_id, self.id, seq, prev, at, actor, station, kind, subject_id, text)
         row = {
@@ -138,4 +141,4 @@ def _digest(
     moment = at.astimezone(UTC).isoformat(timespec="microseconds")
     parts = [hub_id, chain_id.hex, str(seq), prev.hex(), moment, actor, station, kind]
     parts += [subject_id.hex if subject_id else "", body]
-    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).digest()
+    return hashlib.sha256(_HASHED.encode(parts).encode()).digest()

@@ -25,7 +25,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from hubops.errors import StoreFault
 from hubops.model.tables import METADATA
-from hubops.store import triggers
+from hubops.store import statistics, triggers
 
 APPLICATION_ID = 0x48554231
 SCHEMA_VERSION = 3
@@ -38,6 +38,7 @@ WRITING = (
     "trusted_schema=OFF",
     "cell_size_check=ON",
     "cache_size=-65536",
+    "temp_store=MEMORY",
     "wal_autocheckpoint=0",
 )
 READING = (*WRITING, "query_only=ON")
@@ -98,6 +99,7 @@ def _check(store: Store, create: bool) -> None:
         if version == 0 and create:
             METADATA.create_all(conn)
             triggers.create_all(conn)
+            statistics.create_all(conn)
             _mark_version(conn)
         elif version != SCHEMA_VERSION:
             raise StoreFault("store.other_version", found=version, expected=SCHEMA_VERSION)

@@ -8,6 +8,7 @@ go through ``tx.conn`` instead.
 
 from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -68,13 +69,13 @@ class Prepared:
         compiled = statement.compile(dialect=dialect, column_keys=written)  # type: ignore[attr-defined]
         state = compiled.construct_expanded_state(dict.fromkeys(names))
         self.sql: str = state.statement
-        self._order: Sequence[str] | None = state.positiontup
+        self._arrange = _tuple_of(state.positiontup)
         processors = {
             name: process
             for name, bind in compiled.binds.items()
             if (process := bind.type.dialect_impl(dialect).bind_processor(dialect)) is not None
         } | dict(state.processors)
-        self._binds = {name: process for name, process in processors.items() if name in names}
+        self._binds = tuple((name, process) for name, process in processors.items() if name in names)
         self._fixed = {
             name: processors[name](value) if name in processors else value
             for name, value in state.parameters.items()
@@ -91,9 +92,9 @@ class Prepared:
             DBAPIError: what the driver raised, wrapped as SQLAlchemy wraps it.
         """
         values = {**self._fixed, **given}
-        for name, process in self._binds.items():
+        for name, process in self._binds:
             values[name] = process(values[name])
-        parameters: Any = values if self._order is None else tuple([values[name] for name in self._order])
+        parameters = self._arrange(values)
         dialect = conn.dialect
         cursor = conn.connection.cursor()
         try:
@@ -138,6 +139,15 @@ def prepared(statement: Executable, given: Mapping[str, Any], dialect: Dialect) 
         # the statement is kept with it: its identity is the key and must not be given to another one
         found = known[key] = (statement, Prepared(statement, tuple(given), dialect))
     return found[1]
+
+
+def _tuple_of(order: Sequence[str] | None) -> Callable[[dict[str, Any]], Any]:
+    """What makes of named values what the driver wants: those of ``order`` in a row, or all by name for None."""
+    if order is None:
+        return lambda values: values
+    if len(order) > 1:
+        return itemgetter(*order)
+    return lambda values: tuple([values[name] for name in order])
 
 
 def _row_of(names: list[str]) -> Callable[[Sequence[Any]], Any]:

@@ -2,20 +2,21 @@
 
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar, TypeVarTuple, overload
 from uuid import UUID
 
-from sqlalchemy import Connection, CursorResult
+from sqlalchemy import Connection, CursorResult, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.sql import Executable
 from sqlalchemy.sql.selectable import TypedReturnsRows
 
 from hubops.clock import Clock
-from hubops.errors import StoreFault
+from hubops.errors import Refused, StoreFault
 from hubops.store.chain import Chain
 from hubops.store.engines import Store
 from hubops.store.statements import Found, prepared
@@ -23,6 +24,8 @@ from hubops.store.statements import Found, prepared
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 EMPTY: Mapping[str, Any] = MappingProxyType({})
+_SAVEPOINT = text("SAVEPOINT attempt")
+_TAKE_BACK = text("ROLLBACK TO SAVEPOINT attempt")
 ATTEMPTS = 8
 CONFLICTS = ("40001", "40P01", "55P03")
 """PostgreSQL: not serializable, deadlock, a lock that was waited for too long."""
@@ -71,6 +74,18 @@ class Tx:
         """What is written from here on happened at ``at``; None: it happens now."""
         clock_now = self.clock_now
         self.now, self.entered_at = (clock_now, None) if at is None else (at, clock_now)
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """What is written inside is taken back when it is refused; the transaction goes on."""
+        before = self.chain.head, self.now, self.entered_at
+        self.execute(_SAVEPOINT)
+        try:
+            yield
+        except Refused:
+            self.execute(_TAKE_BACK)
+            self.chain.head, self.now, self.entered_at = before
+            raise
 
     def event(self, kind: str, actor: str, station: str, subject_id: UUID | None, body: dict[str, object]) -> None:
         """Write a fact into the event log; it becomes true together with the transaction."""

@@ -5,10 +5,9 @@ Nothing on the screen has the focus, so every character comes here: no scan is c
 
 from hubops.devices.scanners.framing import LONGEST
 from hubops.devices.scanners.meaning import read_scan
+from hubops.devices.scanners.setup import GS, PLAIN, ScannerSetup
 from hubops.inputs import Input, Key, Scan, ScanKind, Text
 
-GS = "\x1d"
-"""The separator in GS1 data; terminals report it as a key."""
 SILENCE_S = 0.15
 """After this time a digit stands alone, and a scan of a scanner that sends no suffix is complete."""
 BURST_S = 0.05
@@ -25,18 +24,20 @@ _ENDS = frozenset({"enter", "ctrl+m", "ctrl+j", "tab", "ctrl+i"})
 _NAMED = frozenset({*(f"f{n}" for n in range(1, 11)), "up", "down", "left", "right"})
 _RUBOUT = frozenset({"backspace", "ctrl+h"})
 _GS_KEY = "ctrl+right_square_bracket"
+"""What terminals report GS, the separator in GS1 data, as."""
 
 
-def meant(line: str, wants: frozenset[str]) -> Input:
+def meant(line: str, wants: frozenset[str], setup: ScannerSetup = PLAIN) -> Input:
     """What a typed line means to the prompt that wants these kinds of input.
 
     Where a text is asked for, a line is a text, unless it can only be a scan: a printed key, a sign, a case. A secret
-    is no scan, whatever its digits look like; only a badge or a printed key is read instead.
+    is no scan, whatever its digits look like; only a badge or a printed key is read instead. ``setup`` is that of the
+    station's keyboard wedge.
     """
-    scan = read_scan(line, "keyboard")
+    scan = read_scan(line, "keyboard", setup)
     if "secret" in wants:
         return scan if scan.kind in (ScanKind.BADGE, ScanKind.COMMAND) else Text(line)
-    if "text" not in wants or GS in line or scan.aim_id:
+    if "text" not in wants or GS in scan.raw or scan.aim_id:
         return scan
     number, long = line.isdigit(), len(line) > LONGEST_NUMBER
     if scan.kind is ScanKind.UNREADABLE:
@@ -52,7 +53,8 @@ class Collector:
     without them only. A pause alone never cuts: over a network a scan may come in two pieces.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, setup: ScannerSetup = PLAIN) -> None:
+        self._setup = setup
         self.text = ""
         """What stands in the line."""
         self.wants: frozenset[str] = frozenset()
@@ -147,9 +149,9 @@ class Collector:
 
     def _line(self) -> Input:
         line, self.text = self.text, ""
-        said = meant(line, self.wants)
+        said = meant(line, self.wants, self._setup)
         if self._is_stray(line[: self._burst_at]) and not _is_readable(said):
-            rest = meant(line[self._burst_at :], self.wants)
+            rest = meant(line[self._burst_at :], self.wants, self._setup)
             if _is_readable(rest):
                 return rest
         return said

@@ -62,6 +62,7 @@ def run_terminal(hub: OpenHub, station: str, recorded: Callable[[], Input | None
         locks=hub.house.signin.idle_lock_minutes > 0,
         next_recorded=play_next,
         printers=boards.printers,
+        keyboard=hub.settings.keyboard_setup(station),
     )
     keeper.start()
     try:
@@ -134,10 +135,10 @@ def _readers(
 ) -> Sequence[Reader]:
     devices, found = hub.settings.devices, hub.settings.devices.stations[station]
     readers: list[Reader] = []
-    if found.scanner:
+    if found.scanner and devices.scanners[found.scanner].kind == "serial":
         scanner = devices.scanners[found.scanner]
-        port = hub.settings.port(scanner.port)
-        readers.append(ScannerReader(found.scanner, port, scanner.line, hub.clock, on_scan, on_status))
+        port, setup = hub.settings.port(scanner.port), hub.settings.scanner_setup(found.scanner)
+        readers.append(ScannerReader(found.scanner, port, scanner.line, hub.clock, on_scan, on_status, setup))
     if found.scale:
         scale = devices.scales[found.scale]
         port = hub.settings.port(scale.port)

@@ -17,6 +17,7 @@ from uuid import uuid4
 import textual.message
 
 from hubops.clock import Clock
+from hubops.devices.scanners.setup import PLAIN, ScannerSetup
 from hubops.devices.states import DeviceState, DeviceStatus
 from hubops.errors import HubopsError, StoreFault
 from hubops.flows.floor import Answer
@@ -87,6 +88,7 @@ class Terminal:
         locks: bool = False,
         next_recorded: Callable[[], None] | None = None,
         printers: Callable[[], tuple[DeviceStatus, ...]] | None = None,
+        keyboard: ScannerSetup = PLAIN,
     ) -> None:
         """Set up, without starting a thread.
 
@@ -102,12 +104,14 @@ class Terminal:
             locks: the station locks when nobody uses it; the screen looks whether it did.
             next_recorded: plays the next recorded input of the demo.
             printers: the states of the printers; called by the floor's thread only.
+            keyboard: how a keyboard-wedge scanner of the station is set up.
         """
         self.clock = clock
         self.language = language
         self.station = station
         self.zone = zone
         self.demo = demo
+        self.keyboard = keyboard
         self._next_recorded = next_recorded
         self._playing = threading.Lock()
         self._floor = floor

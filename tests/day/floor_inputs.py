@@ -86,17 +86,22 @@ class Hub:
         assert self.floors[station].resume() == stood
 
     def undo_again(self, station: int, said: Input) -> None:
-        """Say something; if it was booked, undo it: everything stands as before."""
+        """Say something; if it was booked, undo it: everything stands as before.
+
+        The dialogue stands as before, too; where the booking has led into another one (an interruption back to the step
+        it began in, a substitution back to the cross-dock), it stays there.
+        """
         before, dialogue = self.stands(), self.dialogue(station)
         bookings = self.bookings()
         self.say(station, said)
         if self.bookings() == bookings:
             return
+        led_to = self.dialogue(station)
         undo = self.say(station, read_scan("CMD-F2"))
         assert undo.message is not None
         assert undo.message.code == "undo.done", (said, undo.message)
         assert self.stands() == before
-        assert self.dialogue(station) == dialogue
+        assert self.dialogue(station) == (dialogue if _flow_of(led_to) == _flow_of(dialogue) else led_to)
 
     def stands(self) -> dict[str, list[tuple[Any, ...]]]:
         """How things stand."""
@@ -177,6 +182,11 @@ class Hub:
         filled = {row.unit_id for row in self.books.rows(select(Balance).where(Balance.pieces > 0))}
         for row in departed:
             assert parcels[row.id].state in ("loaded", "delivered", "returned", "written_off") or row.id not in filled
+
+
+def _flow_of(dialogue: tuple[Any, ...]) -> object:
+    """The flow that a dialogue is in."""
+    return dialogue[1] if dialogue else None
 
 
 def _all_words(answer: Answer, language: str) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from goods import BEEF, BEEF_CODE, MILK, MILK_CODE, close_deliveries, pack_all, receive
 from hub_databases import TWO_ROUTES, HubDatabases
+from places import add_zone
 
 from hubops.clock import ManualClock
 from hubops.demo.clock import START
@@ -37,6 +38,7 @@ def found_small(databases: HubDatabases, folder: Path, stage: str) -> None:
             source = folder / "orders.csv"
             source.write_text(ORDERS, encoding="utf-8")
         assert not import_file(hub.job_desk("import"), kind, source).faults
+    add_zone(hub, "T1", "trolley")
     ClockJobs(hub.job_desk("clock")).run_due()
     worker = ModelWorker(hub.floor("dock1"), hub.desk("dock1"), clock, lambda: None, "dock1")
     worker.scan("BADGE-0001")

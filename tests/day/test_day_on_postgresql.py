@@ -44,8 +44,9 @@ def closing_statement(folder: Path) -> str:
     day = calendar.hub_day(START)
     found_lines = desk.look(lambda booking: statement.read(booking, day, calendar.day_span(day)))
     deviations = desk.look(lambda booking: statement.deviations(booking, calendar.day_span(day)))
+    turned_away = desk.look(lambda booking: statement.turned_away(booking, calendar.day_span(day)))
     hub.close()
-    return statement_text(found_lines, hub.house.language, deviations)
+    return statement_text(found_lines, hub.house.language, deviations, turned_away)
 
 
 @pytest.mark.slow

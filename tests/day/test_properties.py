@@ -26,6 +26,8 @@ from small_hub import STAGES, found_small
 
 from hubops.demo.clock import START
 from hubops.devices.scanners.meaning import read_scan
+from hubops.flows.all import FLOWS
+from hubops.flows.signin import MENU
 from hubops.inputs import Choose, Input, Key, Text, Weight
 from hubops.messages import DEFAULT_ZONE
 
@@ -37,14 +39,17 @@ BUTTER, SERIAL_BUTTER = "]E07039999000244", "]C10117039999000241152701151" + "0L
 BEEF_CASE, BEEF = "]C101970399990004141726120831030080001" + "0KJ7", "]E07039999000411"
 SCANS = (
     *(MILK_CASE, MILK_PIECE, OLD_MILK, SHORT_MILK, BUTTER, SERIAL_BUTTER, BEEF_CASE, BEEF),
-    *("BADGE-0001", "BADGE-0002", "BADGE-0815", "ZONE-D1", "ZONE-K1", "ZONE-A1", "ZONE-Q1", "VEHICLE-V1", "VEHICLE-V2"),
-    "MANIFEST-R1-20261124-1-0000",
+    *("BADGE-0001", "BADGE-0002", "BADGE-0815", "ZONE-D1", "ZONE-K1", "ZONE-A1", "ZONE-Q1", "ZONE-T1"),
+    *("VEHICLE-V1", "VEHICLE-V2", "ROUTE-R1", "MANIFEST-R1-20261124-1-0000"),
     *("CMD-F2", "CMD-²", "]E05901234123457", "]C1" + "9" * 30, "STATION-dock1", "\x1d"),
 )
 KEYS = tuple(
-    Key(name) for name in ("enter", "escape", "f2", "f3", "f4", "f5", "f6", "f10", "0", "1", "2", "3", "9", "up")
+    Key(name)
+    for name in (
+        *("enter", "escape", "up", "right", "0", "1", "2", "3", "9"),
+        *("f2", "f3", "f4", "f5", "f6", "f7", "f8", "f9", "f10"),
+    )
 )
-FLOWS = ("receive", "putaway", "crossdock", "load", "dispatch", "move", "count", "waste", "handover")
 WEIGHTS = tuple(
     [Weight(grams, stable=True) for grams in (0, 0, 500, 1900, 2000, 2000, 2150, 4000, 4100, 8000, -5)]
     + [Weight(2000, stable=False), Weight(2000, stable=True, over=True)]
@@ -55,18 +60,24 @@ ANYTHING: tuple[Input, ...] = (
     *KEYS,
     *WEIGHTS,
     *TEXTS,
-    *(Choose(flow) for flow in (*FLOWS, "today", "signin", "nothing")),
+    *(Choose(flow) for flow in (*MENU, "today", "signin", "problem", "nothing")),
 )
+EMPTIED = (Key("enter"), Text("2"), Key("f3"))
 STANDING = tuple(read_scan(code) for code in (MILK_PIECE, BEEF, BUTTER, "ZONE-D1", "ZONE-K1", "ZONE-Q1"))
 SENSIBLE: dict[str, tuple[Input, ...]] = {
-    "signin.badge": (read_scan("BADGE-0001"),),
-    "today.board": tuple(Choose(flow) for flow in FLOWS),
+    "signin.badge": (read_scan("BADGE-0001"), read_scan("BADGE-0002")),
+    "signin.locked": (read_scan("BADGE-0001"), read_scan("BADGE-0002")),
+    "signin.pin": (Text("258046"), Key("f3")),
+    "signin.new_pin": (Text("258046"), Key("f3")),
+    "signin.again": (Text("258046"), Key("f3")),
+    "today.board": (
+        *(Choose(flow) for flow in MENU),
+        *(Key("f5"), Key("f7"), Key("f8"), Key("f9"), read_scan("ROUTE-R1"), read_scan("BADGE-0002")),
+    ),
+    "today.reprint": (Key("1"), Key("2"), Key("f3")),
     "receive.scan": (
         *(read_scan(code) for code in SCANS[:8]),
-        Key("f4"),
-        Key("f5"),
-        Key("1"),
-        Key("f8"),
+        *(Key(name) for name in ("f4", "f5", "f6", "f8", "f9", "1")),
         Choose("crossdock"),
     ),
     "receive.more": (*(read_scan(code) for code in SCANS[:8]), Text("1"), Text("3"), Key("f3"), Key("f4"), Key("f7")),
@@ -78,15 +89,23 @@ SENSIBLE: dict[str, tuple[Input, ...]] = {
     "receive.document": (Text("4711"), Key("f3")),
     "receive.returns": (Key("1"), Key("1"), Key("f3")),
     "receive.reopen": (read_scan("BADGE-0002"), Key("f3"), read_scan("BADGE-0001")),
-    "receive.lot": (Text("L1"), Key("f4")),
-    "receive.date": (Text("6.12"), Text("24.12.26")),
-    "receive.weigh": (*WEIGHTS[:2], *WEIGHTS[3:7]),
+    "receive.lot": (Text("L1"), Key("f4"), Key("f9")),
+    "receive.date": (Text("6.12"), Text("24.12.26"), Text("20.11"), Text("6.12.27"), Key("f5")),
+    "receive.weigh": (*WEIGHTS[:2], *WEIGHTS[3:7], Key("f6")),
+    "receive.crates": (Key("1"), Key("2"), Key("f3")),
+    "receive.crates_in": (Text("2"), Key("enter"), Key("f3")),
+    "receive.crates_back": (Text("1"), Text("1"), Key("enter"), Key("f3")),
+    "receive.tare": (Key("1"), Key("enter"), Key("f3")),
     "receive.temperature": (Text("1"), Text("1,5"), Text("5"), Text("9,5")),
     "receive.reason": (Key("1"), Key("4")),
     "receive.refuse_scan": (*(read_scan(code) for code in SCANS[:8]), Key("f6"), Key("f7"), Text("2")),
     "receive.close": (Key("f3"), Key("enter"), Key("f3"), Text("Ola N."), Key("f6")),
-    "putaway.scan": (*(read_scan(code) for code in SCANS[:8]), Choose("crossdock")),
-    "putaway.zone": (read_scan("ZONE-K1"), read_scan("ZONE-A1")),
+    "putaway.scan": (*(read_scan(code) for code in SCANS[:8]), read_scan("ZONE-T1"), Choose("crossdock")),
+    "putaway.zone": (*(read_scan(f"ZONE-{zone}") for zone in ("K1", "A1", "T1")), Text("1"), Key("f7")),
+    "putaway.trolley": (*STANDING[:3], read_scan("ZONE-K1"), read_scan("ZONE-A1"), Key("f3")),
+    "putaway.reason": (Key("1"), Key("3"), Key("f3")),
+    "putaway.anyway": (read_scan("ZONE-A1"), read_scan("ZONE-K1"), Key("f3")),
+    "putaway.badge": (read_scan("BADGE-0002"), read_scan("BADGE-0002"), read_scan("BADGE-0001"), Key("f3")),
     "substitute.scan": (read_scan(MILK_PIECE), read_scan(BEEF), Choose("crossdock")),
     "substitute.line": (Key("1"), Key("2"), Key("f3")),
     "substitute.consent": (Text("Kari"), Text("7"), Key("f3")),
@@ -100,24 +119,34 @@ SENSIBLE: dict[str, tuple[Input, ...]] = {
         *(read_scan(code) for code in (MILK_PIECE, BEEF, BUTTER)),
         *(Choose("load"), Choose("receive"), Key("f6"), Key("f7")),
     ),
+    "crossdock.emptied": EMPTIED,
     "crossdock.pick": (*[Key("enter")] * 5, Text("1"), Text("2"), Key("f4"), Key("f5"), Choose("load")),
     "crossdock.weigh": (*WEIGHTS[:1], *[WEIGHTS[7], WEIGHTS[8]] * 2, WEIGHTS[4], Text("1"), Key("f4"), Key("f5")),
     "load.vehicle": (read_scan("VEHICLE-V1"), read_scan("VEHICLE-V2")),
-    "load.parcels": (Key("f4"), read_scan("VEHICLE-V2"), read_scan("VEHICLE-V1")),
+    "load.parcels": (*(Key(name) for name in ("f4", "f5", "f7")), read_scan("VEHICLE-V2"), read_scan("VEHICLE-V1")),
+    "load.early": (Key("f3"), read_scan("VEHICLE-V1")),
+    "load.unload": (Key("f3"), read_scan("VEHICLE-V1")),
+    "load.reason": (Key("1"), Key("2"), Key("f3")),
+    "load.beyond": (Key("f3"),),
+    "load.badge": (read_scan("BADGE-0002"), read_scan("BADGE-0002"), read_scan("BADGE-0001"), Key("f3")),
     "dispatch.vehicle": (read_scan("VEHICLE-V1"), read_scan("VEHICLE-V2")),
     "dispatch.confirm": (read_scan("VEHICLE-V1"), Key("1"), Choose("load"), Choose("crossdock"), Choose("receive")),
     "dispatch.reason": (Key("1"), Key("3")),
+    "dispatch.taker": (Text("Ola"), Key("enter"), read_scan("VEHICLE-V1"), read_scan("ROUTE-R1"), Key("f9")),
     "handover.papers": (read_scan("VEHICLE-V1"), read_scan("VEHICLE-V2"), Choose("dispatch")),
     "handover.stop": (*(Key(digit) for digit in "12134"), Key("f5"), Key("f3")),
     "handover.back": (Key("enter"), Key("enter"), Key("f3")),
     "handover.receiver": (Text("Kari"), Text("Kari"), Text("7")),
+    "handover.time": (Text("0900"), Key("f3")),
     "handover.temperature": (Text("3,4"), Key("enter")),
     "handover.crates": (Text("2"), Key("enter"), Text("-")),
     "handover.return": (Text("4,5"), Key("f3")),
+    "handover.decide": (Key("1"), Key("2"), Key("f3"), read_scan("BADGE-0002")),
     "handover.unload": (Choose("dispatch"), read_scan("VEHICLE-V2")),
     "move.scan": (*STANDING, Choose("waste"), Choose("crossdock")),
     "move.which": (Key("1"), Key("2"), *STANDING),
     "move.in_hand": (read_scan("ZONE-K1"), Text("1"), read_scan("ZONE-D1"), read_scan("ZONE-A1"), Key("f5"), Key("f6")),
+    "move.emptied": EMPTIED,
     "move.hold": (Key("1"), Key("3"), Key("f3")),
     "count.zone": (read_scan("ZONE-D1"), read_scan("ZONE-K1"), read_scan("ZONE-Q1")),
     "count.article": (*STANDING[:3], Key("f4"), Choose("move")),
@@ -127,15 +156,24 @@ SENSIBLE: dict[str, tuple[Input, ...]] = {
     "waste.scan": (*STANDING, Choose("count"), Choose("crossdock")),
     "waste.which": (Key("1"), Key("2"), *STANDING),
     "waste.in_hand": (Text("1"), Text("2"), Key("enter"), Key("f3")),
-    "waste.reason": (Key("1"), Key("3")),
+    "waste.reason": (Key("1"), Key("3"), Key("5")),
+    "waste.other": (Text("fell off the truck"), Key("f3")),
+    "waste.emptied": EMPTIED,
+    "people.badge": (read_scan("BADGE-0001"), Key("f3")),
+    "people.person": (Key("1"), Key("2"), Key("f3")),
+    "problem.kind": (Key("1"), Key("6"), Key("f3")),
+    "problem.text": (Text("wet"), Key("enter"), Key("f3")),
+    "back_entry.time": (Key("enter"), Key("f3")),
 }
-BACK = ("handover.stop", "handover.back", "handover.unload")
+NOW = ("handover.time", "back_entry.time")
+"""Where the time of day is an answer."""
+BACK = ("handover.papers", "handover.stop", "handover.back", "handover.unload")
 TAKES_LABELS = (
     "crossdock.scan",
     "repack.scan",
     "crossdock.pick",
     "crossdock.weigh",
-    "load.parcels",
+    *("load.parcels", "load.early", "load.unload", "load.beyond"),
     "dispatch.confirm",
     *BACK,
 )
@@ -202,12 +240,18 @@ class AnySequence(RuleBasedStateMachine):
 
     def _sensible(self, station: int, pick: int) -> Input:
         prompt = self.hub.floors[station].resume().prompt.id
-        if prompt == "handover.time":
-            return Text(f"{self.hub.clock.now().astimezone(DEFAULT_ZONE):%H%M}")
         choices = list(SENSIBLE[prompt])
+        if prompt in NOW:
+            choices.append(Text(f"{self.hub.clock.now().astimezone(DEFAULT_ZONE):%H%M}"))
         if prompt in TAKES_LABELS:
             choices = [*(read_scan(f"]C100{code}") for code in self.hub.labels()[-3:]), *choices]
         return choices[pick % len(choices)]
+
+
+def test_there_is_a_sensible_answer_to_every_question() -> None:
+    asked = {f"{flow.name}.{state.name}" for flow in FLOWS.values() for state in flow.states}
+
+    assert asked == SENSIBLE.keys()
 
 
 @pytest.mark.slow

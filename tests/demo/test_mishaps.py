@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from hubops.clock import ManualClock
 from hubops.demo.brought import Goods, goods_of
+from hubops.demo.faults import FAULTS, Fault, mishaps
 from hubops.demo.model_worker import Mishaps, ModelWorker
 from hubops.model.inbound import Delivery
 from hubops.model.stock import Balance
@@ -91,3 +92,16 @@ def test_goods_without_a_case_all_come_loose(hub: OpenHub, books: Books) -> None
     (delivery,) = (row.id for row in books.rows(select(Delivery.id).where(Delivery.number == 1)))
     loose = [goods for goods in hub.desk("dock1").look(lambda b: goods_of(b, delivery)) if goods.case_gtin is None]
     assert [goods.full_cases for goods in loose] == [0]
+
+
+def test_no_two_faults_get_in_each_others_way() -> None:
+    together = mishaps(FAULTS)
+    assert len(together.brought) == sum(len(fault.brought) for fault in FAULTS)
+    assert len(together.meanwhile) == sum(len(fault.meanwhile) for fault in FAULTS)
+    assert len(together.papers) == sum(len(fault.papers) for fault in FAULTS)
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+def test_each_fault_stands_in_one_place_of_the_books(fault: Fault) -> None:
+    assert bool(fault.deviation) != bool(fault.turned_away)
+    assert fault.heading("nb") != fault.heading("en")

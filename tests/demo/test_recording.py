@@ -75,4 +75,6 @@ def test_the_demo_day_is_sound() -> None:
     times = [step.clock for step in steps if step.clock]
 
     assert times == sorted(times)
-    assert not [step for step in steps if isinstance(step.said, Scan) and step.said.fault]
+    bad_codes = [step.said.fault for step in steps if isinstance(step.said, Scan) and step.said.fault]
+    assert bad_codes == ["scan.two_codes", "scan.bad_check_digit"]
+    assert [step.fault for step in steps if step.device] == ["paper_out", None]

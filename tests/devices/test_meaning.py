@@ -42,6 +42,8 @@ SSCC = "370123450000000120"  # devices.md 6
         # devices.md 2.2: the leading FNC1 as ]C1, as GS, or not at all
         (f"{GS}01{MILK}10A", Scan(f"{GS}01{MILK}10A", ITEM, gtin=MILK, lot="A")),
         (f"01{MILK}10A", Scan(f"01{MILK}10A", ITEM, gtin=MILK, lot="A")),
+        # a label whose second symbol names the contents: their lot says nothing here, and does no harm
+        (f"]C100{SSCC}10L1", Scan(f"00{SSCC}10L1", UNIT, "]C1", sscc=SSCC, lot="L1")),
         # an SSCC alone is a unit, with a GTIN or contents it is goods
         (f"]C100{SSCC}", Scan(f"00{SSCC}", UNIT, "]C1", sscc=SSCC)),
         (f"]d200{SSCC}01{MILK}", Scan(f"00{SSCC}01{MILK}", ITEM, "]d2", gtin=MILK, sscc=SSCC)),
@@ -130,15 +132,19 @@ def test_hub_codes(text: str, kind: ScanKind, code: str) -> None:
         ("7038010000997" * 2, "scan.two_codes"),
         ("70380100009977038010001659", "scan.two_codes"),
         ("9638507496385074", "scan.two_codes"),
-        ("7038010000997]E07038010000997", "scan.unknown_code"),
+        ("7038010000997]E07038010000997", "scan.two_codes"),
+        (f"]C101{MILK}10A]C101{MILK}10A", "scan.two_codes"),
+        (f"]C101{MILK}10A01{MILK}10A", "scan.two_codes"),  # one case twice, with nothing between
+        (f"]C101{MILK}10A01{CHEESE}", "scan.two_codes"),
+        (f"]C101{MILK}10A{GS}01{CHEESE}10A", "scan.contradiction"),
         ("]C17038010000997", "scan.no_gtin"),  # (7038)010000997: a processor's approval and no goods
         ("]C110LOT-A7", "scan.no_gtin"),
         (f"{GS}10LOT-A7", "scan.no_gtin"),
         (f"]C102{MILK}3724", "scan.contents_without_sscc"),
-        (f"]C100{SSCC}01{MILK}02{CHEESE}371", "scan.contradiction"),
+        (f"]C100{SSCC}01{MILK}02{CHEESE}371", "scan.not_together"),
         (f"]C101{MILK}10A{GS}10B", "scan.contradiction"),
         (f"]C101{MILK}31030123453102001234", "scan.contradiction"),
-        (f"]C101{MILK}3012{GS}3713", "scan.contradiction"),
+        (f"]C100{SSCC}02{MILK}3012{GS}3713", "scan.contradiction"),
         (f"]C101{MILK}10{'A' * 20}3724", "scan.missing_separator"),  # a lot has 20 characters at most
         (f"]C101{MILK}10{'A' * 21}", "scan.missing_separator"),
         (f"]C101{MILK}3104000015", "scan.sub_gram"),
@@ -157,12 +163,59 @@ def test_what_cant_be_used_says_why(text: str, fault: str) -> None:
     assert (scan.gtin, scan.sscc, scan.code) == (None, None, "")
 
 
-def test_a_packet_of_zebras_own_protocol_is_named() -> None:
-    assert read_scan(b"\x11\xf3\x00\x00\x0b7038010001659\xfb\x00").fault == "scan.ssi_packet"
+def test_the_lot_that_swallows_the_next_field_cant_be_seen() -> None:
+    """devices.md 2.4: only the label's design helps, fields of fixed length first and one of variable length last."""
+    assert read_scan(f"]C101{MILK}10LOT-A73724").lot == "LOT-A73724"
 
 
 def test_bytes_that_are_no_utf_8_are_latin_1() -> None:
     assert read_scan("Smør".encode("latin-1")).raw == read_scan("Smør".encode()).raw == "Smør"
+
+
+@pytest.mark.parametrize(
+    ("elements", "fault"),
+    [
+        # GS1 Syntax Dictionary: 01 ex=255,37; 02 ex=01,03 req=37; 03 ex=37; 37 req=00 req=02; 21 req=01,03,8006
+        (f"01{MILK}3712", "scan.not_together"),
+        (f"01{MILK}03{CHEESE}", "scan.not_together"),
+        (f"01{MILK}2554006381333931", "scan.not_together"),
+        (f"00{SSCC}02{MILK}21A{GS}371", "scan.not_together"),
+        (f"02{MILK}3712", "scan.contents_without_sscc"),
+        (f"00{SSCC}02{MILK}", "scan.contents_without_count"),
+        (f"00{SSCC}3712", "scan.count_without_contents"),
+        ("3712", "scan.contents_without_sscc"),
+        ("15261209", "scan.no_gtin"),
+        ("3103001234", "scan.no_gtin"),
+    ],
+)
+def test_what_may_not_stand_together_or_alone(elements: str, fault: str) -> None:
+    assert read_scan(f"]C1{elements}").fault == fault
+
+
+@pytest.mark.parametrize(
+    ("ai", "value"),
+    [
+        # domain-rules.md 3.1: every number with a check digit, each with its last digit one off
+        ("00", "370123450000000121"),
+        ("01", "07038010001658"),
+        ("03", "07038010001658"),
+        *((f"41{n}", "7080001234567") for n in range(8)),
+        ("253", f"4006381333930{GS}"),
+        ("255", f"4006381333930{GS}"),
+        ("402", f"37012345000000013{GS}"),
+        ("8003", f"04006381333930A{GS}"),
+        ("8006", f"070380100016580102{GS}"),
+        ("8017", f"370123450000000121{GS}"),
+        ("8018", f"370123450000000121{GS}"),
+    ],
+)
+def test_a_wrong_check_digit_is_seen_in_every_element(ai: str, value: str) -> None:
+    assert read_scan(f"]C1{ai}{value}").fault == "scan.bad_check_digit"
+
+
+def test_a_right_check_digit_is_right_in_every_element() -> None:
+    scan = read_scan(f"]C101{MILK}4104006381333931800304006381333931A{GS}8017{SSCC}{GS}10L1")
+    assert (scan.fault, scan.gtin, scan.lot) == ("", MILK, "L1")
 
 
 @settings(max_examples=150)

@@ -46,10 +46,10 @@ def test_a_symbol_without_elements() -> None:
         gs1.code128([])
 
 
-def test_data_matrix_escapes_its_escape_character() -> None:
+def test_fields_of_a_data_matrix() -> None:
     message = gs1.element_string([("10", "A_1"), ("15", "261231")])
 
-    assert gs1.data_matrix_field(message) == "_110A__1_115261231"
+    assert gs1.data_matrix_field(message) == "|110A_1|115261231"
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_data_matrix_escapes_its_escape_character() -> None:
         ("ABC", 10),
         ("ABCD", 12),
         ("\x1d00370123450000000120", 16),  # FNC1 and ten pairs of digits
-        ("\x1d" + "9" * 172, 36),
+        ("\x1d" + "9" * 170, 36),
     ],
 )
 def test_size_of_a_data_matrix(message: str, modules: int) -> None:

@@ -124,3 +124,9 @@ def paint(shape: Drawing | Group, on: ImageDraw.ImageDraw, scale: float) -> None
             on.rectangle(tuple(round(edge) for edge in box), fill=0)
         elif hasattr(part, "contents") or hasattr(part, "draw"):
             paint(part if hasattr(part, "contents") else part.draw(), on, scale)
+
+
+def test_crates_to_fetch() -> None:
+    stops = (replace(STOP, crates_to_fetch=4), replace(STOP, stop=4))
+
+    assert words_of(manifest_pdf(replace(MANIFEST, stops=stops))).count("Hent kasser 4") == 1

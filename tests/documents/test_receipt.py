@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from documents_samples import HOSTILE, RECEIPT, words_of
 
-from hubops.documents.receipt import MissingLine, ReceiptCheck, receipt_pdf
+from hubops.documents.receipt import CrateLine, MissingLine, ReceiptCheck, receipt_pdf
 
 WORDS = words_of(receipt_pdf(RECEIPT))
 
@@ -49,6 +49,14 @@ def test_papers_signature_and_what_becomes_of_refused_goods() -> None:
         assert fact in words
 
 
+def test_crates_and_how_the_producer_stands() -> None:
+    crates = (CrateLine("Eurokasse E2", 12, 10, 2), CrateLine("Meieribrett", 0, 4, -3))
+    words = words_of(receipt_pdf(replace(RECEIPT, crates=crates)))
+
+    assert "Kasser Kasse Kom Tatt med Saldo Eurokasse E2 12 10 2 Meieribrett 0 4 -3 Saldo over null" in words
+    assert "Saldo" not in WORDS, "a receipt without crates does not speak of them"
+
+
 def test_same_content_same_bytes() -> None:
     assert receipt_pdf(RECEIPT) == receipt_pdf(RECEIPT)
 
@@ -59,7 +67,7 @@ def test_no_text_breaks_the_receipt(text: str) -> None:
     receipt = replace(
         RECEIPT, hub_name=text, hub_address=text, producer_name=text, producer_org_number=text, received_by=text,
         lines=tuple(lines * 2), checks=(ReceiptCheck(text, 1, text),), not_received=(MissingLine(text, 1),),
-        number=text, document=text, signed_by=text,
+        number=text, document=text, signed_by=text, crates=(CrateLine(text, 1, 1, 1),),
     )  # fmt: skip
 
     assert receipt_pdf(receipt).startswith(b"%PDF-")

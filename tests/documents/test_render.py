@@ -3,15 +3,21 @@
 import msgspec
 import pytest
 from documents_samples import LABEL, MANIFEST, RECEIPT, sscc
+from label_pictures import PALLET
 
+from hubops.documents.code_label import labels_of
+from hubops.documents.code_sheet import CommandSheet
 from hubops.documents.drop_label import drop_label
+from hubops.documents.labels import compose
 from hubops.documents.manifest import manifest_pdf
 from hubops.documents.receipt import receipt_pdf
 from hubops.documents.render import Document, copy_of, freeze, render, thaw
+from hubops.documents.small_drop_label import small_drop_label
 from hubops.errors import BadInput
 
 PAPERS: list[tuple[str, Document, str, bytes]] = [
     ("drop_label", LABEL, "zpl", drop_label(LABEL, 300)),
+    ("logistic_label", PALLET, "zpl", compose(PALLET, 300)),
     ("manifest", MANIFEST, "pdf", manifest_pdf(MANIFEST)),
     ("receipt", RECEIPT, "pdf", receipt_pdf(RECEIPT)),
 ]
@@ -33,6 +39,25 @@ def test_a_copy_says_so(kind: str, content: Document, language: str, drawn: byte
     assert thaw(kind, copy).copy == 3
     assert render(kind, copy, language, 300) != drawn
     assert copy_of(kind, copy, 0) == freeze(content)
+
+
+def test_the_roll_chooses_the_form() -> None:
+    assert render("drop_label", freeze(LABEL), "zpl", 203, "60x40") == small_drop_label(LABEL)
+
+
+def test_a_label_printer_prints_a_sheet_of_codes_as_labels() -> None:
+    sheet = CommandSheet("Hub")
+
+    drawn = render("commands", freeze(sheet), "zpl", 203, "60x40")
+    assert drawn == b"".join(compose(label, 203, "60x40") for label in labels_of(sheet))
+    assert render("commands", freeze(sheet), "pdf", 203).startswith(b"%PDF-")
+
+
+def test_a_roll_that_the_label_does_not_fit() -> None:
+    with pytest.raises(BadInput) as refused:
+        render("logistic_label", freeze(PALLET), "zpl", 203, "60x40")
+
+    assert refused.value.code == "documents.wrong_media"
 
 
 @pytest.mark.parametrize(

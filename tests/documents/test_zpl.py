@@ -14,7 +14,15 @@ LARGE = MEDIA["100x150"]
 
 @pytest.mark.parametrize(
     ("mm", "dpi", "there"),
-    [(100, 203, 800), (150, 203, 1200), (0.5, 203, 4), (100, 300, 1181), (100, 600, 2362)],  # devices.md 4.3
+    [
+        (100, 203, 800),
+        (150, 203, 1200),
+        (60, 203, 480),
+        (40, 203, 320),
+        (0.5, 203, 4),
+        (100, 300, 1181),
+        (100, 600, 2362),
+    ],  # devices.md 4.3
 )
 def test_dots(mm: float, dpi: int, there: int) -> None:
     assert dots(mm, dpi) == there

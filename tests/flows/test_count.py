@@ -186,3 +186,44 @@ def test_f3_goes_back(counter: ModelWorker, codes: tuple[str, ...], state: str) 
     for code in codes:
         counter.scan(code)
     assert counter.press("f3").prompt.id == f"count.{state}"
+
+
+IN_STATE: dict[str, tuple[str, ...]] = {"article": (), "lot": (CARROTS,), "amount": (MILK,), "empty": ("f4",)}
+"""What leads to a state, from the article that is asked for."""
+
+
+def lead_to(counter: ModelWorker, state: str) -> None:
+    """Come to a state of the count of the dock."""
+    for said in IN_STATE[state]:
+        _ = counter.press(said) if said.startswith("f") else counter.scan(said)
+    assert counter.answer.prompt.id == f"count.{state}"
+
+
+@pytest.mark.parametrize("state", IN_STATE)
+def test_another_zone_is_counted_instead(counter: ModelWorker, books: Books, state: str) -> None:
+    before = books.standing()
+    lead_to(counter, state)
+
+    answer = counter.scan("ZONE-K1")
+
+    assert (answer.prompt.id, answer.prompt.what.values) == ("count.article", {"zone": "K1"})
+    assert books.standing() == before
+
+
+@pytest.mark.parametrize("state", ["article", "lot", "amount"])
+def test_another_article_is_counted_instead(counter: ModelWorker, books: Books, state: str) -> None:
+    before = books.standing()
+    lead_to(counter, state)
+
+    answer = counter.scan(BEEF)
+
+    assert (answer.prompt.id, answer.prompt.what.values["lot"]) == ("count.amount", "KJ7")
+    assert books.standing() == before
+
+
+def test_f3_says_that_the_place_is_not_empty(counter: ModelWorker, books: Books) -> None:
+    before = books.standing()
+    lead_to(counter, "empty")
+
+    assert counter.press("f3").prompt.id == "count.article"
+    assert books.standing() == before

@@ -274,3 +274,59 @@ def test_a_number_is_not_lost_by_an_undo(worker: ModelWorker, books: Books) -> N
     pack_all(worker, CARROTS)
 
     assert [(box.number, box.temperature_class) for box in books.boxes("B05")] == [(1, "ambient")]
+
+
+@pytest.fixture
+def weigher(worker: ModelWorker) -> ModelWorker:
+    """A worker at the scale: one of four pieces of beef for B03 is packed, four more go to A05; milk stands by."""
+    receive(worker, BEEF_CODE, BEEF_CODE, MILK_CODE)
+    worker.start("crossdock")
+    worker.scan(BEEF)
+    worker.type("1")
+    worker.weigh(2100)
+    return worker
+
+
+def test_a_weighed_parcel_is_closed_when_it_is_full(weigher: ModelWorker, books: Books) -> None:
+    answer = weigher.press("f4")
+
+    assert (code_of(answer), answer.prompt.id) == ("crossdock.closed", "crossdock.weigh")
+    (box,) = books.boxes("B03")
+    assert (box.state, box.goods) == ("closed", (("KJ7", 1, 2100),))
+    assert picks(weigher)[0][2] == 3
+    weigher.weigh(6000)
+    assert [box.goods for box in books.boxes("B03")] == [(("KJ7", 1, 2100),), (("KJ7", 3, 6000),)]
+
+
+def test_a_label_is_staged_between_two_weights(weigher: ModelWorker, books: Books) -> None:
+    weigher.press("f4")
+
+    answer = weigher.scan(f"]C100{books.boxes('B03')[0].sscc}")
+
+    assert (code_of(answer), answer.prompt.id) == ("crossdock.staged", "crossdock.weigh")
+    assert (books.boxes("B03")[0].state, picks(weigher)[0][2]) == ("staged", 3)
+
+
+def test_a_kitchen_at_the_scale_is_left_for_later(weigher: ModelWorker, books: Books) -> None:
+    before = books.standing()
+
+    weigher.press("f5")
+    assert picks(weigher) == [(5, "Askestammen helsehus", 4)]
+    assert weigher.press("f5").prompt.id == "crossdock.scan"
+
+    assert books.standing() == before
+    weigher.scan(BEEF)
+    assert picks(weigher)[0][1] == "Elvesvingen bo- og omsorgssenter"
+
+
+@pytest.mark.parametrize(("code", "state", "product"), [(MILK, "pick", "Helmelk 1 l"), (BEEF, "weigh", "Storfe")])
+def test_another_article_is_shared_out_before_this_one_is_done(
+    weigher: ModelWorker, books: Books, code: str, state: str, product: str
+) -> None:
+    before = books.standing()
+
+    answer = weigher.scan(code)
+
+    assert answer.prompt.id == f"crossdock.{state}"
+    assert str(answer.prompt.what.values["product"]).startswith(product)
+    assert books.standing() == before

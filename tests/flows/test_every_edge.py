@@ -1,5 +1,9 @@
 """The watch on the walks: what counts as walked. The run of all tests then fails if an edge was left out."""
 
+import os
+import subprocess
+import sys
+
 import edges
 import pytest
 from edges import all_edges, complaints
@@ -43,3 +47,23 @@ def test_nothing_is_said_when_all_are_walked(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(edges, "WALKED", all_edges())
     monkeypatch.setattr(edges, "NOT_YET", frozenset())
     assert complaints() == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("processes", ["0", "2"])
+def test_a_run_that_leaves_edges_out_fails(processes: str) -> None:
+    """Slow, for it runs pytest: all tests of the dialogues but those of the board's keys are taken away."""
+    away = ("--ignore-glob=*/test_[!b]*", "--ignore-glob=*/test_ba*")
+    command = (sys.executable, "-m", "pytest", "-n", processes, str(edges.HERE / "flows"), *away)
+    run = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False, env=_outside())
+
+    assert run.returncode == pytest.ExitCode.TESTS_FAILED
+    assert "3 passed" in run.stdout
+    left_out = set(run.stdout.splitlines())
+    assert "no test walks today.board key f4" not in left_out
+    assert "no test walks today.board key f8" in left_out
+
+
+def _outside() -> dict[str, str]:
+    """The environment without what says that a test runs, or on which database."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "HUBOPS_"))}

@@ -427,3 +427,56 @@ def test_a_terminal_comes_back_to_the_same_question(driver: ModelWorker) -> None
     assert driver.floor.resume().prompt.id == "handover.receiver"
     driver.type("Kari")
     assert driver.answer.prompt.id == "handover.temperature"
+
+
+IN_STATE: dict[str, tuple[str, ...]] = {
+    "stop": ("f5",),
+    "back": ("f5", "f5", "f5", "2"),
+    "time": ("3",),
+    "receiver": ("3", "0930"),
+    "temperature": ("3", "0930", "Kari Nordmann"),
+    "crates": ("3", "0930", "Kari Nordmann", "3,4"),
+    "return": ("label",),
+    "unload": ("nobody home",) * 4,
+}
+"""What leads to a state, from the first stop that is asked for."""
+
+
+def lead_to(driver: ModelWorker, books: Books, state: str) -> None:
+    """Come to a state with the paper of V1 in hand."""
+    for said in IN_STATE[state]:
+        if said == "nobody home":
+            record(driver, "4")
+        elif said == "label":
+            driver.scan(labels_of(books, "B01")[0])
+        else:
+            _ = driver.press(said) if said in ("f5", "2", "3") else driver.type(said)
+    assert driver.answer.prompt.id == f"handover.{state}"
+
+
+@pytest.mark.parametrize("paper", ["manifest", "vehicle"])
+@pytest.mark.parametrize("state", IN_STATE)
+def test_a_paper_is_taken_up_at_any_step(driver: ModelWorker, books: Books, state: str, paper: str) -> None:
+    """Nothing is booked of the one in hand; the stops that were skipped come again."""
+    lead_to(driver, books, state)
+    before = books.standing()
+
+    answer = driver.scan("VEHICLE-V1" if paper == "vehicle" else manifest_of(books))
+
+    assert answer.message is None
+    if state == "unload":
+        assert answer.prompt.id == "handover.unload"
+    else:
+        assert (answer.prompt.id, answer.prompt.what.values["kitchen"]) == ("handover.stop", B01)
+    assert books.standing() == before
+
+
+@pytest.mark.parametrize("state", IN_STATE)
+def test_f3_lays_down_what_is_in_hand(driver: ModelWorker, books: Books, state: str) -> None:
+    lead_to(driver, books, state)
+    before = books.standing()
+
+    answer = driver.press("f3")
+
+    assert (code_of(answer), answer.prompt.state) == ("", "papers" if state in ("stop", "unload") else "stop")
+    assert books.standing() == before

@@ -11,7 +11,7 @@ from hubops.clock import ManualClock
 from hubops.demo.model_worker import ModelWorker
 from hubops.devices.scanners.meaning import read_scan
 from hubops.inputs import Choose, Input, Key, Text, Weight
-from hubops.messages import Severity
+from hubops.messages import Message, Severity
 from hubops.model.evidence import FloorInput
 from hubops.open_hub import OpenHub
 
@@ -127,7 +127,7 @@ def test_another_badge_takes_over_at_the_board_and_hears_what_was_left(idle: Mod
     assert (idle.answer.prompt.id, idle.answer.operator) == ("today.board", "Emma B.")
     assert idle.answer.message is not None
     assert idle.answer.status is Severity.WARN
-    assert idle.answer.message.values == {"name": "Emma B.", "other": "Kari N.", "flow_word": "receive"}
+    assert idle.answer.message.values == {"name": "Emma B.", "other": "Kari N.", "flow": Message("where.receive")}
     assert books.loose("D1") == {}
 
 

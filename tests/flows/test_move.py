@@ -193,3 +193,27 @@ def test_fewer_are_left_than_were_typed(mover: ModelWorker, colleague: ModelWork
 
     assert code_of(mover.scan("ZONE-D1")) == "stock.not_there"
     assert books.standing() == before
+
+
+@pytest.mark.parametrize("steps", [(), ("f5",)], ids=["in hand", "hold"])
+def test_other_goods_are_taken_in_hand_instead(mover: ModelWorker, books: Books, steps: tuple[str, ...]) -> None:
+    before = books.standing()
+    mover.scan(MILK)
+    for step in steps:
+        mover.press(step)
+
+    answer = mover.scan(BEEF)
+
+    assert (answer.prompt.id, answer.prompt.what.values["lot"]) == ("move.in_hand", "KJ7")
+    assert books.standing() == before
+
+
+def test_f3_holds_nothing(mover: ModelWorker, books: Books) -> None:
+    before = books.standing()
+    mover.scan(MILK)
+    assert mover.press("f5").prompt.id == "move.hold"
+
+    answer = mover.press("f3")
+
+    assert (code_of(answer), answer.prompt.id) == ("stacks.laid_down", "move.scan")
+    assert books.standing() == before

@@ -193,3 +193,36 @@ def test_goods_that_live_too_short_for_kitchens_are_taken_with_a_warning(receive
     answer = receiver.scan(f"]C101{MILK_CASE}15261129" + "10L0212")
 
     assert (code_of(answer), answer.status) == ("receive.short_life", Severity.WARN)
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ("more", (f"]C101{CARROT_CASE}10L1",)),
+        ("lot", (CARROTS,)),
+        ("date", (MILK,)),
+        ("weigh", (BEEF, "8.12")),
+        ("over", (f"]C101{CARROT_CASE}10L1", "3", f"]C101{CARROT_CASE}10L1")),
+        ("reason", ("f5",)),
+        ("refuse_scan", ("f5", "1.")),
+        ("close", ("1.", "f4")),
+        ("document", ("1.", "f7")),
+        ("returns", ("f8",)),
+    ],
+)
+def test_f3_leads_back_to_the_next_scan(receiver: ModelWorker, books: Books, state: str, said: tuple[str, ...]) -> None:
+    """What is in hand is laid down; ``1.`` is the digit, a mere ``3`` is typed."""
+    for each in said:
+        if each.startswith("]"):
+            receiver.scan(each)
+        else:
+            _ = receiver.press(each.rstrip(".")) if each[0] == "f" or each == "1." else receiver.type(each)
+        if receiver.answer.prompt.id == "receive.temperature":
+            receiver.type("1")
+    assert receiver.answer.prompt.id == f"receive.{state}"
+    before = books.standing()
+
+    answer = receiver.press("f3")
+
+    assert (code_of(answer), answer.prompt.id) == ("", "receive.scan")
+    assert books.standing() == before

@@ -76,6 +76,29 @@ def test_a_refused_weight_leaves_the_scale_ready(weigher: ModelWorker) -> None:
     assert says(weigher, 2000) == "receive.taken_again"
 
 
+def test_a_weight_that_may_be_net_or_gross_is_not_booked(weigher: ModelWorker, books: Books) -> None:
+    before = books.standing()
+
+    assert code_of(weigher.floor.handle(Weight(2000, stable=True, net=None), b"unknown")) == "scale.mode"
+    assert books.standing() == before
+    assert code_of(weigher.floor.handle(Weight(2000, stable=True, net=True), b"net")) == "receive.taken_again"
+
+
+def test_with_a_tare_set_an_empty_scale_shows_less_than_nothing(weigher: ModelWorker) -> None:
+    """The crate is tared: taken off with its load it leaves -1.650 kg, and the next box counts."""
+    boxes = iter(range(9))
+
+    def weigh(grams: int) -> str:
+        weight = Weight(grams, stable=True, net=True, tare_g=1650)
+        return code_of(weigher.floor.handle(weight, f"box {next(boxes)}".encode()))
+
+    assert weigh(2000) == "receive.taken_again"
+    weigher.scan(BEEF)
+    assert weigh(2010) == "scale.same_box"
+    assert weigh(-1650) == ""
+    assert weigh(2010) == "receive.taken_again"
+
+
 def test_the_frame_is_kept_as_evidence(weigher: ModelWorker, books: Books) -> None:
     weigher.floor.handle(Weight(2000, stable=True, raw="S S      2.000 kg"), b"framed")
 

@@ -116,3 +116,14 @@ def test_the_end_tells_it(receiver: ModelWorker) -> None:
     answer = receiver.press("f4")
 
     assert "receive.line_unannounced" in {line.message.code for line in answer.prompt.lines}
+
+
+def test_it_is_set_aside_and_asked_about_again(receiver: ModelWorker, books: Books) -> None:
+    before = books.standing()
+    receiver.scan(PARSLEY)
+
+    answer = receiver.press("f3")
+
+    assert (code_of(answer), answer.prompt.id) == ("", "receive.scan")
+    assert books.standing() == before
+    assert receiver.scan(PARSLEY).prompt.id == "receive.unannounced"

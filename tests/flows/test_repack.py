@@ -177,3 +177,14 @@ def _box(books: Books) -> Box:
 
 def _kitchen(worker: ModelWorker) -> object:
     return worker.answer.prompt.what.values.get("kitchen")
+
+
+@pytest.mark.parametrize(("scanned", "prompt"), [(False, "crossdock.scan"), (True, "repack.scan")])
+def test_f3_leaves_the_parcel_closed(worker: ModelWorker, books: Books, label: str, scanned: bool, prompt: str) -> None:
+    before = books.standing()
+    if scanned:
+        worker.scan(f"]C100{label}")
+
+    assert worker.press("f3").prompt.id == prompt
+    assert books.standing() == before
+    assert books.labels() == {label: False}

@@ -176,3 +176,24 @@ def test_a_part_that_is_missing_leaves_hope(worker: ModelWorker, books: Books) -
 
     assert code_of(worker.type("4")) == "count.missing"
     assert {box.state for box in books.boxes() if box.goods} == {"open"}
+
+
+def test_a_label_may_be_scanned_before_the_place_is_told(keeper: ModelWorker, books: Books) -> None:
+    """Its parcel is staged; the place is not asked about again."""
+    keeper.start("crossdock")
+    keeper.scan(MILK)
+    while keeper.answer.prompt.what.values["pieces"] == 1:
+        keeper.press("enter")
+    keeper.type("1")
+    keeper.press("f4")
+    while keeper.answer.prompt.id == "crossdock.pick":
+        keeper.press("enter")
+    assert keeper.answer.prompt.id == "crossdock.emptied"
+    (label,) = books.labels()
+    counts = books.events("counted")
+
+    answer = keeper.scan(f"]C100{label}")
+
+    assert (code_of(answer), answer.prompt.id) == ("crossdock.staged", "crossdock.scan")
+    assert [box.state for box in books.boxes() if box.sscc == label] == ["staged"]
+    assert books.events("counted") == counts

@@ -249,3 +249,20 @@ def test_who_is_signed_in_at_two_stations_is_told(kari: ModelWorker, hub: OpenHu
 
     assert there.answer.message is not None
     assert there.answer.message.text("en") == "Welcome, Kari N.! You are also signed in at dock1."
+
+
+@pytest.mark.parametrize("state", ["pin", "new_pin", "again"])
+def test_another_badge_begins_its_own_sign_in(kari: ModelWorker, books: Books, state: str) -> None:
+    """Emma has never been here; what was typed for somebody else is forgotten."""
+    kari.scan(KARI if state == "pin" else OLA)
+    if state == "again":
+        kari.type(PIN)
+    assert stands(kari) == f"signin.{state}"
+    pins = books.events("pin_set")
+
+    answer = kari.scan("BADGE-0005")
+
+    assert (answer.prompt.id, answer.prompt.what.values) == ("signin.new_pin", {"name": "Emma B."})
+    assert (said(kari), books.events("pin_set")) == ("", pins)
+    kari.type(OTHER)
+    assert kari.type(OTHER).operator == "Emma B."

@@ -31,6 +31,21 @@ def consented(worker: ModelWorker, choice: str = "1") -> None:
     worker.type("Turid Moe")
 
 
+def at_the_scale(worker: ModelWorker) -> None:
+    """Three cases of beef where two are ordered; a kitchen lacks something like it, and Ola there said yes."""
+    receive(worker, *[BEEF_CODE] * 3)
+    close_deliveries(worker)
+    worker.start("crossdock")
+    worker.scan(BEEF)
+    while worker.answer.prompt.id == "crossdock.weigh":
+        worker.weigh(int(str(worker.answer.prompt.what.values["nominal_g"])))
+    worker.start("substitute")
+    worker.scan(BEEF)
+    worker.press("1")
+    worker.type("Ola Li")
+    assert worker.answer.prompt.id == "substitute.weigh"
+
+
 def test_kitchens_that_lack_something_like_it_are_listed(short: ModelWorker) -> None:
     answer = short.scan(MILK)
 
@@ -129,22 +144,41 @@ def test_there_are_only_so_many_to_choose_from(short: ModelWorker) -> None:
 
 
 def test_what_goes_by_weight_is_weighed(worker: ModelWorker, books: Books) -> None:
-    """Three cases of beef where two are ordered; a kitchen lacks another red meat or something of the producer."""
-    receive(worker, *[BEEF_CODE] * 3)
-    close_deliveries(worker)
-    worker.start("crossdock")
-    worker.scan(BEEF)
-    while worker.answer.prompt.id == "crossdock.weigh":
-        worker.weigh(int(str(worker.answer.prompt.what.values["nominal_g"])))
-    worker.start("substitute")
-    if code_of(worker.scan(BEEF)):
-        pytest.skip("the demo hub orders nothing like it")
-    worker.press("1")
-    worker.type("Ola Li")
-
-    assert worker.answer.prompt.id == "substitute.weigh"
+    at_the_scale(worker)
     worker.type("1")
     assert code_of(worker.weigh(9000)) == "receive.weight_off"
     assert code_of(worker.weigh(2050)) in ("substitute.done", "substitute.done_labels")
     (row,) = books.rows(select(Substitution))
     assert row.pieces == 1
+
+
+def test_f3_chooses_another_kitchen_and_nothing_is_booked(short: ModelWorker, books: Books) -> None:
+    before = books.standing()
+    consented(short)
+    assert short.answer.prompt.id == "substitute.amount"
+
+    answer = short.press("f3")
+
+    assert (code_of(answer), answer.prompt.id) == ("", "substitute.line")
+    assert books.standing() == before
+
+
+def test_f3_takes_the_goods_off_the_scale(worker: ModelWorker, books: Books) -> None:
+    at_the_scale(worker)
+    before = books.standing()
+
+    assert worker.press("f3").prompt.id == "substitute.line"
+    assert books.standing() == before
+
+
+def test_other_goods_are_offered_instead(short: ModelWorker, books: Books) -> None:
+    """Milk is in hand; the same code once more begins anew, and what nobody can spare is refused."""
+    before = books.standing()
+    short.scan(MILK)
+
+    assert code_of(short.scan(BEEF)) in ("substitute.none_spare", "substitute.nobody_short")
+    assert short.answer.prompt.id == "substitute.line"
+    answer = short.scan(MILK)
+
+    assert (answer.prompt.id, answer.prompt.what.values) == ("substitute.line", {"product": "Helmelk 1 l"})
+    assert books.standing() == before

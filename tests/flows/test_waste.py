@@ -150,3 +150,43 @@ def test_another_article_or_f3_instead_of_a_reason(thrower: ModelWorker) -> None
     thrower.press("enter")
     assert thrower.scan(BEEF).prompt.what.values["lot"] == "KJ7"
     assert thrower.press("f3").prompt.id == "waste.scan"
+
+
+def test_a_zone_shows_its_goods_and_a_digit_chooses(thrower: ModelWorker) -> None:
+    asked = thrower.scan("ZONE-D1")
+    assert asked.prompt.id == "waste.which"
+    assert [line.message.values["lot"] for line in asked.prompt.lines] == ["L0212", "KJ7", "L7"]
+
+    answer = thrower.press("3")
+
+    assert (answer.prompt.id, answer.prompt.what.values["lot"]) == ("waste.in_hand", "L7")
+
+
+@pytest.mark.parametrize(("said", "prompt"), [("f3", "waste.scan"), (BEEF, "waste.in_hand")])
+def test_goods_of_a_zone_are_scanned_or_left(thrower: ModelWorker, books: Books, said: str, prompt: str) -> None:
+    before = books.standing()
+    thrower.scan("ZONE-D1")
+
+    answer = thrower.press(said) if said == "f3" else thrower.scan(said)
+
+    assert (code_of(answer), answer.prompt.id) == ("", prompt)
+    assert books.standing() == before
+
+
+@pytest.mark.parametrize("steps", [(), ("enter",), ("enter", "5")], ids=["in hand", "reason", "other reason"])
+@pytest.mark.parametrize("said", ["f3", BEEF], ids=["f3", "other goods"])
+def test_what_is_in_hand_is_laid_down_and_nothing_thrown_away(
+    thrower: ModelWorker, books: Books, steps: tuple[str, ...], said: str
+) -> None:
+    before = books.standing()
+    thrower.scan(MILK)
+    for step in steps:
+        thrower.press(step)
+
+    answer = thrower.press(said) if said == "f3" else thrower.scan(said)
+
+    if said == "f3":
+        assert (code_of(answer), answer.prompt.id) == ("stacks.laid_down", "waste.scan")
+    else:
+        assert (answer.prompt.id, answer.prompt.what.values["lot"]) == ("waste.in_hand", "KJ7")
+    assert books.standing() == before

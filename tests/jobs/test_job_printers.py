@@ -19,6 +19,18 @@ def test_what_can_be_built(tmp_path: Path, language: str, transport: str, addres
     assert repeatable({"labels": printer}) == (["labels"] if again else [])
 
 
+@pytest.mark.parametrize("transport", ["tcp", "file"])
+def test_the_roll_is_the_one_of_devices_toml(tmp_path: Path, transport: str) -> None:
+    printer = build("labels", PrinterSettings("zpl", transport, "192.0.2.10:9100", media="60x40"), tmp_path)
+    assert printer.media == "60x40"
+
+
+def test_a_roll_that_nobody_knows(tmp_path: Path) -> None:
+    with pytest.raises(SetupFault) as refused:
+        build("labels", PrinterSettings("zpl", "tcp", "192.0.2.10:9100", media="60 x 40"), tmp_path)
+    assert (refused.value.code, refused.value.values["media"]) == ("spool.unknown_media", "60 x 40")
+
+
 def test_a_relative_folder_lies_in_the_hub_folder(tmp_path: Path) -> None:
     (tmp_path / "print").mkdir()
     printer = build("papers", PrinterSettings("pdf", "file", "print"), tmp_path)

@@ -18,6 +18,7 @@ from hubops.devices.simulators.printer import SimulatedZplPrinter
 from hubops.documents.drop_label import drop_label
 from hubops.documents.receipt import receipt_pdf
 from hubops.documents.render import Document
+from hubops.documents.small_drop_label import small_drop_label
 from hubops.errors import StoreFault
 from hubops.jobs.printers import Printer
 from hubops.jobs.spool import AT_HAND_WAIT_S, FIRST_WAIT_S, LONGEST_WAIT_S, Spool, SpoolThread
@@ -38,6 +39,14 @@ def test_what_is_queued_comes_out_as_it_was_frozen(
     assert (folder / "receipt-1.pdf").read_bytes() == receipt_pdf(receipt(1))
     assert [(job.state, job.attempts, job.fault) for job in hub.jobs()] == [("confirmed", 1, "")] * 3
     assert spool.tick() == 0
+
+
+def test_the_roll_in_the_printer_chooses_the_form(hub: SampleHub, machine: SimulatedZplPrinter, folder: Path) -> None:
+    hub.queue_label(1)
+    small = replace(printers(machine.address, folder)["labels"], media="60x40")
+
+    assert Spool(hub.desk(), {"labels": small}, "me").tick() == 1
+    assert machine.labels == [small_drop_label(label(1)).strip()]
 
 
 def test_labels_go_before_papers_on_one_printer(hub: SampleHub, machine: SimulatedZplPrinter, folder: Path) -> None:

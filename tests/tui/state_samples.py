@@ -3,13 +3,13 @@
 The tests of the flows walk every edge with real goods, so they come by every question there is. To record them anew,
 after a state was added or its lines have changed::
 
-    PYTHONPATH=tests/tui .venv/bin/python -m pytest -n 0 -p state_samples tests/flows
+    PYTHONPATH=tests/tui .venv/bin/python -m pytest -n auto -p state_samples tests/flows
 
 Of all that a state asked, what takes the most room on a screen is kept.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -63,6 +63,16 @@ class Recorder:
 
         Flow.prompt = prompt  # type: ignore[method-assign,assignment]
 
+    @property
+    def found(self) -> dict[str, tuple[int, str]]:
+        """By state: the room that its sample takes, and the sample."""
+        return self._found
+
+    def take_over(self, found: Mapping[str, Sequence[Any]]) -> None:
+        """Keep what takes more room than what was found before."""
+        for name, (room, sample) in found.items():
+            self._found[name] = max((room, sample), self._found.get(name, (-1, "")))
+
     def write(self) -> None:
         """Keep what was found; of states that nobody came by, what is there stays."""
         Flow.prompt = self._ask  # type: ignore[method-assign]
@@ -80,9 +90,7 @@ class Recorder:
                 "counter": prompt.counter,
             }
         )
-        found = (sum(map(len, texts)), sample)
-        if found > self._found.get(prompt.id, (-1, "")):
-            self._found[prompt.id] = found
+        self.take_over({prompt.id: (sum(map(len, texts)), sample)})
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
@@ -92,10 +100,18 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """As a plugin of pytest: keep what was noted."""
+    """As a plugin of pytest: keep what was noted, or hand it over to the process that keeps it."""
     recorder = session.config.stash.get(_RECORDER, None)  # none where the session ended before it began
-    if recorder is not None:
+    if recorder is not None and hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["states"] = recorder.found
+    elif recorder is not None:
         recorder.write()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """As a plugin of pytest: take over what a process of pytest-xdist noted."""
+    node.config.stash[_RECORDER].take_over(getattr(node, "workeroutput", {}).get("states", {}))
 
 
 _RECORDER = pytest.StashKey[Recorder]()

@@ -2,8 +2,10 @@
 
 import pytest
 
+from hubops.devices.scanners.setup import GS, PLAIN, ScannerSetup
+from hubops.devices.simulators.scanner import typed_by_wedge
 from hubops.inputs import Input, Key, Scan, ScanKind, Text
-from hubops.tui.collector import GS, SILENCE_S, Collector, meant
+from hubops.tui.collector import SILENCE_S, Collector, meant
 
 SCAN = frozenset({"scan", "key"})
 MENU = frozenset({"scan", "key", "digit"})
@@ -18,8 +20,8 @@ KEYS = {"\r": "enter", "\n": "ctrl+j", "\t": "tab", GS: "ctrl+right_square_brack
 class Typist:
     """Types into a collector, with so many seconds between characters."""
 
-    def __init__(self, wants: frozenset[str] = SCAN) -> None:
-        self.collector = Collector()
+    def __init__(self, wants: frozenset[str] = SCAN, setup: ScannerSetup = PLAIN) -> None:
+        self.collector = Collector(setup)
         self.collector.wants = wants
         self.now = 100.0
 
@@ -264,3 +266,22 @@ def test_a_badge_or_a_printed_key_is_read_where_a_secret_is_asked(typed: str, ki
 
     assert isinstance(said, Scan)
     assert said.kind is kind
+
+
+@pytest.mark.parametrize("wants", [SCAN, MENU, COUNT])
+def test_a_wedge_sends_what_it_can_for_gs(wants: frozenset[str]) -> None:
+    typist = Typist(wants, ScannerSetup(prefix="~", separator="|"))
+
+    assert raws(typist.type("~" + typed_by_wedge(CASE, separator="|") + "\r")) == [CASE]
+    assert raws(typist.type("ZONE-K1\r", apart=0.2)) == ["ZONE-K1"], "a hand types no prefix"
+
+
+def test_a_text_with_the_wedge_s_separator_stays_a_text() -> None:
+    assert meant("A|B", TEXT, ScannerSetup(separator="|")) == Text("A|B")
+
+
+def test_a_wedge_with_a_wrong_layout_is_told_where_a_scan_is_asked_for() -> None:
+    (said,) = Typist().type(typed_by_wedge("]C0ZONE-K1", norwegian=True) + "\r")
+
+    assert isinstance(said, Scan)
+    assert said.fault == "scan.wrong_layout"

@@ -27,8 +27,11 @@ def _out_of_range(match: re.Match[str]) -> Frames:
 _RULES: tuple[Rule, ...] = (
     (re.compile(r"(?P<state>ST|US),(?:(?P<second>GS|NT|HI|OK|LO|HH|LL),)?" + _VALUE), _weight),
     (re.compile(r"OL,(?:[A-Z]{2},)?(?P<sign>[+-])[0-9.E+ ]*[ a-z]*$"), _out_of_range),
-    (re.compile(r"(?:ST|US|QT),[ -~]*(?:PC|[a-z%])$"), lambda match: (Unusable("scale.unit", match.group()),)),
-    (re.compile(r"PT,(?P<digits>\+[0-9.]+) *(?P<unit>[a-z]{1,2})$"), lambda m: tare(m.group(), m["digits"], m["unit"])),
+    (
+        re.compile(r"(?:(?:ST|US),[+-][0-9.]{8}|QT,[+-][0-9.]+) *(?:PC|%|ct|mom|ozt|dwt)$"),
+        lambda match: (Unusable("scale.unit", match.group()),),
+    ),
+    (re.compile("PT," + _VALUE), lambda match: tare(match.group(), match["digits"], match["unit"])),
     (re.compile(r"\x06$"), lambda match: (Done(match.group()),)),
     (re.compile(r"SN,([ -~]+)$"), lambda match: (Identity(match[1], match.group()),)),
     (re.compile(r"(?:EC,E[0-9]+|\?)$"), lambda match: (Complaint(match.group()),)),

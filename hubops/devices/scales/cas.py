@@ -28,7 +28,7 @@ _RULES: tuple[Rule, ...] = (
     (
         re.compile(
             r"(?P<state>ST|US|OL),(?P<mode>GS|NT),[\x20-\xFF](?P<lamps>[\x80-\xFF]),"
-            r"(?=.{8} )(?P<digits> *[+-]? *[0-9]+(?:\.[0-9]+)?) (?P<unit>kg| g|lb|oz| t)$"
+            r"(?=.{8} )(?P<digits> *(?:[+-] *)?[0-9]+(?:\.[0-9]+)?) (?P<unit>kg| g|lb|oz| t)$"
         ),
         _weight,
     ),

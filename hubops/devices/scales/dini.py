@@ -38,13 +38,14 @@ def _extended(match: re.Match[str]) -> Frames:
 _RULES: tuple[Rule, ...] = (
     (
         re.compile(
-            r"(?P<state>ST|US|OL|UL),(?P<mode>GS|NT),(?=[ 0-9.+-]{8},)(?P<digits> *[+-]? *[0-9]+(?:\.[0-9]+)?)," + _UNIT
+            r"(?P<state>ST|US|OL|UL),(?P<mode>GS|NT),(?=[ 0-9.+-]{8},)(?P<digits> *(?:[+-] *)?[0-9]+(?:\.[0-9]+)?),"
+            + _UNIT
         ),
         _weight,
     ),
     (
         re.compile(
-            r"(?P<state>ST|US|OL|UL),[0-9],(?=[ 0-9.+-]{10},)(?P<digits> *[+-]? *[0-9]+(?:\.[0-9]+)?),(?:PT|  )"
+            r"(?P<state>ST|US|OL|UL),[0-9],(?=[ 0-9.+-]{10},)(?P<digits> *(?:[+-] *)?[0-9]+(?:\.[0-9]+)?),(?:PT|  )"
             r"(?=[ 0-9.+-]{10},)(?P<tare> *[0-9]+(?:\.[0-9]+)?),[ 0-9]{10}," + _UNIT
         ),
         _extended,

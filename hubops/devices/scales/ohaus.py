@@ -24,7 +24,7 @@ def _weight(match: re.Match[str]) -> Frames:
 _RULES: tuple[Rule, ...] = (
     (
         re.compile(
-            r"(?P<field>(?<![0-9.])(?P<digits> *-? *[0-9]+(?:\.[0-9]+)?)) (?P<unit>[A-Za-z]{1,5}) *"
+            r"(?P<field>(?<![0-9.])(?P<digits> *(?:- *)?[0-9]+(?:\.[0-9]+)?)) (?P<unit>[A-Za-z]{1,5}) *"
             r"(?P<unstable>\??) *(?P<legend>[A-Z/]*)$"
         ),
         _weight,

@@ -37,7 +37,7 @@ _RULES: tuple[Rule, ...] = (
     ),
     (re.compile(r"SU?I? [IE]$"), lambda match: (NoWeight(match.group()),)),
     (
-        re.compile(r"OT (?=[ 0-9.]{9} )(?P<digits> *[0-9.]+) (?P<unit>[A-Za-z]+) *$"),
+        re.compile(r"OT (?=[ 0-9.]{9} )(?P<digits> *[0-9]+(?:\.[0-9]+)?) (?P<unit>[A-Za-z]+) *$"),
         lambda match: tare(match.group(), match["digits"], match["unit"]),
     ),
     (re.compile(r"[ZTS]U?I? A$"), lambda _: ()),  # understood and in progress: the answer is yet to come

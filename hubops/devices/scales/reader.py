@@ -74,13 +74,13 @@ class ScaleReader:
         Args:
             name: as in devices.toml.
             port: device path, ``socket://host:port`` or ``rfc2217://host:port``.
-            line: such as ``9600 8N1``; empty for what is usual with the protocol.
+            line: such as ``9600 8N1``.
             clock: tells since when a state holds.
             on_weight: gets a weight when anything that it shows changed.
             on_status: gets every change of state, and the scale's serial number.
             protocol: a name of protocols.py.
             unit: what the scale shows, for a protocol that sends no unit.
-            weighs: ``gross`` or ``net``, what a weight is that does not say so; empty: the scale is asked, if it can be.
+            weighs: ``gross`` or ``net``: what a weight is that does not say so; empty: the scale is asked for its tare.
             poll_s: seconds between two questions.
             mute_after_s: seconds without a weight until the state is ``degraded``.
 
@@ -98,8 +98,10 @@ class ScaleReader:
         self._orders: queue.SimpleQueue[_Order] = queue.SimpleQueue()
         self._order: _Order | None = None
         self._serial = ""
+        self._tare_g = 0
+        self._tare_told_at = self._tare_asked_at = float("-inf")
         self._start_over(_nobody)
-        self._thread = PortThread(port, line or self._driver.line, self, self._record, poll_s)
+        self._thread = PortThread(port, line, self, self._record, poll_s)
 
     @property
     def status(self) -> DeviceStatus:
@@ -192,12 +194,12 @@ class ScaleReader:
         return self._order.command
 
     def _next_question(self, now: float) -> bytes:
-        if now - self._tare_asked_at >= TARE_EVERY_S and self._tare_tries < TARE_TRIES and not self._weighs:
-            if self._driver.ask_tare:
-                self._tare_asked_at = now
-                self._tare_tries += 1
-                return self._driver.ask_tare
-        return self._driver.ask
+        told_here = self._weighs or not self._driver.ask_tare or self._tare_tries >= TARE_TRIES
+        if told_here or now - self._tare_asked_at < TARE_EVERY_S:
+            return self._driver.ask
+        self._tare_asked_at = now
+        self._tare_tries += 1
+        return self._driver.ask_tare
 
     def _take(self, frame: Frame) -> None:
         match frame:
@@ -242,7 +244,6 @@ class ScaleReader:
             self._on_weight(weight)
 
     def _forget_tare(self) -> None:
-        self._tare_g = 0
         self._tare_told_at = self._tare_asked_at = float("-inf")
 
     def _end_order(self, done: bool) -> None:
@@ -263,4 +264,4 @@ def _nobody(data: bytes) -> None:
 
 def _shown(weight: Weight) -> Weight:
     """What a person can see of a weight."""
-    return replace(weight, raw="", centre_of_zero=False)
+    return replace(weight, raw="", serial="", centre_of_zero=False)

@@ -11,6 +11,7 @@ from hubops.devices.scales.frames import (
     Complaint,
     Frames,
     Identity,
+    Noise,
     NoWeight,
     Parser,
     Unusable,
@@ -28,6 +29,8 @@ def _weight(unit: str, match: re.Match[str]) -> Frames:
     raw, shown_unit = match.group(), match["unit"].strip(" ")
     if shown_unit and shown_unit.lower() != unit:
         return (Unusable("scale.unit", raw),)
+    if match["sign"] == " " and re.search("[1-9]", match["digits"]):
+        return (Noise(raw),)  # only zero has no sign: another one has lost its minus, perhaps
     digits = (match["sign"] + match["digits"].lstrip(" ")).replace("[", "").replace("]", "").strip(" ")
     return weight(raw, digits, unit, stable=bool(shown_unit), net=_MODES.get((match["mode"] or "").strip(" ")))
 

@@ -28,7 +28,8 @@ def _reading(match: re.Match[str]) -> Frames:
 _RULES: tuple[Rule, ...] = (
     (
         re.compile(
-            r"^(?P<state>[ _ZOUEIT])[0-9 _](?P<mode>[GNTgn])(?P<moving>[M _])[ -~](?P<field>[ -~]{10})(?P<unit>[ -~]{3})$"
+            r"^(?P<state>[ _ZOUEIT])[0-9 _](?P<mode>[GNTgn])(?P<moving>[M _])[ -~]"
+            r"(?P<field>[ -~]{10})(?P<unit>[ -~]{3})$"
         ),
         _reading,
     ),

@@ -1,4 +1,4 @@
-"""Toledo continuous: STX, three status bytes, weight and tare of six digits, CR, perhaps a checksum (devices.md 1.5)."""
+"""Toledo continuous: STX, 3 status bytes, 6 digits of weight, 6 of tare, CR, a checksum or none (devices.md 1.5)."""
 
 import re
 from decimal import Decimal

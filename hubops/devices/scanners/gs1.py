@@ -1,7 +1,8 @@
 """GS1 element strings and Digital Links -> a Scan; each refusal has its code (devices.md 2.4, domain-rules.md 3.1).
 
 biip takes the strings apart; what it leaves to its caller is checked here: its ``*_error`` attributes, dates, a missing
-separator, which AIs may stand together, and weights that are no whole grams.
+separator, codes that are glued together, and weights that are no whole grams; which elements may stand together is
+said in associations.py.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,11 +13,10 @@ from biip import ParseConfig, ParseError
 from biip.gs1_digital_link_uris import GS1DigitalLinkURI
 from biip.gs1_element_strings import GS1ElementString
 
+from hubops.devices.scanners.associations import check_digits, check_text, check_together
+from hubops.devices.scanners.setup import GS
 from hubops.errors import BadInput
 from hubops.inputs import Scan, ScanKind
-
-GS = "\x1d"
-"""FNC1 between two element strings, as a scanner sends it."""
 
 _CONFIG = ParseConfig(gs1_element_strings_verify_date=False)
 _DATES = ("11", "12", "13", "15", "16", "17")
@@ -71,15 +71,19 @@ def _elements(strings: Iterable[GS1ElementString]) -> Elements:
             raise BadInput("scan.bad_gs1")
         if string.gtin_error or string.sscc_error or string.gln_error:
             raise BadInput("scan.bad_check_digit")
+        check_digits(string.ai.ai, string.value)
+        if string.ai.separator_required:
+            check_text(string.value)
         if string.ai.ai in _DATES and string.date is None:
             raise BadInput("scan.bad_date")
         if elements.setdefault(string.ai.ai, string).value != string.value:
             raise BadInput("scan.contradiction")
+    check_together({ai: string.value for ai, string in elements.items()})
     return elements
 
 
 def _scan(raw: str, aim_id: str, device: str, elements: Elements) -> Scan:
-    gtin = _gtin(elements)
+    gtin = _value(elements, "01") or _value(elements, "02")
     sscc = _value(elements, "00")
     if gtin is None and sscc is None:
         raise BadInput("scan.no_gtin")
@@ -97,15 +101,6 @@ def _scan(raw: str, aim_id: str, device: str, elements: Elements) -> Scan:
         sscc=sscc,
         device=device,
     )
-
-
-def _gtin(elements: Elements) -> str | None:
-    """AI 01, or AI 02 (contents), which tells about the unit of an SSCC and says nothing without one."""
-    if "01" in elements and "02" in elements:
-        raise BadInput("scan.contradiction")
-    if "02" in elements and "00" not in elements:
-        raise BadInput("scan.contents_without_sscc")
-    return _value(elements, "01") or _value(elements, "02")
 
 
 def _net_g(elements: Elements) -> int | None:

@@ -32,6 +32,7 @@ class SimulatedScale:
         self._tare_g = 0
         self._moving = False
         self._mute = False
+        self._echoes = False
         self._pending = b""
         self._lock = threading.Lock()
         self._port = PseudoPort(link)
@@ -60,6 +61,11 @@ class SimulatedScale:
         """Whether it answers nothing at all, as with a pulled plug behind a USB adapter."""
         with self._lock:
             self._mute = mute
+
+    def echo(self, echo: bool) -> None:
+        """Whether it only sends back what it hears, as Toledo 8217 does after ``E`` until ``F``."""
+        with self._lock:
+            self._echoes = echo
 
     def unplug(self) -> None:
         """Pull the USB cable: the port vanishes."""
@@ -112,6 +118,10 @@ class SimulatedScale:
                     self._listen(self._port.read())
 
     def _listen(self, data: bytes) -> None:
+        if self._echoes:
+            self._port.write(data)
+            self._echoes = b"F" not in data
+            return
         self._pending += data
         end = 0
         for command in self._voice.command.finditer(self._pending):

@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.timer import Timer
 
+from hubops.devices.scanners.setup import PLAIN, ScannerSetup
 from hubops.devices.states import DeviceStatus
 from hubops.flows.floor import Answer
 from hubops.inputs import Input
@@ -43,7 +44,7 @@ class StationScreen(Screen[None], inherit_bindings=False):
 
     AUTO_FOCUS = ""
 
-    def __init__(self, station: str, zone: tzinfo, *, demo: bool) -> None:
+    def __init__(self, station: str, zone: tzinfo, *, demo: bool, keyboard: ScannerSetup = PLAIN) -> None:
         super().__init__()
         self._station = station
         self._zone = zone
@@ -58,7 +59,7 @@ class StationScreen(Screen[None], inherit_bindings=False):
         self._pages_key = ("", "")
         self._heights: Heights | None = None
         self._aside = ""
-        self.collector = Collector()
+        self.collector = Collector(keyboard)
         self.where = TextLine("where")
         self.question = TextLine("question")
         self.dialogue = DialogueView()

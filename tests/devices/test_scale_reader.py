@@ -1,0 +1,209 @@
+"""Every protocol end to end: the reader and a simulated scale that speaks it, over a pseudo terminal."""
+
+import queue
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from hubops.clock import ManualClock
+from hubops.devices.scales.protocols import DRIVERS
+from hubops.devices.scales.reader import ScaleReader
+from hubops.devices.simulators.scale import SimulatedScale
+from hubops.devices.states import DeviceState, DeviceStatus
+from hubops.errors import DeviceFault, SetupFault
+from hubops.inputs import Weight
+
+LINE = "9600 8N1"
+"""A pseudo terminal knows no other (devices.md 3.2)."""
+MUTE_AFTER_S = 0.3
+PROTOCOLS = list(DRIVERS)
+CONFIRMING = [name for name, driver in DRIVERS.items() if driver.confirms]
+
+
+class Bench:
+    """A simulated scale, the reader at its cable, and what the reader told."""
+
+    def __init__(self, folder: Path, protocol: str, weighs: str = "") -> None:
+        self.weights: queue.SimpleQueue[Weight] = queue.SimpleQueue()
+        self.states: queue.SimpleQueue[DeviceStatus] = queue.SimpleQueue()
+        self.scale = SimulatedScale(folder / "scale", protocol=protocol)
+        self.reader = ScaleReader(
+            "dock",
+            self.scale.path,
+            LINE,
+            ManualClock(datetime(2026, 11, 24, 4, 30, tzinfo=UTC)),
+            self.weights.put,
+            self.states.put,
+            protocol=protocol,
+            unit="kg",
+            weighs=weighs,
+            poll_s=0.01,
+            mute_after_s=MUTE_AFTER_S,
+        )
+        self.reader.start()
+
+    def weight(self, fits: Callable[[Weight], bool]) -> Weight:
+        """Wait for the first weight that fits."""
+        while True:
+            weight = self.weights.get(timeout=5)
+            if fits(weight):
+                return weight
+
+    def state(self, state: DeviceState, fault: str = "") -> None:
+        """Wait for a state."""
+        while True:
+            status = self.states.get(timeout=5)
+            if (status.state, status.fault) == (state, fault):
+                return
+
+    def close(self) -> None:
+        """Stop the reader, then the scale."""
+        self.reader.stop()
+        self.scale.close()
+
+
+@pytest.fixture
+def bench(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Bench]:
+    bench = Bench(tmp_path, request.param)
+    yield bench
+    bench.close()
+
+
+every_protocol = pytest.mark.parametrize("bench", PROTOCOLS, indirect=True)
+
+
+@every_protocol
+def test_a_box_is_put_on_comes_to_rest_and_is_too_heavy(bench: Bench) -> None:
+    assert bench.weight(lambda weight: weight.net is not None).grams == 0
+    bench.scale.moving(True)
+    bench.scale.put(12_345)
+    bench.weight(lambda weight: not weight.stable)
+    bench.scale.moving(False)
+    rested = bench.weight(lambda weight: weight.stable and weight.grams != 0)
+    assert (rested.grams, rested.shown, rested.unit, rested.net) == (12_345, "12.345", "kg", False)
+    assert rested.device == "dock"
+    bench.scale.put(60_500)
+    assert bench.weight(lambda weight: weight.over).grams == 0
+    bench.scale.put(-700)
+    below = bench.weight(lambda weight: not weight.over)
+    assert below.under or not below.stable
+    bench.scale.put(0)
+    bench.weight(lambda weight: weight.stable and weight.grams == 0)
+
+
+@every_protocol
+def test_a_tare_makes_the_weight_net_and_zero_ends_it(bench: Bench) -> None:
+    bench.scale.put(1_650)
+    bench.weight(lambda weight: weight.grams == 1_650)
+    assert bench.reader.tare().result(timeout=5) is True
+    assert bench.weight(lambda weight: weight.net is True).grams == 0
+    bench.scale.put(11_650)
+    filled = bench.weight(lambda weight: weight.grams == 10_000)
+    assert filled.net
+    assert filled.tare_g in (1_650, None)
+    assert bench.reader.zero().result(timeout=5) is True
+    assert bench.weight(lambda weight: weight.net is False).grams == 0
+
+
+@pytest.mark.parametrize("bench", CONFIRMING, indirect=True)
+def test_a_moving_load_is_not_tared(bench: Bench) -> None:
+    bench.weight(lambda weight: weight.stable)
+    bench.scale.moving(True)
+    bench.weight(lambda weight: not weight.stable)
+    assert bench.reader.tare().result(timeout=5) is False
+    assert bench.reader.zero().result(timeout=5) is False
+    bench.scale.moving(False)
+    assert bench.weight(lambda weight: weight.stable and weight.net is not None).net is False
+
+
+@every_protocol
+def test_a_mute_scale_is_found_within_its_time_and_comes_back(bench: Bench) -> None:
+    bench.state(DeviceState.READY)
+    bench.scale.mute(True)
+    since = time.monotonic()
+    bench.state(DeviceState.DEGRADED, "scale.mute")
+    assert time.monotonic() - since < MUTE_AFTER_S + 0.5
+    bench.scale.mute(False)
+    bench.state(DeviceState.READY)
+
+
+@every_protocol
+def test_an_unplug_is_known_within_a_second_and_the_plug_within_two(bench: Bench) -> None:
+    bench.state(DeviceState.READY)
+    bench.weight(lambda weight: weight.stable)
+    since = time.monotonic()
+    bench.scale.unplug()
+    bench.state(DeviceState.GONE, "device.gone")
+    assert time.monotonic() - since < 1
+    bench.scale.put(700)
+    since = time.monotonic()
+    bench.scale.plug()
+    assert bench.weight(lambda weight: weight.grams == 700).stable
+    assert time.monotonic() - since < 2
+
+
+@pytest.mark.parametrize(
+    "bench", [name for name, driver in DRIVERS.items() if driver.identify and name != "toledo-8217"], indirect=True
+)
+def test_the_serial_number_goes_with_each_weight(bench: Bench) -> None:
+    bench.scale.put(500)
+    assert bench.weight(lambda weight: weight.grams == 500 and weight.serial != "").serial in (
+        "B021002593",
+        "0012345678",
+    )
+    assert bench.reader.status.values["serial"] in ("B021002593", "0012345678")
+
+
+@pytest.mark.parametrize(("weighs", "net"), [("gross", False), ("net", True)])
+def test_the_hub_may_answer_for_what_a_scale_does_not_say(tmp_path: Path, weighs: str, net: bool) -> None:
+    bench = Bench(tmp_path, "and", weighs)
+    assert bench.weight(lambda weight: weight.stable).net is net
+    bench.close()
+
+
+def test_a_scale_that_knows_no_tare_leaves_it_open(tmp_path: Path) -> None:
+    """Ohaus scales that print no NET or G: the booking rule refuses what may be net."""
+    bench = Bench(tmp_path, "mt-sics")
+    bench.weight(lambda weight: weight.net is False)
+    bench.reader.received(b'I4 A "another scale"\r\nS S      7.000 kg\r\n')
+    assert bench.weight(lambda weight: weight.grams == 7_000).net is None
+    bench.close()
+
+
+def test_the_echo_of_another_programs_search_is_ended(tmp_path: Path) -> None:
+    """A probe that sends E and dies leaves a Toledo 8217 an echo of all it hears (devices.md 1.3)."""
+    bench = Bench(tmp_path, "toledo-8217")
+    bench.state(DeviceState.READY)
+    bench.scale.unplug()
+    bench.scale.echo(True)
+    bench.scale.plug()
+    bench.state(DeviceState.READY)
+    bench.close()
+
+
+def test_a_scale_that_may_not_be_tared_is_not_waited_for_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Toledo 8217 is silent when its tare is switched off."""
+    monkeypatch.setattr("hubops.devices.scales.reader.ORDER_S", 0.2)
+    bench = Bench(tmp_path, "toledo-8217")
+    bench.weight(lambda weight: weight.stable)
+    bench.scale.mute(True)
+    with pytest.raises(DeviceFault, match=r"scale\.no_answer"):
+        bench.reader.tare().result(timeout=5)
+    bench.close()
+
+
+def test_a_protocol_that_nobody_speaks_is_refused_at_once() -> None:
+    with pytest.raises(SetupFault) as refused:
+        ScaleReader(
+            "dock",
+            "/dev/x",
+            LINE,
+            ManualClock(datetime(2026, 11, 24, tzinfo=UTC)),
+            lambda weight: None,
+            lambda status: None,
+            protocol="mettler",
+        )
+    assert refused.value.code == "scale.unknown_protocol"
