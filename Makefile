@@ -39,8 +39,12 @@ bench: $(VENV)/dev.stamp  ## measure scan-to-commit, bytes-to-repaint, the scale
 	$(BIN)/python -m benchmarks.parsers
 	$(BIN)/python -m benchmarks.labels
 
-fuzz: $(VENV)/dev.stamp  ## throw STREAMS (1,000,000) damaged byte streams at every scale parser, some twenty minutes
+fuzz: $(VENV)/dev.stamp  ## throw STREAMS (1,000,000) damaged byte streams at every parser, some twenty-five minutes
 	$(BIN)/python -m benchmarks.fuzz_scales --streams $(or $(STREAMS),1000000)
+	$(BIN)/python -m benchmarks.fuzz_scanners --streams $(or $(STREAMS),1000000)
+
+bench-full: $(VENV)/dev.stamp  ## measure scan-to-commit in a hub with a million lines of history (some minutes, 8 GB of disk)
+	$(BIN)/python -m benchmarks.scan_to_commit --history 1000000 --rounds 2
 
 soak: $(VENV)/dev.stamp  ## send SCANS scans in a row (100,000) through the real terminal, about an hour
 	$(BIN)/python -m benchmarks.endurance --scans $(or $(SCANS),100000)

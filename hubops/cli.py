@@ -123,6 +123,8 @@ def day_(options: argparse.Namespace) -> int:
                 "counts": statement.counts,
                 "unaccounted": statement.unaccounted,
                 "lines": [{name: getattr(line, name) for name in line.__slots__} for line in statement.lines],
+                "deviations": [{"kind": kind, "values": values} for kind, values in deviations],
+                "turned_away": turned_away,
             }
         )
     else:

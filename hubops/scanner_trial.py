@@ -31,7 +31,9 @@ def read_scanner(hub: OpenHub, name: str, seconds: float, language: str, tell: C
     """
     found = hub.settings.devices.scanners.get(name)
     if found is None:
-        raise SetupFault("settings.unknown_scanner", scanner=name, known=", ".join(hub.settings.devices.scanners) or "-")
+        raise SetupFault(
+            "settings.unknown_scanner", scanner=name, known=", ".join(hub.settings.devices.scanners) or "-"
+        )
     tell(Message("scanner_trial.begin", {"seconds": round(seconds)}).text(language))
     setup = hub.settings.scanner_setup(name)
     read: list[Scan] = []
@@ -68,7 +70,7 @@ def told(scan: Scan, language: str) -> str:
     }  # fmt: skip
     parts = [f"({ai}) {value}" for ai, value in details.items() if value is not None]
     meaning = Message("scanner_trial.read", {"kind_word": f"scan_{scan.kind}"}).text(language)
-    return f"{came}\n    {' '.join([meaning, scan.code, *parts]).strip()}"
+    return f"{came}\n    {' '.join(part for part in (meaning, scan.code, *parts) if part)}"
 
 
 def _typed(seconds: float, on_line: Callable[[str], None]) -> None:

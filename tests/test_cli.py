@@ -75,6 +75,7 @@ def test_the_statement_as_one_json_object(capsys: pytest.CaptureFixture[str]) ->
     told = json.loads(capsys.readouterr().out)
     assert told["counts"]["not_yet_due"] == len(told["lines"]) == 62
     assert (told["unaccounted"], told["seal"]) == (0, None)
+    assert (told["deviations"], told["turned_away"]) == ([], {})
 
 
 @pytest.mark.usefixtures("folder")

@@ -60,7 +60,7 @@ def test_a_wedge_has_no_port(folder: Path) -> None:
     ],
 )
 def test_a_wrong_scanner_is_refused(folder: Path, scanner: str) -> None:
-    with pytest.raises(SetupFault, match="devices.toml"):
+    with pytest.raises(SetupFault, match=r"devices\.toml"):
         changed(folder, scanner)
 
 
@@ -91,5 +91,5 @@ def test_without_the_table_they_are_read_as_usual_in_norway(folder: Path) -> Non
     ],
 )
 def test_a_layout_that_cant_be_is_refused(folder: Path, table: str) -> None:
-    with pytest.raises(SetupFault, match="rules.toml"):
+    with pytest.raises(SetupFault, match=r"rules\.toml"):
         rules(folder, f"[in_store]\n{table}")

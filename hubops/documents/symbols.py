@@ -61,10 +61,13 @@ def _data_matrix(data: str) -> Drawing:
 
 def _codewords(data: str) -> list[int]:
     """ASCII encodation: FNC1 in front makes it GS1's, two digits are one codeword."""
-    words = [_DATA_MATRIX_FNC1]
-    for part in re.findall(r"[0-9]{2}|.", data, re.DOTALL):
-        words.append(_DATA_MATRIX_FNC1 if part == FNC1 else int(part) + _PAIR_ZERO if len(part) == 2 else ord(part) + 1)
-    return words
+    return [_DATA_MATRIX_FNC1, *(_codeword(part) for part in re.findall(r"[0-9]{2}|.", data, re.DOTALL))]
+
+
+def _codeword(part: str) -> int:
+    if part == FNC1:
+        return _DATA_MATRIX_FNC1
+    return int(part) + _PAIR_ZERO if len(part) == 2 else ord(part) + 1
 
 
 class _Square(ECC200DataMatrix):  # type: ignore[misc]

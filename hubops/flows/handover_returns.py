@@ -1,5 +1,7 @@
 """Hand over, the returns: what was not delivered is scanned in with its temperature; later somebody decides."""
 
+from dataclasses import replace
+
 from hubops.errors import Refused
 from hubops.flows.answers import read_temperature
 from hubops.flows.handover_in_hand import ON, HandingOver, HandOver, go_on, trip_of, with_stops
@@ -72,7 +74,9 @@ def _bring_back(turn: HandOver, code: str, measured_cc: int) -> Next:
 def _ask_unload(turn: HandOver) -> Asked:
     run = trip_of(turn)
     on_board = sum(stop.on_board for stop in handover.stops(turn.booking, run.id))
-    return with_stops(turn, {"vehicle": run.vehicle, "parcels": on_board})
+    asked = with_stops(turn, {"vehicle": run.vehicle, "parcels": on_board})
+    to_unload_first = sorted(asked.lines, key=lambda line: line.mark != "bad")
+    return replace(asked, lines=tuple(to_unload_first))
 
 
 def _ask_return(turn: HandOver) -> Asked:

@@ -67,7 +67,6 @@ class Parcel(HubRow, Base):
             name="state",
         ),
         CheckConstraint("(state = 'open') = (sscc IS NULL)", name="sscc"),
-        Index(None, "hub_id", "state"),
     )
 
     drop_id: Mapped[UUID]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Text
+from sqlalchemy import CheckConstraint, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hubops.model.keys import Base, HubRow, refers, unique
@@ -27,7 +27,7 @@ class OperatorSession(HubRow, Base):
     """A sign-in at a station, until the sign-out."""
 
     __tablename__ = "operator_session"
-    __table_args__ = (refers("operator_id", "operator"),)
+    __table_args__ = (refers("operator_id", "operator"), Index(None, "hub_id", "signed_out_at"))
 
     operator_id: Mapped[UUID]
     station: Mapped[str]

@@ -49,9 +49,7 @@ class HubApp(App[None], inherit_bindings=False):
         super().__init__()
         self.register_theme(THEME)
         self.theme = THEME.name
-        self.station = StationScreen(
-            terminal.station, terminal.zone, demo=terminal.demo, keyboard=terminal.keyboard
-        )
+        self.station = StationScreen(terminal.station, terminal.zone, demo=terminal.demo, keyboard=terminal.keyboard)
         self._terminal = terminal
         self._answer: Answer | None = None
         self._message: Message | None = None

@@ -80,7 +80,13 @@ def test_half_a_packet_of_ssi_is_one_message_too() -> None:
 
 
 @settings(max_examples=60)
-@given(st.lists(st.binary(max_size=12) | st.sampled_from([b"\r", b"\n", b"\r\n", b"\x1d", ssi_packet("12345678"), b"\xf3\x00"]), max_size=12), st.data())
+@given(
+    st.lists(
+        st.binary(max_size=12) | st.sampled_from([b"\r", b"\n", b"\r\n", b"\x1d", ssi_packet("12345678"), b"\xf3\x00"]),
+        max_size=12,
+    ),
+    st.data(),
+)
 def test_any_split_gives_the_same_messages(parts: list[bytes], data: st.DataObject) -> None:
     stream = b"".join(parts)
     cut = data.draw(st.integers(0, len(stream)))

@@ -69,7 +69,9 @@ def test_the_order_of_elements_does_not_matter(whole: dict[str, str], dice: rand
 @given(elements(), st.sampled_from("|#~"))
 def test_a_wedge_with_a_separator_of_its_own_says_the_same(whole: dict[str, str], separator: str) -> None:
     text = "]C1" + string_of(list(whole.items()))
-    assert read_scan(typed_by_wedge(text, separator=separator), setup=ScannerSetup(separator=separator)) == read_scan(text)
+    assert read_scan(typed_by_wedge(text, separator=separator), setup=ScannerSetup(separator=separator)) == read_scan(
+        text
+    )
 
 
 @settings(max_examples=50)

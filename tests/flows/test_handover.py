@@ -149,6 +149,10 @@ def test_part_delivered(driver: ModelWorker, books: Books) -> None:
     assert ("stop_part", {"kitchen": B05, "parcels": 1}) in books.deviations()
     assert answer.prompt.id == "handover.unload"
     assert answer.prompt.what.values == {"vehicle": "V1", "parcels": 1}
+    assert [(line.message.values["kitchen"], line.mark) for line in answer.prompt.lines] == [
+        (B05, "bad"),
+        *((kitchen, "done") for kitchen in (B01, B02, B03)),
+    ], "what is still on the vehicle comes first"
 
     driver.scan(f"]C100{milk.sscc}")
     answer = driver.type("4,2")

@@ -175,3 +175,29 @@ def test_a_row_that_is_not_there_is_a_fault(store: Store) -> None:
         writer_of(store).look(lambda tx: rows.get(tx, Counter, new_key()))
 
     assert (told.value.code, told.value.values) == ("store.row_missing", {"table": "counter"})
+
+
+def test_what_is_refused_is_taken_back_and_the_transaction_goes_on(store: Store) -> None:
+    def refused(tx: Tx) -> None:
+        with tx.attempt():
+            count_up(tx)
+            raise Refused("flow.not_now")
+
+    def refuse_the_second(tx: Tx) -> None:
+        count_up(tx)
+        with pytest.raises(Refused):
+            refused(tx)
+        count_up(tx)
+
+    writer_of(store).run(refuse_the_second)
+
+    assert (counted(store), events(store)) == (2, 2)
+    assert broken(store) == []
+
+
+def test_no_search_by_the_hub_alone_is_taken_for_a_quick_one(store: Store) -> None:
+    with store.read.begin() as conn:
+        found = conn.exec_driver_sql("SELECT count(*) FROM sqlite_stat1 WHERE stat LIKE '1000000 1000000 %'").scalar()
+        indexes = conn.exec_driver_sql("SELECT count(*) FROM sqlite_master WHERE type = 'index'").scalar()
+
+    assert found == indexes

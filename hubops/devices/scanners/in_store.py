@@ -1,4 +1,4 @@
-"""Restricted circulation numbers 20-29: the article without its weight or price, and the weight (domain-rules.md 3.5)."""
+"""Numbers 20-29 that a shop makes for itself: the article without its weight or price, and the weight."""
 
 from biip.checksums import gs1_standard_check_digit
 

@@ -54,15 +54,19 @@ def judge(raw: str, aim_id: str) -> str:
     code = next((code for code in SHEET_CODES if re.match(code.known_by, folded)), None)
     if code is None:
         return ""
-    if raw == code.data and aim_id == code.aim_id:
-        return "scan.test_right"
-    if aim_id == code.aim_id.swapcase() or (code.data not in raw and raw.swapcase().endswith(code.data)):
-        return "scan.test_caps_lock"
     if raw == code.data:
-        return "scan.test_no_aim_id"
-    if re.fullmatch(re.escape(code.data).replace(GS, ".?"), raw):
+        told = {code.aim_id: "scan.test_right", code.aim_id.swapcase(): "scan.test_caps_lock"}
+        return told.get(aim_id, "scan.test_no_aim_id")
+    return _change(raw, code.data)
+
+
+def _change(raw: str, data: str) -> str:
+    """What changed a test code on its way."""
+    if data in raw:
+        before = raw.partition(data)[0]
+        return "scan.test_layout" if _GARBLED_AIM_ID.fullmatch(before) else "scan.test_extra"
+    if raw.swapcase().endswith(data):
+        return "scan.test_caps_lock"
+    if re.fullmatch(re.escape(data).replace(GS, ".?"), raw):
         return "scan.test_no_separator"
-    before = raw.partition(code.data)[0]
-    if code.data in raw and not _GARBLED_AIM_ID.fullmatch(before):
-        return "scan.test_extra"
     return "scan.test_layout"

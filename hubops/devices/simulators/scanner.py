@@ -6,7 +6,6 @@ from pathlib import Path
 from hubops.devices.scanners.setup import GS
 from hubops.devices.simulators.pseudo_port import PseudoPort
 
-
 _US_ON_NORWEGIAN = str.maketrans("-=[]\\;'/`_+{}|:\"<>?~@$^&*()", "+\\å¨'øæ-|?`Å^*ØÆ;:_§\"¤&/()=")
 """What a Norwegian keyboard makes of the keys that stand for these characters on an American one."""
 
