@@ -17,7 +17,7 @@ class Delivery(HubRow, Base):
         unique("producer_id", "day"),
         unique("number"),
         refers("producer_id", "producer"),
-        Index(None, "hub_id", "producer_id", "closed_at"),
+        Index(None, "hub_id", "producer_id", "closed_at", "day"),
         Index(None, "hub_id", "closed_at"),
         Index(None, "hub_id", "day"),
     )

@@ -17,7 +17,7 @@ class PrintJob(HubRow, Base):
     __tablename__ = "print_job"
     __table_args__ = (
         CheckConstraint(f"state IN {PRINT_STATES}", name="state"),
-        Index(None, "hub_id", "state"),
+        Index(None, "hub_id", "state", "id"),
         Index(None, "hub_id", "subject_id"),
         Index(None, "hub_id", "title"),
         Index(None, "hub_id", "input_id"),

@@ -85,14 +85,17 @@ class Balance(HubRow, Base):
         unique("zone_id", "unit_id", "lot_id"),
         refers("zone_id", "zone"),
         refers("lot_id", "lot"),
+        refers("product_id", "product"),
         CheckConstraint("pieces >= 0 AND grams >= 0", name="amount"),
         Index(None, "hub_id", "lot_id"),
-        Index(None, "hub_id", "unit_id"),
+        Index(None, "hub_id", "unit_id", "product_id"),
     )
 
     zone_id: Mapped[UUID]
     unit_id: Mapped[UUID]
     lot_id: Mapped[UUID]
+    product_id: Mapped[UUID]
+    """The lot's: what stands loose of an article is found without a look at the lots of the past."""
     pieces: Mapped[int]
     grams: Mapped[int]
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, select, union_all
 
 from hubops.errors import Refused
 from hubops.model.crates import CrateMovement
@@ -34,6 +34,9 @@ _RECEIVED = (
     .correlate(Delivery)
     .scalar_subquery()
 )
+_OF_ANY_DAY = select(Delivery.id).where(
+    Delivery.hub_id == bindparam("hub"), Delivery.producer_id == bindparam("producer")
+)
 _OF_PRODUCER = (
     select(
         Delivery.id,
@@ -51,9 +54,12 @@ _OF_PRODUCER = (
     )
     .where(
         Delivery.hub_id == bindparam("hub"),
-        Delivery.producer_id == bindparam("producer"),
-        Delivery.day <= bindparam("day"),
-        Delivery.closed_at.is_(None) | (Delivery.day == bindparam("day")),
+        Delivery.id.in_(
+            union_all(
+                _OF_ANY_DAY.where(Delivery.closed_at.is_(None), Delivery.day <= bindparam("day")),
+                _OF_ANY_DAY.where(Delivery.day == bindparam("day")),
+            )
+        ),
     )
     .order_by(Delivery.day)
 )

@@ -7,9 +7,10 @@ neither has a place in which nothing is left: a hub's past does not stand in the
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, bindparam, case, delete, func, select, update
+from sqlalchemy import ScalarSelect, bindparam, case, delete, func, insert, select, update
 
 from hubops.errors import Refused
+from hubops.model.keys import new_key
 from hubops.model.places import EXTERNAL, PRODUCER, WEIGHING_DIFFERENCE
 from hubops.model.products import Product
 from hubops.model.stock import NO_UNIT, Balance, Lot, Movement
@@ -34,6 +35,11 @@ _PUT = (
     update(Balance)
     .where(*_KEY)
     .values(pieces=Balance.pieces + bindparam("b_pieces"), grams=Balance.grams + bindparam("b_grams"))
+)
+_BEGIN = insert(Balance).values(
+    product_id=select(Lot.product_id)
+    .where(Lot.hub_id == bindparam("b_hub"), Lot.id == bindparam("b_lot"))
+    .scalar_subquery()
 )
 _READ = select(Balance.pieces, Balance.grams).where(*_KEY)
 _CONTENTS = select(Balance).where(Balance.hub_id == bindparam("hub"), Balance.unit_id == bindparam("unit"))
@@ -128,15 +134,16 @@ def _put(booking: Booking, target: Place, lot_id: UUID, amount: Amount) -> None:
     tx = booking.tx
     if target.zone_id in EXTERNAL or tx.execute(_PUT, _params(tx.hub_id, target, lot_id, amount)).rowcount:
         return
-    rows.add(
-        tx,
-        Balance,
-        zone_id=target.zone_id,
-        unit_id=target.unit_id,
-        lot_id=lot_id,
-        pieces=amount.pieces,
-        grams=amount.grams,
-    )
+    row = {
+        "hub_id": tx.hub_id,
+        "id": new_key(),
+        "zone_id": target.zone_id,
+        "unit_id": target.unit_id,
+        "lot_id": lot_id,
+        "pieces": amount.pieces,
+        "grams": amount.grams,
+    }
+    tx.execute(_BEGIN, {**row, "b_hub": tx.hub_id, "b_lot": lot_id})
 
 
 def _write(

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, exists, func, select
+from sqlalchemy import and_, bindparam, case, exists, func, select
 
 from hubops.model.inbound import Delivery
 from hubops.model.orders import OrderLine
@@ -26,9 +26,9 @@ _LATEST = (
     .join(Balance, and_(Balance.hub_id == Lot.hub_id, Balance.lot_id == Lot.id))
     .join(Zone, and_(Zone.hub_id == Balance.hub_id, Zone.id == Balance.zone_id))
     .where(
-        Lot.hub_id == Product.hub_id,
-        Lot.product_id == Product.id,
+        Balance.hub_id == Product.hub_id,
         Balance.unit_id == NO_UNIT,
+        Balance.product_id == Product.id,
         Balance.pieces > 0,
         Zone.kind.in_(SHARED_FROM),
         ~HELD,
@@ -48,7 +48,7 @@ _HOPE = (
     _LATEST.label("latest"),
     _ON_ITS_WAY.label("on_its_way"),
 )
-_OF_DROP = (
+_ORDERED = (
     select(Product.temperature_class, RouteRun.day, *_HOPE)
     .select_from(OrderLine)
     .join(Product, and_(Product.hub_id == OrderLine.hub_id, Product.id == OrderLine.product_id))
@@ -58,10 +58,11 @@ _OF_DROP = (
         OrderLine.hub_id == bindparam("hub"),
         OrderLine.drop_id == bindparam("drop"),
         OrderLine.cancelled_at.is_(None),
-        MISSING > 0,
     )
 )
-_OF_CLASS = _OF_DROP.where(Product.temperature_class == bindparam("class"))
+_OF_DROP = _ORDERED.where(MISSING > 0)
+_OF_CLASS = _ORDERED.where(case((Product.temperature_class == bindparam("class"), MISSING), else_=0) > 0)
+"""In one expression, so that what is packed is counted for lines of the class only: it takes longest."""
 _LINES = (
     select(OrderLine.id, OrderLine.drop_id, Product.gtin, MISSING.label("missing"), PACKED.label("packed"), *_HOPE)
     .join(Product, and_(Product.hub_id == OrderLine.hub_id, Product.id == OrderLine.product_id))

@@ -245,7 +245,7 @@ def _close(booking: Booking, parcel_id: UUID, parcels: int | None) -> str:
 def _give_up(booking: Booking, lines: list[AnyRow]) -> list[UUID]:
     """Declare short what can't come any more; the drops that waited for it."""
     shortages.declare_certain(booking, lines)
-    return list(dict.fromkeys(line.drop_id for line in lines))
+    return list(dict.fromkeys(line.drop_id for line in lines if line.missing > 0))
 
 
 def _finish(booking: Booking, drop_id: UUID, unless: str = "") -> list[str]:

@@ -37,8 +37,7 @@ _ORDERED = (
         OrderLine.hub_id == bindparam("hub"),
         Product.producer_id == bindparam("producer"),
         OrderLine.cancelled_at.is_(None),
-        RouteRun.day >= bindparam("first"),
-        RouteRun.day < bindparam("until"),
+        RouteRun.day.in_(bindparam("days", expanding=True)),
     )
     .group_by(OrderLine.product_id)
     .order_by(OrderLine.product_id)
@@ -80,8 +79,8 @@ def _expect(booking: Booking, producer_id: UUID, day: date, until: date, expecte
     known = tx.execute(_KNOWN, {"hub": tx.hub_id, "producer": producer_id, "day": day}).one_or_none()
     if known is not None and (known.expected_at is not None or known.receipt_at is not None):
         return 0
-    params = {"hub": tx.hub_id, "producer": producer_id, "first": day, "until": until}
-    wanted = tx.execute(_ORDERED, params).all()
+    days = [day + timedelta(days=ahead) for ahead in range((until - day).days)]
+    wanted = tx.conn.execute(_ORDERED, {"hub": tx.hub_id, "producer": producer_id, "days": days}).all()
     if not wanted:
         return 0
     if known is not None:  # the goods were there before the day was opened

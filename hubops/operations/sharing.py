@@ -4,7 +4,6 @@ The shares follow planning.md 7.1: the hub's rule for shortages (rules.toml), lo
 floor. They are worked out anew for every prompt, so they always fit what stands in the hub.
 """
 
-from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -24,7 +23,7 @@ from hubops.model.stock import HELD, NO_UNIT, Balance, Lot
 from hubops.operations import shortages
 from hubops.operations.booking import Booking
 from hubops.planning import shortage
-from hubops.planning.allocation import Need, Share, Supply, allocate, rotation_of
+from hubops.planning.allocation import Need, Supply, allocate, rotation_of
 from hubops.store.rows import AnyRow
 
 _ARTICLE = (
@@ -58,7 +57,7 @@ _NEEDS = (
     )
     .join(Order, (Order.hub_id == OrderLine.hub_id) & (Order.id == OrderLine.order_id))
     .join(Drop, (Drop.hub_id == OrderLine.hub_id) & (Drop.id == OrderLine.drop_id))
-    .join(Kitchen, (Kitchen.hub_id == Drop.hub_id) & (Kitchen.id == Drop.kitchen_id))
+    .join(Kitchen, (Kitchen.hub_id == Order.hub_id) & (Kitchen.id == Order.kitchen_id))
     .join(RouteRun, (RouteRun.hub_id == Drop.hub_id) & (RouteRun.id == Drop.run_id))
     .where(
         OrderLine.hub_id == bindparam("hub"),
@@ -74,10 +73,10 @@ _SUPPLY = (
     .join(Balance, (Balance.hub_id == Lot.hub_id) & (Balance.lot_id == Lot.id))
     .join(Zone, (Zone.hub_id == Balance.hub_id) & (Zone.id == Balance.zone_id))
     .where(
-        Lot.hub_id == bindparam("hub"),
-        Lot.product_id == bindparam("product"),
-        func.coalesce(Lot.expiry, date.max) >= bindparam("day"),
+        Balance.hub_id == bindparam("hub"),
         Balance.unit_id == NO_UNIT,
+        Balance.product_id == bindparam("product"),
+        func.coalesce(Lot.expiry, date.max) >= bindparam("day"),
         Balance.pieces > 0,
         Zone.kind.in_(SHARED_FROM),
         ~HELD,
@@ -187,92 +186,61 @@ def plan(booking: Booking, article: Article) -> Plan:
 
     What was declared short counts as wanted again: goods may turn up after all.
     """
-    params = {"hub": booking.tx.hub_id, "product": article.product_id, "day": booking.day}
+    day = booking.day
+    params = {"hub": booking.tx.hub_id, "product": article.product_id, "day": day}
     needs = booking.tx.execute(_NEEDS, params).all()
     supply = booking.tx.execute(_SUPPLY, params).all()
+    floor = day + timedelta(days=article.min_life_days)
+    usable = sum(row.pieces for row in supply if _lives(row, floor))
     ordered, packed = sum(row.pieces for row in needs), sum(row.packed for row in needs)
-    stock = sum(row.pieces for row in supply)
-    owed = shortages.owed(booking, article.product_id) if packed + stock < ordered else {}
-    shares = _shares(booking, article, needs, supply, owed)
-    given, taken = _sums(shares)
-    served = packed + sum(given.values())
-    floor = booking.day + timedelta(days=article.min_life_days)
-    by_line: dict[Hashable, AnyRow] = {row.id: row for row in needs}
-    by_lot: dict[Hashable, AnyRow] = {(row.id, row.zone_id): row for row in supply}
+    owed = shortages.owed(booking, article.product_id) if packed + usable < ordered else {}
+    level = _levels(booking, article, needs, usable, owed)
+    fair = [
+        _need(place, row, min(max(0, row.pieces - row.packed), max(0, level[place] - row.packed)), owed)
+        for place, row in enumerate(needs)
+    ]
+    lots = [Supply(place, row.pieces, row.expiry) for place, row in enumerate(supply) if _lives(row, floor)]
+    shares = allocate(fair, lots, rotation_of(day))
+    lines: dict[Hashable, AnyRow] = dict(enumerate(needs))
+    loose: dict[Hashable, AnyRow] = dict(enumerate(supply))
+    left: dict[Hashable, int] = {place: row.pieces for place, row in loose.items()}
+    for share in shares:
+        left[share.supply] -= share.pieces
+    served = packed + sum(share.pieces for share in shares)
     return Plan(
         article=article,
-        picks=tuple(_pick(by_line[share.need], by_lot[share.supply], share.pieces, owed) for share in shares),
+        picks=tuple(_pick(lines[share.need], loose[share.supply], share.pieces, owed) for share in shares),
         ordered=ordered,
         served=served,
         rule=booking.house.shortage.of(article.gtin).name if served < ordered else "",
-        left_over=tuple(
-            _loose(row, row.pieces - taken[row.id, row.zone_id])
-            for row in supply
-            if row.pieces > taken[row.id, row.zone_id]
-        ),
-        usable=sum(row.pieces for row in supply if row.expiry is None or row.expiry >= floor),
+        left_over=tuple(_loose(loose[place], pieces) for place, pieces in left.items() if pieces),
+        usable=usable,
     )
 
 
-def _shares(
-    booking: Booking, article: Article, needs: Sequence[AnyRow], supply: Sequence[AnyRow], owed: Mapping[UUID, int]
-) -> list[Share]:
-    """Fair shares of what is left, counting what each line has got already.
+def _lives(lot: AnyRow, floor: date) -> bool:
+    """Whether a lot lives long enough for kitchens; the others stay in the hub."""
+    return lot.expiry is None or bool(lot.expiry >= floor)
 
-    Goods arrive and are packed case by case; without the second glance the kitchens that are packed last would pay for
-    those that were packed first.
+
+def _levels(
+    booking: Booking, article: Article, needs: Sequence[AnyRow], usable: int, owed: Mapping[UUID, int]
+) -> Sequence[int] | Mapping[Hashable, int]:
+    """What each line gets in all, packed or not, whatever the lots: by the hub's rule where there is too little.
+
+    Goods arrive and are packed case by case; if what is packed did not count, the kitchens that are packed last would
+    pay for those that were packed first.
     """
-    rotation = rotation_of(booking.day)
-    life = timedelta(days=article.min_life_days)
-    missing = {row.id: max(0, row.pieces - row.packed) for row in needs}
-    level = _level(booking, article, needs, sum(row.pieces for row in supply), owed)
-
-    def need(row: AnyRow, pieces: int) -> Need:
-        return Need(row.id, row.kitchen, pieces, row.day + life, kind=row.kind or "", owed=owed.get(row.kitchen_id, 0))
-
-    fair = [need(row, min(missing[row.id], max(0, level[row.id] - row.packed))) for row in needs]
-    shares = allocate(fair, [Supply((row.id, row.zone_id), row.pieces, row.expiry) for row in supply], rotation)
-    # where a lot lives too short for some kitchens, what they can't have goes to the others
-    given, taken = _sums(shares)
-    rest = [need(row, missing[row.id] - given[row.id]) for row in needs if missing[row.id] > given[row.id]]
-    left = [
-        Supply((row.id, row.zone_id), row.pieces - taken[row.id, row.zone_id], row.expiry)
-        for row in supply
-        if row.pieces > taken[row.id, row.zone_id]
-    ]
-    more = allocate(rest, left, rotation) if rest and left else []
-    order = {row.id: position for position, row in enumerate(needs)}
-    return sorted(_merged([*shares, *more]), key=lambda share: order[share.need])
+    whole = [max(row.pieces, row.packed) for row in needs]
+    available = sum(row.packed for row in needs) + usable
+    if available >= sum(whole):
+        return whole
+    asked = [_need(place, row, whole[place], owed) for place, row in enumerate(needs)]
+    return shortage.shares(asked, available, rotation_of(booking.day), booking.house.shortage.of(article.gtin))
 
 
-def _level(
-    booking: Booking, article: Article, needs: Sequence[AnyRow], stock: int, owed: Mapping[UUID, int]
-) -> dict[Hashable, int]:
-    """What each line gets in all by the hub's rule, packed or not, whatever the lots."""
-    whole = [
-        Need(row.id, row.kitchen, max(row.pieces, row.packed), kind=row.kind or "", owed=owed.get(row.kitchen_id, 0))
-        for row in needs
-    ]
-    available = sum(row.packed for row in needs) + stock
-    if available >= sum(need.pieces for need in whole):
-        return {need.key: need.pieces for need in whole}
-    return shortage.shares(whole, available, rotation_of(booking.day), booking.house.shortage.of(article.gtin))
-
-
-def _sums(shares: Sequence[Share]) -> tuple[Counter[Hashable], Counter[Hashable]]:
-    given: Counter[Hashable] = Counter()
-    taken: Counter[Hashable] = Counter()
-    for share in shares:
-        given[share.need] += share.pieces
-        taken[share.supply] += share.pieces
-    return given, taken
-
-
-def _merged(shares: Sequence[Share]) -> list[Share]:
-    merged: Counter[tuple[Hashable, Hashable]] = Counter()
-    for share in shares:
-        merged[share.need, share.supply] += share.pieces
-    return [Share(need, supply, pieces) for (need, supply), pieces in merged.items()]
+def _need(place: int, line: AnyRow, pieces: int, owed: Mapping[UUID, int]) -> Need:
+    return Need(place, line.kitchen, pieces, kind=line.kind or "", owed=owed.get(line.kitchen_id, 0))
 
 
 def _pick(line: AnyRow, lot: AnyRow, pieces: int, owed: Mapping[UUID, int]) -> Pick:

@@ -146,6 +146,8 @@ def _suffixes(lots: list[_Lot]) -> list[int]:
 
 def _fair(placed: list[tuple[Need, int]], room: list[int], rotation: int) -> dict[Hashable, int]:
     """What each need gets; ``placed`` names the first lot it may take from, ``room[i]`` what lots i.. hold."""
+    if _enough(placed, room):
+        return {need.key: need.pieces for need, _ in placed}
     pieces = {need.key: 0 for need, _ in placed}
     servable = [(need, first) for need, first in placed if need.pieces and first < len(room)]
     bounds = sorted({first for _, first in servable})
@@ -154,6 +156,12 @@ def _fair(placed: list[tuple[Need, int]], room: list[int], rotation: int) -> dic
         lines[need.party].append(Line(need.key, bounds.index(first), need.pieces))
     turned = {party: lines[party] for party in in_turn([need for need, _ in servable], rotation)}
     return pieces | fill(turned, [room[first] for first in bounds])
+
+
+def _enough(placed: list[tuple[Need, int]], room: list[int]) -> bool:
+    """Whether the lots that everybody may take from hold all that is asked for: nobody has to give way then."""
+    narrowest = max((first for _, first in placed), default=0)
+    return narrowest < len(room) and sum(need.pieces for need, _ in placed) <= room[narrowest]
 
 
 def _share_beside(homes: list[_Home], free: list[tuple[Need, int]], lots: list[_Lot], rotation: int) -> list[Share]:

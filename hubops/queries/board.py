@@ -6,16 +6,17 @@ from datetime import date, datetime
 from sqlalchemy import bindparam, func, select
 
 from hubops.model.evidence import Deviation
-from hubops.model.outbox import PrintJob
+from hubops.model.outbox import PRINT_STATES, PrintJob
 from hubops.queries import inbound, outbound, road
 from hubops.queries.inbound import DeliveryRow, GoodsRow
 from hubops.queries.looking import Looking
 from hubops.queries.outbound import RouteRow
 from hubops.queries.road import UnsignedRun
 
+_NOT_OUT = [state for state in PRINT_STATES if state not in ("confirmed", "cancelled")]
 _PRINTS = (
     select(PrintJob.title, PrintJob.document, PrintJob.printer, PrintJob.state, PrintJob.fault)
-    .where(PrintJob.hub_id == bindparam("hub"), PrintJob.state.notin_(("confirmed", "cancelled")))
+    .where(PrintJob.hub_id == bindparam("hub"), PrintJob.state.in_(_NOT_OUT))
     .order_by(PrintJob.id)
 )
 _DEVIATIONS = select(func.count()).where(

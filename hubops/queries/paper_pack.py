@@ -68,7 +68,9 @@ _ON_THE_WAY_OUT = (
     .join(Route, (Route.hub_id == RouteRun.hub_id) & (Route.id == RouteRun.route_id))
     .join(Vehicle, (Vehicle.hub_id == RouteRun.hub_id) & (Vehicle.id == RouteRun.vehicle_id))
     .where(OrderLine.hub_id == bindparam("hub"), RouteRun.day == bindparam("day"), OrderLine.cancelled_at.is_(None))
-    .group_by(Route.id, RouteRun.id, Vehicle.id, Drop.id, Kitchen.id, Product.id)
+    .group_by(
+        *(key for table in (Route, RouteRun, Vehicle, Drop, Kitchen, Product) for key in (table.hub_id, table.id))
+    )
     .order_by(RouteRun.departure_at, Route.code, Drop.stop, Product.temperature_class, Product.name, Product.gtin)
 )
 

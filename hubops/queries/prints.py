@@ -12,12 +12,15 @@ from hubops.model.outbox import PrintJob
 from hubops.model.schedule import Route
 from hubops.queries.looking import Looking
 
-_LATEST = (
+_JOBS = (
     select(PrintJob.id, PrintJob.document, PrintJob.title, PrintJob.state, PrintJob.content)
-    .where(PrintJob.hub_id == bindparam("hub"), PrintJob.state.notin_(("queued", "sending", "cancelled")))
-    .order_by(PrintJob.state == "confirmed", PrintJob.id.desc())
+    .where(PrintJob.hub_id == bindparam("hub"))
+    .order_by(PrintJob.id.desc())
     .limit(bindparam("most"))
 )
+_IN_DOUBT = _JOBS.where(PrintJob.state.in_(("sent_unconfirmed", "refused", "unknown")))
+_CAME_OUT = _JOBS.where(PrintJob.state == "confirmed")
+"""Apart from those in doubt, so that the last ones are found without a look at all that ever came out."""
 _BY_TITLE = (
     select(PrintJob.id, PrintJob.content)
     .where(
@@ -68,7 +71,10 @@ class PrintedRow:
 
 def latest(looking: Looking, most: int) -> list[PrintedRow]:
     """The jobs that somebody may want again, at most so many."""
-    found = looking.tx.execute(_LATEST, {"hub": looking.tx.hub_id, "most": most})
+    tx = looking.tx
+    found = tx.execute(_IN_DOUBT, {"hub": tx.hub_id, "most": most}).all()
+    if len(found) < most:
+        found = [*found, *tx.execute(_CAME_OUT, {"hub": tx.hub_id, "most": most - len(found)})]
     return [PrintedRow(row.id, row.document, row.state, row.title, _whom(row.content)) for row in found]
 
 

@@ -12,7 +12,10 @@ from hubops.model.schedule import Route
 from hubops.queries.looking import Looking
 
 LOOKS_BACK = timedelta(days=31)
-"""Runs that left longer ago are not looked for: a board must be quick in its tenth year too."""
+"""Runs that left longer ago are not looked for: a board must be quick in its tenth year too.
+
+No run leaves so long before its day either; SQLite takes the index of days only when both ends are said.
+"""
 
 _UNSIGNED = (
     select(
@@ -34,7 +37,7 @@ _UNSIGNED = (
     )
     .where(
         RouteRun.hub_id == bindparam("hub"),
-        RouteRun.day >= bindparam("since"),
+        RouteRun.day.between(bindparam("since"), bindparam("until")),
         RouteRun.departed_at.is_not(None),
         Handover.id.is_(None),
     )
@@ -48,7 +51,7 @@ _RETURNS = (
     .join(Parcel, and_(Parcel.hub_id == Drop.hub_id, Parcel.drop_id == Drop.id, Parcel.state == "returned"))
     .join(Kitchen, and_(Kitchen.hub_id == Drop.hub_id, Kitchen.id == Drop.kitchen_id))
     .join(Zone, and_(Zone.hub_id == Parcel.hub_id, Zone.id == Parcel.zone_id))
-    .where(RouteRun.hub_id == bindparam("hub"), RouteRun.day >= bindparam("since"))
+    .where(RouteRun.hub_id == bindparam("hub"), RouteRun.day.between(bindparam("since"), bindparam("until")))
     .order_by(Kitchen.name, Parcel.number)
 )
 
@@ -88,4 +91,4 @@ def returns(looking: Looking) -> list[WaitingReturn]:
 
 
 def _params(looking: Looking) -> dict[str, object]:
-    return {"hub": looking.tx.hub_id, "since": looking.day - LOOKS_BACK}
+    return {"hub": looking.tx.hub_id, "since": looking.day - LOOKS_BACK, "until": looking.day + LOOKS_BACK}

@@ -150,6 +150,7 @@ def test_hub_codes(text: str, kind: ScanKind, code: str) -> None:
         (f"]C101{MILK}3104000015", "scan.sub_gram"),
         (f"]C101{MILK}3103000000", "scan.zero_weight"),
         (f"]C101{MILK}300", "scan.zero_count"),
+        (f"]C101{MILK}30{GS}10A", "scan.bad_gs1"),
         ("]C101070380100016\u0665\u0669", "scan.bad_gs1"),  # Arabic digits
         ("\u0661\u0662\u0663\u0664\u0665\u0666\u0667\u0668", "scan.unknown_code"),
         (f"]d101{MILK}10A", "scan.not_gs1"),  # devices.md 2.4: biip takes it for GS1

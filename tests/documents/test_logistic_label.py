@@ -32,7 +32,7 @@ def test_what_stand_asks_for_is_written() -> None:
         "Fra Lågendalen Kjøtt, Industriveien 4, 3630 Rødberg", "Bærum Mathub", "Rudsletta 14, 1351 Rud",
         "Via Lierbyen matterminal, Lierbyen 3, 3400 Lier", "Gulrot vasket 1 kg",
         "48 stk | best før 31.12.2026 | Parti LOT-A7", "0,0 til 4,0 °C",
-        "Deres ref. PO-4711 | Brutto 412,500 kg | Maks topplast 200 kg", f"(00) {spaced(SSCC)}",
+        "Ref. PO-4711 | Brutto 412,500 kg | Maks topplast 200 kg", f"(00) {spaced(SSCC)}",
         "(02) 07038010000997 (37) 48", "(15) 261231 (10) LOT-A7",
     ]  # fmt: skip
 

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from books import Books
 from goods import BEEF, BEEF_CODE, MILK, MILK_CODE, close_deliveries, pack_all, receive
+from places import add_zone
 
 from hubops.demo.model_worker import ModelWorker
+from hubops.open_hub import OpenHub
 
 PAGE = Path(__file__).parents[2] / "docs" / "scan-counts.md"
 ROW = re.compile(r"^\| ([^|]+) \| (\d+) \|", re.MULTILINE)
@@ -42,6 +44,11 @@ def a_put_away(worker: ModelWorker) -> None:
     worker.scan("ZONE-K1")
 
 
+def a_trolley(worker: ModelWorker) -> None:
+    worker.scan("ZONE-T1")
+    worker.scan("ZONE-K1")
+
+
 def a_labelled_parcel(worker: ModelWorker) -> None:
     worker.stage_labels()
 
@@ -71,6 +78,13 @@ def milk_at_the_dock(worker: ModelWorker) -> None:
     worker.start("putaway")
 
 
+def milk_on_a_trolley(worker: ModelWorker) -> None:
+    milk_at_the_dock(worker)
+    worker.scan("ZONE-T1")
+    worker.scan(MILK)
+    worker.press("f3")
+
+
 def a_parcel_with_its_label(worker: ModelWorker) -> None:
     receive(worker, MILK_CODE)
     close_deliveries(worker)
@@ -92,9 +106,15 @@ JOBS: dict[str, tuple[Callable[[ModelWorker], None], Callable[[ModelWorker], Non
     "receive nine further identical cases, by their number": (one_piece_of_milk, nine_identical_cases, "received"),
     "receive a weighed piece, by its EAN, after the first": (one_beef, a_weighed_piece, "received"),
     "put goods away": (milk_at_the_dock, a_put_away, "put_away"),
+    "put away all that is on a trolley": (milk_on_a_trolley, a_trolley, "put_away"),
     "put a labelled parcel into its lane": (a_parcel_with_its_label, a_labelled_parcel, "staged"),
     "load a parcel": (a_parcel_at_the_van, a_load, "loaded"),
 }
+
+
+@pytest.fixture(autouse=True)
+def _trolley(hub: OpenHub) -> None:
+    add_zone(hub, "T1", "trolley")
 
 
 def test_the_page_tells_every_job() -> None:

@@ -67,7 +67,8 @@ def _strings(text: str) -> Iterator[GS1ElementString]:
 def _elements(strings: Iterable[GS1ElementString]) -> Elements:
     elements: Elements = {}
     for string in strings:
-        if not string.value.isascii():  # \d of a regular expression, and so biip, takes Arabic digits
+        # \d of a regular expression, and so biip, takes Arabic digits; biip also takes a count without any digit
+        if not string.value or not string.value.isascii():
             raise BadInput("scan.bad_gs1")
         if string.gtin_error or string.sscc_error or string.gln_error:
             raise BadInput("scan.bad_check_digit")
