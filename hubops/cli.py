@@ -39,6 +39,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except OSError as error:
+        logging.getLogger(__name__).debug("failed", exc_info=True)
+        told = Message("cli.failed", {"path": str(error.filename or "-"), "reason": str(error.strerror or error)})
+        print(told.text(_language()), file=sys.stderr)
+        return 1
     return status
 
 

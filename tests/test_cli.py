@@ -92,6 +92,19 @@ def test_what_is_no_day_is_wrong_usage(text: str, capsys: pytest.CaptureFixture[
 
 
 @pytest.mark.usefixtures("folder")
+def test_a_file_that_can_not_be_written_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    target = tmp_path / "missing" / "sheet.pdf"
+    assert main(["print", "commands", "--to", str(target)]) == 1
+    assert capsys.readouterr().err.startswith(f"{target}: No such file or directory. Check the path")
+
+
+def test_a_hub_can_not_lie_below_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    assert main(["init", str(tmp_path / "file" / "hub")]) == 1
+    assert "Check the path" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("folder")
 def test_closing_a_day_seals_the_log(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["day", "2026-11-24", "--close"]) == 0
     assert "Seal of the event log: " in capsys.readouterr().out

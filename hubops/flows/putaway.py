@@ -189,6 +189,8 @@ def _ask_zone(turn: PutAway) -> Asked:
     wanted, data = _pieces(turn, stack), turn.data
     fits = min(data.fits, wanted)
     values = {**facts_of(stack), "pieces": fits, "zone": data.zone or UNKNOWN}
+    if not data.zone:
+        return Asked(values, (Line(Message("putaway.no_zone", {**facts_of(stack), "pieces": wanted}), "bad"),))
     split = Line(Message("putaway.split_line", {"zone": data.zone, "fits": fits, "pieces": wanted}), "here")
     return Asked(values, (split,) if fits < wanted else ())
 

@@ -153,7 +153,17 @@ class HubApp(App[None], inherit_bindings=False):
         elif key.name in PAGES:
             self.station.turn_page(PAGES[key.name])
         elif key.name == "f10":
+            self._quit()
+
+    def _quit(self) -> None:
+        """The first press asks: the same key led here, and one press too many must not end the work."""
+        asked = Message("screen.quit_again")
+        if self._message == asked:
             self.exit()
+            return
+        self._message = asked
+        self._take_status(status_of(asked), remember=False)
+        self._draw_last()
 
     def _hand_on(self, said: Input) -> None:
         self._waiting += 1
