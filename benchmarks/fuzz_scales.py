@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 
+from benchmarks.damage import damaged
 from hubops.devices.scales.driver import ScaleDriver
 from hubops.devices.scales.frames import Frame
 from hubops.devices.scales.packets import PacketParser
@@ -95,25 +96,7 @@ def _streams(protocol: str, count: int, dice: random.Random) -> Iterator[bytes]:
             pieces.insert(dice.randrange(len(pieces) + 1), dice.randbytes(dice.randrange(12)))
         if kind > 0.95:
             pieces = [dice.randbytes(dice.randrange(1, 60))]
-        yield _damaged(b"".join(pieces), dice) if kind > 0.1 else b"".join(pieces)
-
-
-def _damaged(stream: bytes, dice: random.Random) -> bytes:
-    data = bytearray(stream)
-    for _ in range(dice.randrange(4)):
-        at = dice.randrange(len(data)) if data else 0
-        match dice.randrange(5):
-            case 0:
-                del data[at : at + dice.randrange(1, 4)]
-            case 1:
-                data[at:at] = data[at : at + dice.randrange(1, 6)]
-            case 2 if data:
-                data[at] ^= 1 << dice.randrange(8)
-            case 3:
-                data.insert(at, dice.choice(ODD_BYTES))
-            case _:
-                data[at : at + 1] = bytes([dice.choice(ODD_BYTES)])
-    return bytes(data)
+        yield damaged(b"".join(pieces), dice, ODD_BYTES, 0) if kind > 0.1 else b"".join(pieces)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 from biip.checksums import gs1_standard_check_digit
 
+from benchmarks.damage import damaged
 from hubops.devices.scanners.framing import ScanFramer
 from hubops.devices.scanners.meaning import read_scan
 from hubops.devices.scanners.setup import GS, ScannerSetup
@@ -126,25 +127,7 @@ def _streams(count: int, dice: random.Random) -> Iterator[bytes]:
         if kind > 0.95:
             pieces = [dice.randbytes(dice.randrange(1, 60))]
         stream = b"".join(pieces)
-        yield _damaged(stream, dice) if 0.15 < kind < 0.9 else stream
-
-
-def _damaged(stream: bytes, dice: random.Random) -> bytes:
-    data = bytearray(stream)
-    for _ in range(dice.randrange(1, 4)):
-        at = dice.randrange(len(data)) if data else 0
-        match dice.randrange(5):
-            case 0:
-                del data[at : at + dice.randrange(1, 4)]
-            case 1:
-                data[at:at] = data[at : at + dice.randrange(1, 6)]
-            case 2 if data:
-                data[at] ^= 1 << dice.randrange(8)
-            case 3:
-                data.insert(at, dice.choice(ODD_BYTES))
-            case _:
-                data[at : at + 1] = bytes([dice.choice(ODD_BYTES)])
-    return bytes(data)
+        yield damaged(stream, dice, ODD_BYTES, 1) if 0.15 < kind < 0.9 else stream
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1013,6 +1013,7 @@ SEVERITIES: dict[str, str] = {
     "undo.nothing": "refused",
     "undo.one": "word",
     "undo.parcel_back": "word",
+    "undo.parcel_open": "word",
     "undo.several": "word",
     "waste.done": "done",
     "waste.done_labels": "done",

@@ -17,18 +17,16 @@ def told(undone: Undone) -> Message:
 
 
 def _code(goods: Returned) -> str:
-    if goods.parcel is not None:
+    if goods.whole:
         return "undo.parcel_back"
+    if goods.parcel is not None:
+        return "undo.parcel_open"
     return "undo.goods_out" if goods.out else "undo.goods_back"
 
 
 def _facts(goods: Returned) -> dict[str, object]:
-    if goods.parcel is not None:
-        return {"number": goods.parcel, "kitchen": goods.kitchen, "zone": goods.zone}
-    return {
-        "pieces": goods.pieces,
-        "product": goods.product,
-        "lot": goods.lot,
-        "weight_g": goods.grams,
-        "zone": goods.zone,
-    }
+    """A parcel that went as a whole is named once, whatever is in it."""
+    parcel: dict[str, object] = {"number": goods.parcel, "kitchen": goods.kitchen, "zone": goods.zone}
+    if goods.whole:
+        return parcel
+    return {**parcel, "pieces": goods.pieces, "product": goods.product, "lot": goods.lot, "weight_g": goods.grams}

@@ -8,7 +8,7 @@ import json
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import bindparam, exists, select, update
+from sqlalchemy import bindparam, case, exists, select, update
 from sqlalchemy.orm import aliased
 
 from hubops.errors import Refused
@@ -54,6 +54,8 @@ _MOVEMENTS = (
     .order_by(Movement.id.desc())
 )
 _FROM, _TO = aliased(Zone), aliased(Zone)
+_UNIT = case((Movement.from_unit_id == NO_UNIT, Movement.to_unit_id), else_=Movement.from_unit_id)
+"""The parcel that went, or that goods were put into or taken out of."""
 _GOODS = (
     select(
         Product.name.label("product"),
@@ -72,7 +74,7 @@ _GOODS = (
     .join(Product, (Product.hub_id == Lot.hub_id) & (Product.id == Lot.product_id))
     .join(_FROM, (_FROM.hub_id == Movement.hub_id) & (_FROM.id == Movement.from_zone_id))
     .join(_TO, (_TO.hub_id == Movement.hub_id) & (_TO.id == Movement.to_zone_id))
-    .outerjoin(Parcel, (Parcel.hub_id == Movement.hub_id) & (Parcel.id == Movement.from_unit_id))
+    .outerjoin(Parcel, (Parcel.hub_id == Movement.hub_id) & (Parcel.id == _UNIT))
     .outerjoin(Drop, (Drop.hub_id == Parcel.hub_id) & (Drop.id == Parcel.drop_id))
     .outerjoin(Kitchen, (Kitchen.hub_id == Drop.hub_id) & (Kitchen.id == Drop.kitchen_id))
     .where(Movement.hub_id == bindparam("hub"), Movement.input_id == bindparam("input"), Movement.pieces > 0)
@@ -141,8 +143,10 @@ class Returned:
     zone: str
     """Where they are again; where they are no more if they came from outside (``out``)."""
     out: bool
+    whole: bool
+    """A parcel went as a whole."""
     parcel: int | None
-    """The number of the parcel that went as a whole."""
+    """The number of that parcel, or of the one that the goods were put into or taken out of; None for loose goods."""
     kitchen: str | None
 
 
@@ -204,8 +208,7 @@ def _returned(row: AnyRow) -> Returned:
     out = row.from_zone_id in EXTERNAL
     whole = row.from_unit_id != NO_UNIT and row.to_unit_id == row.from_unit_id
     zone = row.target if out else row.source
-    parcel, kitchen = (row.number, row.kitchen) if whole else (None, None)
-    return Returned(row.product, row.lot, row.pieces, row.grams, zone, out, parcel, kitchen)
+    return Returned(row.product, row.lot, row.pieces, row.grams, zone, out, whole, row.number, row.kitchen)
 
 
 def _put_states_back(booking: Booking, input_id: UUID, data: list[list[object]]) -> None:

@@ -85,6 +85,15 @@ def test_what_was_printed_is_torn_up(worker: ModelWorker) -> None:
     assert said(worker).endswith(" back in D1. Tear up what was printed for it.")
 
 
+def test_goods_taken_out_of_a_parcel_name_it_and_its_kitchen(worker: ModelWorker) -> None:
+    receive(worker, MILK_CODE)
+    close_deliveries(worker)
+    pack_all(worker, MILK)
+    worker.press("f2")
+    packed = "parcel 1 for Sementkula barnehage: 2 pcs Helmelk 1 l, lot L0212, 2.060 kg, back in D1."
+    assert said(worker) == f"Taken back: packing, {packed} Nothing was printed for it."
+
+
 def test_the_same_undo_sent_again_gets_the_same_words(worker: ModelWorker) -> None:
     receive(worker, CARROT_CODE)
     first = worker.floor.handle(Key("f2"), b"once more")
