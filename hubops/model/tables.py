@@ -1,9 +1,12 @@
 """All tables, imported in one place so that the metadata is whole."""
 
 from hubops.model import (
+    alarms,
+    call_offs,
     crates,
     evidence,
     inbound,
+    notices,
     orders,
     outbound,
     outbox,
@@ -11,12 +14,32 @@ from hubops.model import (
     people,
     places,
     products,
+    promises,
     schedule,
+    standing,
     stock,
 )
 from hubops.model.keys import Base
 
-MODULES = (crates, evidence, inbound, orders, outbound, outbox, parties, people, places, products, schedule, stock)
+MODULES = (
+    alarms,
+    call_offs,
+    crates,
+    evidence,
+    inbound,
+    notices,
+    orders,
+    outbound,
+    outbox,
+    parties,
+    people,
+    places,
+    products,
+    promises,
+    schedule,
+    standing,
+    stock,
+)
 METADATA = Base.metadata
 APPEND_ONLY = ("movement", "event", "floor_input", "manifest")
 """Rows of these tables are never changed and never deleted; triggers see to it (store/triggers.py)."""

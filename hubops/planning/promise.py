@@ -1,0 +1,167 @@
+"""The promise: the first day on which an order line can be at its kitchen, and why not sooner.
+
+Exact arithmetic over pickup days, route days, both cut-offs and the calendar (planning.md 1.3): nothing is guessed and
+nothing is optimised. A day is promised only if every link of its chain holds on that day.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from hubops.planning.calendar import Cutoff, HubCalendar
+
+HORIZON_DAYS = 60
+"""No promise is further away than that; what can't come by then needs a person."""
+_DAY = timedelta(days=1)
+
+PUBLIC_HOLIDAY, NO_ROUTE_DAY = "public_holiday", "route_not_running"
+KITCHEN_CLOSED, FRIDGE_FULL, ROUTE_CUTOFF = "kitchen_closed", "fridge_full", "cutoff_missed"
+PICKUP_CUTOFF, NO_PICKUP_DAY = "pickup_cutoff", "pickup_rhythm"
+CAUSES = (PUBLIC_HOLIDAY, NO_ROUTE_DAY, KITCHEN_CLOSED, FRIDGE_FULL, ROUTE_CUTOFF, PICKUP_CUTOFF, NO_PICKUP_DAY)
+"""What can stand in the way of a day, words of the catalogue, the weaker explanations first."""
+_EXPLAINS = CAUSES.index(KITCHEN_CLOSED)
+"""From here on a cause explains more than that nothing runs on a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """The days on which something runs: weekdays that are working days, but for the days that were moved."""
+
+    weekdays: frozenset[int]
+    cutoff: Cutoff
+    closed: frozenset[date] = frozenset()
+    """Days on which it does not run though the weekday says so."""
+    extra: frozenset[date] = frozenset()
+    """Days on which it runs though weekday or holiday say otherwise."""
+
+    def runs_on(self, calendar: HubCalendar, day: date) -> bool:
+        """Whether it runs on that day."""
+        return day in self.extra or (day not in self.closed and calendar.runs_on(self.weekdays, day))
+
+    def in_time(self, calendar: HubCalendar, ordered_at: datetime, day: date) -> bool:
+        """Whether an order of that moment meets the cut-off of that day."""
+        return ordered_at <= calendar.cutoff_at(day, self.cutoff.days_before, self.cutoff.at)
+
+
+@dataclass(frozen=True, slots=True)
+class Pickup:
+    """How a producer's goods come to the hub."""
+
+    rhythm: Rhythm
+    arrives: time
+    """Local time at which they are at the hub at the latest: the end of the window."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """A stop of a route at the kitchen."""
+
+    route: str
+    rhythm: Rhythm
+    departure: time
+    """Local time."""
+    arrival: time
+    """Local time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is asked for, and what the kitchen can take."""
+
+    ordered_at: datetime
+    requested: date
+    closed: frozenset[date] = frozenset()
+    """Days on which the kitchen receives nothing."""
+    full: frozenset[date] = frozenset()
+    """Days on which its cold room has no place for the goods."""
+    dock_minutes: int = 30
+    """From the arrival at the hub to the earliest departure on the same day."""
+    keeps_days: int | None = None
+    """So many days the goods may lie between pickup and delivery; None: as long as they must."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The promise."""
+
+    leg: Leg
+    day: date
+    pickup_day: date | None
+    """None where the goods are in the house."""
+    cause: str
+    """Why not on the day asked for: one of CAUSES; empty if it is that day."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoOffer:
+    """Nothing can be promised within the horizon."""
+
+    cause: str
+    """One of CAUSES."""
+
+
+def earliest(calendar: HubCalendar, wish: Wish, legs: Sequence[Leg], pickup: Pickup | None) -> Offer | NoOffer:
+    """The first day from the one asked for on which the goods can be at the kitchen.
+
+    Args:
+        calendar: of the hub.
+        wish: what is asked for.
+        legs: the routes that stop at the kitchen, the preferred one first.
+        pickup: how the goods come to the hub; None where they are in the house.
+    """
+    start = max(wish.requested, wish.ordered_at.astimezone(calendar.zone).date())
+    obstacles: list[str] = []
+    for ahead in range(HORIZON_DAYS + 1):
+        day = start + ahead * _DAY
+        tried = [_try(calendar, wish, leg, pickup, day) for leg in legs]
+        offered = next((each for each in tried if isinstance(each, Offer)), None)
+        if offered is not None:
+            cause = _told(obstacles) or (ROUTE_CUTOFF if start > wish.requested else "")
+            return Offer(offered.leg, day, offered.pickup_day, cause)
+        obstacles.append(max((each for each in tried if isinstance(each, str)), key=CAUSES.index, default=NO_ROUTE_DAY))
+    return NoOffer(_told(obstacles))
+
+
+def _told(obstacles: Sequence[str]) -> str:
+    """What is told of the days in vain: the first day's own cause, unless a later one explains more."""
+    if not obstacles:
+        return ""
+    strongest = max(obstacles, key=CAUSES.index)
+    return strongest if CAUSES.index(strongest) >= _EXPLAINS else obstacles[0]
+
+
+def _try(calendar: HubCalendar, wish: Wish, leg: Leg, pickup: Pickup | None, day: date) -> Offer | str:
+    """The offer of a day, or what stands in its way."""
+    if not leg.rhythm.runs_on(calendar, day):
+        would_run = day.weekday() in leg.rhythm.weekdays and not calendar.is_working_day(day)
+        return PUBLIC_HOLIDAY if would_run else NO_ROUTE_DAY
+    if day in wish.closed:
+        return KITCHEN_CLOSED
+    if day in wish.full:
+        return FRIDGE_FULL
+    if not leg.rhythm.in_time(calendar, wish.ordered_at, day):
+        return ROUTE_CUTOFF
+    if pickup is None:
+        return Offer(leg, day, None, "")
+    fetched = _last_pickup(calendar, wish, leg, pickup, day)
+    return fetched if isinstance(fetched, str) else Offer(leg, day, fetched, "")
+
+
+def _last_pickup(calendar: HubCalendar, wish: Wish, leg: Leg, pickup: Pickup, day: date) -> date | str:
+    """The last pickup whose goods make the departure of that day: the freshest; or why there is none in time."""
+    ordered_on = wish.ordered_at.astimezone(calendar.zone).date()
+    farthest = day - ordered_on if wish.keeps_days is None else min(day - ordered_on, wish.keeps_days * _DAY)
+    for back in range(farthest.days + 1):
+        fetched = day - back * _DAY
+        if not pickup.rhythm.runs_on(calendar, fetched):
+            continue
+        if fetched == day and not _makes_departure(calendar, wish, leg, pickup, day):
+            continue
+        # cut-offs come in the order of their days: if this one is missed, so are those of all earlier pickups
+        return fetched if pickup.rhythm.in_time(calendar, wish.ordered_at, fetched) else PICKUP_CUTOFF
+    return NO_PICKUP_DAY
+
+
+def _makes_departure(calendar: HubCalendar, wish: Wish, leg: Leg, pickup: Pickup, day: date) -> bool:
+    ready = calendar.moment(day, pickup.arrives) + timedelta(minutes=wish.dock_minutes)
+    return ready <= calendar.moment(day, leg.departure)
