@@ -8,11 +8,12 @@ hubops; it is below a microsecond per statement.
 import os
 import sqlite3
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-from sqlalchemy import PoolProxiedConnection
+from sqlalchemy import event
 
 from hubops.store.engines import WRITING, Store
 
@@ -32,46 +33,74 @@ class Recorded:
 
 
 class Recorder:
-    """Stands between a store's writing engine and its driver."""
+    """Listens to what a store's writing engine says to its driver."""
 
     def __init__(self, store: Store) -> None:
-        self._recorded = Recorded()
-        self._open: list[Statement] = []
-        self._saved = 0
-        """So many statements of the open transaction stood before its savepoint."""
-        # listeners to the engine's events would slow every statement down
-        dialect = store.write.dialect
-        self._do_commit, self._do_rollback = dialect.do_commit, dialect.do_rollback
-        dialect.do_execute = self._execute  # type: ignore[method-assign, assignment]
-        dialect.do_commit = self._commit  # type: ignore[method-assign, assignment]
-        dialect.do_rollback = self._rollback  # type: ignore[method-assign, assignment]
+        self._said: list[Statement] = []
+        store.close()  # connections that are made from now on are listened to
+        event.listen(store.write, "do_connect", self._connect)
 
     def take(self) -> Recorded:
-        """What was recorded since the last call."""
-        taken, self._recorded = self._recorded, Recorded()
-        return taken
+        """What was recorded since the last call, every transaction being over."""
+        recorded = Recorded()
+        under_way: list[Statement] = []
+        saved = 0
+        for statement in self._said:
+            verb = statement[0].split(maxsplit=1)[0]
+            if verb in ("SELECT", "WITH"):
+                recorded.reads += 1
+            elif verb in ("INSERT", "UPDATE", "DELETE"):
+                recorded.writes += 1
+                under_way.append(statement)
+            elif verb == "SAVEPOINT":
+                saved = len(under_way)
+            elif verb == "ROLLBACK":
+                del under_way[saved if " TO " in statement[0] else 0 :]
+            elif verb in ("BEGIN", "COMMIT"):
+                saved = 0
+                if under_way:
+                    recorded.transactions.append(under_way)
+                under_way = []
+        self._said.clear()
+        return recorded
 
-    def _execute(self, cursor: sqlite3.Cursor, statement: str, parameters: Any, _: object = None) -> None:
-        if statement.startswith("SELECT"):
-            self._recorded.reads += 1
-        elif statement.startswith("SAVEPOINT"):
-            self._saved = len(self._open)
-        elif statement.startswith("ROLLBACK TO"):
-            del self._open[self._saved :]
-        else:
-            self._recorded.writes += 1
-            self._open.append((statement, parameters))
-        cursor.execute(statement, parameters)
+    def _connect(self, _: object, __: object, given: Sequence[Any], named: dict[str, Any]) -> sqlite3.Connection:
+        connection = sqlite3.connect(*given, **named, factory=_Heard)
+        connection.said = self._said
+        return connection
 
-    def _commit(self, connection: PoolProxiedConnection) -> None:
-        self._do_commit(connection)
-        if self._open:
-            self._recorded.transactions.append(self._open)
-        self._open = []
 
-    def _rollback(self, connection: PoolProxiedConnection) -> None:
-        self._do_rollback(connection)
-        self._open = []
+class _Heard(sqlite3.Connection):
+    """A connection that remembers all that is said on it."""
+
+    said: list[Statement]
+
+    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+        self.said.append((sql, parameters))
+        return super().execute(sql, parameters)
+
+    def cursor(self, _: object = None) -> Any:
+        cursor = super().cursor(_HeardCursor)
+        cursor.said = self.said
+        return cursor
+
+    def commit(self) -> None:
+        super().commit()
+        self.said.append(("COMMIT", ()))
+
+    def rollback(self) -> None:
+        super().rollback()
+        self.said.append(("ROLLBACK", ()))
+
+
+class _HeardCursor(sqlite3.Cursor):
+    """What SQLAlchemy itself says goes over a cursor."""
+
+    said: list[Statement]
+
+    def execute(self, sql: str, parameters: Any = (), /) -> Self:
+        self.said.append((sql, parameters))
+        return super().execute(sql, parameters)
 
 
 class Bare:

@@ -78,7 +78,7 @@ def tui(options: argparse.Namespace) -> int:
     from hubops.tui import start
 
     hub = _open(options)
-    return start.run_terminal(hub, options.station or next(iter(hub.settings.devices.stations)))
+    return start.run_terminal(hub, options.station or "")
 
 
 def worker(options: argparse.Namespace) -> int:
@@ -147,21 +147,25 @@ PRINTED = {
     "signs": "signs",
     "badges": "badges",
     "route-card": "route_card",
+    "pickup-sheet": "pickup_sheet",
+    "card": "delivery_card",
+    "statement": "closing_statement",
     "pack": "paper_pack",
 }
 """What ``print`` prints, and how the print queue calls it."""
 
 
 def print_(options: argparse.Namespace) -> int:
-    """Print a label, manifest or receipt again, sheets of barcodes or the paper pack; with --to write a file."""
+    """Print a label, manifest or receipt again, or a paper of what the hub is now; with --to write a file."""
     from hubops import printing
 
     hub = _open(options)
-    document = PRINTED[options.kind]
+    document, title, labels = PRINTED[options.kind], " ".join(options.title), options.labels
     if options.to:
-        options.to.write_bytes(printing.drawn(hub, document, options.title, labels=options.labels))
+        pdf = options.to.suffix.lower() == ".pdf"
+        options.to.write_bytes(printing.drawn(hub, document, title, labels=labels, pdf=pdf))
         return 0
-    print(printing.queued(hub, document, options.title, labels=options.labels).text(_language()))
+    print(printing.queued(hub, document, title, labels=labels).text(_language()))
     return 0
 
 
@@ -225,20 +229,25 @@ def crates(options: argparse.Namespace) -> int:
 
 
 def devices(options: argparse.Namespace) -> int:
-    """Show each device, ask it (check), read a scanner (read NAME), print how to set one up (scanner-sheet)."""
+    """Show each device, ask it (check), read a scanner (read NAME), simulate one (simulate KIND), scanner-sheet."""
+    if options.action == "simulate":
+        from hubops.simulation import simulate
+
+        return simulate(options.name, options.port, _language(), partial(print, flush=True))
     if options.action == "scanner-sheet":
         return _scanner_sheet(options)
     if options.action == "read":
         return _read_scanner(options)
-    from hubops.examination import ask_devices
+    from hubops.device_check import look_at_devices
 
-    rows = ask_devices(_open(options), options.action == "check", _language())
+    found = look_at_devices(_open(options), options.action == "check", _language())
     if options.json:
-        _print_json({"devices": [dict(zip(("name", "kind", "where", "state"), row, strict=True)) for row, _ in rows]})
+        _print_json({"devices": [each.json for each in found]})
     else:
-        for (name, kind, where, state), _ in rows:
-            print(f"{name:12} {kind:8} {where:40} {state}")
-    return 0 if all(sound for _, sound in rows) else 1
+        for each in found:
+            facts = each.device.facts
+            print(f"{facts.name:12} {facts.kind:8} {each.where:40} {each.text}")
+    return 0 if all(each.sound for each in found) else 1
 
 
 def _scanner_sheet(options: argparse.Namespace) -> int:
@@ -247,7 +256,7 @@ def _scanner_sheet(options: argparse.Namespace) -> int:
 
     hub = _open(options)
     if options.to:
-        options.to.write_bytes(printing.drawn(hub, "scanner_sheet", ""))
+        options.to.write_bytes(printing.drawn(hub, "scanner_sheet", "", pdf=True))
     else:
         print(printing.queued(hub, "scanner_sheet", "").text(_language()))
     return 0
@@ -338,12 +347,12 @@ def _parser() -> argparse.ArgumentParser:
     printed.add_argument("kind", choices=list(PRINTED))
     printed.add_argument(
         "title",
-        nargs="?",
-        default="",
+        nargs="*",
         metavar="TITLE",
-        help="the SSCC, the manifest's code, the receipt's number, or a route's code for its manifest or card",
+        help="the SSCC, the manifest's code, the receipt's number, a route's code for its manifest or card; "
+        "pickup-sheet CLUSTER DATE, card KITCHEN WEEK, statement DATE",
     )
-    printed.add_argument("--to", type=Path, metavar="FILE")
+    printed.add_argument("--to", type=Path, metavar="FILE", help="as the printer would get it; A4 for a name in .pdf")
     printed.add_argument(
         "--labels", action="store_true", help="signs, badges and commands as one label each, on the label printer"
     )
@@ -351,8 +360,9 @@ def _parser() -> argparse.ArgumentParser:
     played.add_argument("file", type=Path, metavar="FILE")
     played.add_argument("--strict", action="store_true", help="exit 1 if anything was refused")
     shown_devices = command("devices", devices, where, as_json)
-    shown_devices.add_argument("action", nargs="?", choices=["check", "read", "scanner-sheet"])
-    shown_devices.add_argument("name", nargs="?", default="", metavar="NAME", help="the scanner to read")
+    shown_devices.add_argument("action", nargs="?", choices=["check", "read", "scanner-sheet", "simulate"])
+    shown_devices.add_argument("name", nargs="?", default="", metavar="NAME", help="what to read or simulate")
+    shown_devices.add_argument("--port", default="", metavar="PORT", help="of a simulated device: a link, or HOST:PORT")
     shown_devices.add_argument("--seconds", type=float, default=30, metavar="N", help="how long to read: 30")
     shown_devices.add_argument("--to", type=Path, metavar="FILE", help="the sheet as PDF")
     command("crates", crates, where, as_json)

@@ -1,4 +1,4 @@
-"""What ``hubops doctor`` and ``hubops devices`` find."""
+"""What ``hubops doctor`` finds."""
 
 import os
 import sqlite3
@@ -10,9 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from hubops.devices.ports import PORT_ERRORS, Line, open_fault, open_port
-from hubops.devices.printers.zpl_tcp import ZplTcpPrinter
-from hubops.errors import HubopsError, SetupFault
+from hubops.errors import SetupFault
 from hubops.messages import say
 from hubops.model.crates import CrateType
 from hubops.model.outbox import PrintJob
@@ -21,7 +19,6 @@ from hubops.store import chain, pepper
 
 Finding = tuple[str, object, bool]
 """What was looked at, what was found, and whether it is sound."""
-READ_TIMEOUT_S = 0.5
 FIXED_SQLITE = (3, 51, 3)
 """The version in which SQLite's WAL-reset bug was mended; two older lines have the mend too (data.md 2.2)."""
 
@@ -70,37 +67,6 @@ def _pepper(folder: Path) -> Finding:
         "there, for its owner alone" if private else "others may read it: chmod 600 secrets/pepper",
         private,
     )
-
-
-def ask_devices(hub: OpenHub, ask: bool, language: str) -> list[tuple[tuple[str, str, str, str], bool]]:
-    """Each configured device as name, kind, where and state; without ``ask`` nothing is opened."""
-    devices, rows = hub.settings.devices, []
-    for kind, group in (("scale", devices.scales), ("scanner", devices.scanners)):
-        for name, found in group.items():
-            port = hub.settings.port(found.port) if found.port else say("word.keyboard", language)
-            fault = _port_fault(name, port, found.line, language) if ask and found.port else ""
-            rows.append(((name, kind, port, fault or _word("ready" if ask else "", language)), not fault))
-    for name, printer in devices.printers.items():
-        fault = ""
-        if ask and printer.transport == "tcp":
-            health = ZplTcpPrinter(name, printer.address).status()
-            fault = say(health.fault, language, health.values) if health.fault else ""
-        rows.append(((name, "printer", printer.address, fault or _word("ready" if ask else "", language)), not fault))
-    return rows
-
-
-def _word(state: str, language: str) -> str:
-    return say(f"word.{state}", language) if state else ""
-
-
-def _port_fault(name: str, port: str, line: str, language: str) -> str:
-    try:
-        open_port(port, Line.parse(line), READ_TIMEOUT_S).close()
-    except HubopsError as error:
-        return say(error.code, language, error.values)
-    except PORT_ERRORS as error:
-        return say(open_fault(error), language, {"name": name, "port": port})
-    return ""
 
 
 def _sqlite_version() -> str:

@@ -92,7 +92,7 @@ class Weight:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key: ``enter escape f1``-``f10`` ``up down left right`` or one digit."""
+    """A key: ``enter escape f1``-``f10`` ``up down left right`` or a digit; for a flow, the number of any row."""
 
     name: str
 

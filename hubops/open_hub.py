@@ -1,7 +1,8 @@
 """A hub that is open for work: its settings, database and clock, from which desks and floors are made."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from weakref import WeakSet
 
 from sqlalchemy import select
 
@@ -25,6 +26,7 @@ class OpenHub:
     store: Store
     clock: Clock
     house: House
+    _desks: WeakSet[Desk] = field(default_factory=WeakSet)
 
     @classmethod
     def open(cls, folder: Path, clock: Clock | None = None) -> "OpenHub":
@@ -47,7 +49,9 @@ class OpenHub:
         Raises:
             SetupFault: no such station in devices.toml.
         """
-        return Desk(self._writer(), self.house, self.settings.station(station), job)
+        desk = Desk(self._writer(), self.house, self.settings.station(station), job)
+        self._desks.add(desk)
+        return desk
 
     def job_desk(self, job: str) -> Desk:
         """A desk for a job of the clock or a command; it prints where the first station prints."""
@@ -57,6 +61,15 @@ class OpenHub:
     def floor(self, station: str) -> Floor:
         """The floor of a station."""
         return Floor(self.desk(station))
+
+    def follow(self, settings: Settings) -> None:
+        """Other devices hold from now on: every desk of this hub prints where its station prints now."""
+        self.settings = settings
+        self.house = replace(self.house, printers=settings.house.printers)
+        for desk in tuple(self._desks):
+            desk.house = replace(desk.house, printers=self.house.printers)
+            if desk.station.name in settings.devices.stations:
+                desk.station = settings.station(desk.station.name)
 
     def close(self) -> None:
         """Give the database back."""

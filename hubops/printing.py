@@ -1,29 +1,38 @@
 """``hubops print``: papers once more as they were frozen, and the sheets that are made when they are asked for."""
 
 import json
+import re
 from collections.abc import Callable
+from dataclasses import asdict
+from datetime import date, datetime
 from uuid import UUID
 
 from hubops.devices.scanners.sheet_codes import SHEET_CODES
 from hubops.documents.render import render
 from hubops.errors import BadInput, Refused
-from hubops.messages import Message
+from hubops.jobs.printers import roll_of
+from hubops.messages import Message, say
 from hubops.open_hub import OpenHub
 from hubops.operations import papers, spooling
 from hubops.operations.booking import Booking
-from hubops.queries import paper_pack, prints, signs
+from hubops.queries import delivery_card, paper_pack, pickup_sheet, prints, signs, statement
 from hubops.queries.prints import Paper
 from hubops.settings import PrinterSettings
+from hubops.statement_text import statement_parts
+from hubops.statement_text import title as statement_title
 
 _NOTHING = UUID(int=0)
 """What a sheet is about: no row of the hub."""
 LABELS = ("drop_label", "logistic_label")
+WEEK = re.compile(r"(?:(?P<year>\d{4})-?W?)?(?P<week>\d{1,2})", re.IGNORECASE)
 CODE_SHEETS = ("commands", "signs", "badges")
 """Sheets of codes, which a label printer prints as one label per code."""
 
 
-def drawn(hub: OpenHub, document: str, title: str, *, labels: bool = False) -> bytes:
-    """The bytes of a document, for a file; with ``labels`` a sheet of codes as labels.
+def drawn(hub: OpenHub, document: str, title: str, *, labels: bool = False, pdf: bool = False) -> bytes:
+    """The bytes of a document, for a file, as the printer of the first station would get them.
+
+    With ``labels`` a sheet of codes as labels; with ``pdf`` a paper as A4, whatever that printer is.
 
     Raises:
         Refused: there is no such paper.
@@ -35,10 +44,12 @@ def drawn(hub: OpenHub, document: str, title: str, *, labels: bool = False) -> b
         content = json.dumps(desk.look(lambda booking: SHEETS[document](hub, booking, title)))
     else:
         content = desk.look(lambda booking: _find(booking, document, title)).content
-    if document not in LABELS and not labels:
-        return render(document, content.encode(), "pdf", 0)
-    printer = _label_printer(hub, desk.look(lambda booking: booking.station.label_printer))
-    return render(document, content.encode(), "zpl", printer.dpi, printer.media)
+    station = desk.look(lambda booking: booking.station)
+    if document in LABELS or labels:
+        printer = _printer(hub, station.label_printer, "zpl")
+        return render(document, content.encode(), "zpl", printer.dpi, printer.media)
+    printer = _printer(hub, station.paper_printer, "pdf")
+    return render(document, content.encode(), "pdf" if pdf else printer.language, 0, roll=roll_of(printer))
 
 
 def queued(hub: OpenHub, document: str, title: str, *, labels: bool = False) -> Message:
@@ -59,16 +70,16 @@ def _demand_codes(document: str, labels: bool) -> None:
         raise BadInput("documents.wrong_language", kind=document, language="zpl")
 
 
-def _label_printer(hub: OpenHub, name: str) -> PrinterSettings:
-    """The settings of a label printer; those of the usual one where devices.toml has none of that name."""
-    return hub.settings.devices.printers.get(name) or PrinterSettings("zpl", "file", "")
+def _printer(hub: OpenHub, name: str, language: str) -> PrinterSettings:
+    """The settings of a printer; those of a usual one where devices.toml has none of that name."""
+    return hub.settings.devices.printers.get(name) or PrinterSettings(language, "file", "")
 
 
 def _queue(hub: OpenHub, booking: Booking, document: str, title: str, labels: bool) -> Message:
     if document in SHEETS:
         content = SHEETS[document](hub, booking, title)
         printer = booking.station.label_printer if labels else booking.station.paper_printer
-        papers.queue(booking, document, _NOTHING, booking.house.name, printer, content)
+        papers.queue(booking, document, _NOTHING, title or booking.house.name, printer, content)
         return Message("print.queued", {"document_word": document})
     copy = spooling.reprint(booking, _find(booking, document, title).id)
     return Message("today.reprinted", {"document_word": document, "title": title, "copy": copy})
@@ -80,8 +91,9 @@ def _find(booking: Booking, document: str, title: str) -> Paper:
     return prints.find(booking, document, title)
 
 
-def _commands(_: OpenHub, booking: Booking, __: str) -> dict[str, object]:
-    return {"hub_name": booking.house.name, "language": booking.house.language}
+def _commands(hub: OpenHub, booking: Booking, _: str) -> dict[str, object]:
+    stations = list(hub.settings.devices.stations)
+    return {"hub_name": booking.house.name, "language": booking.house.language, "stations": stations}
 
 
 def _signs(hub: OpenHub, booking: Booking, _: str) -> dict[str, object]:
@@ -113,6 +125,75 @@ def _sign_sheet(booking: Booking, kind: str, found: list[signs.Sign]) -> dict[st
     return {"hub_name": booking.house.name, "kind": kind, "signs": listed, "language": booking.house.language}
 
 
+def _pickup_sheet(_: OpenHub, booking: Booking, title: str) -> dict[str, object]:
+    cluster, text = _words("pickup_sheet", title, "CLUSTER", "DATE")
+    house = booking.house
+    day = _date(text, booking)
+    return {**_sender(booking), **pickup_sheet.content(booking, house.calendar, house.classes, cluster, day)}
+
+
+def _delivery_card(_: OpenHub, booking: Booking, title: str) -> dict[str, object]:
+    kitchen, text = _words("delivery_card", title, "KITCHEN", "WEEK")
+    monday = _monday(text, booking.day)
+    return {**_sender(booking), **delivery_card.content(booking, booking.house.calendar.zone, kitchen, monday)}
+
+
+def _closing_statement(_: OpenHub, booking: Booking, title: str) -> dict[str, object]:
+    day, house = _date(title, booking), booking.house
+    span = house.calendar.day_span(day)
+    found = statement.read(booking, day, span)
+    deviations, turned_away = statement.deviations(booking, span), statement.turned_away(booking, span)
+    parts = [
+        {"heading": part.heading or say(part.caption, house.language), "rows": [asdict(row) for row in part.rows]}
+        for part in statement_parts(found, house.language, deviations, turned_away)
+    ]
+    sender = {name: value for name, value in _sender(booking).items() if name not in ("hub_address", "hub_phone")}
+    told = {"title": statement_title(found, house.language), "seal": statement.seal(booking, day)}
+    return {**sender, "day": day.isoformat(), **told, "parts": parts}
+
+
+def _sender(booking: Booking) -> dict[str, object]:
+    """What the papers of a moment have in common."""
+    house = booking.house
+    return {
+        "hub_name": house.name,
+        "hub_address": house.address,
+        "hub_phone": house.phone,
+        "made_at": booking.tx.now.isoformat(),
+        "time_zone": house.calendar.zone.key,
+        "language": house.language,
+    }
+
+
+def _words(document: str, title: str, *names: str) -> tuple[str, ...]:
+    """The words after the name of a paper. Raises Refused ``print.words`` where not so many were given."""
+    words = tuple(title.split())
+    if len(words) != len(names):
+        raise Refused("print.words", document_word=document, words=" ".join(names))
+    return words
+
+
+def _date(text: str, booking: Booking) -> date:
+    """The day that was named; today if none was. Raises BadInput ``print.bad_date``."""
+    if not text:
+        return booking.day
+    for form in ("%Y-%m-%d", "%d.%m.%Y"):
+        try:
+            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no time zone
+        except ValueError:
+            continue
+    raise BadInput("print.bad_date", day=text)
+
+
+def _monday(text: str, today: date) -> date:
+    """The Monday of a week: ``2026-W48``, or ``48`` of this year. Raises BadInput ``print.bad_week``."""
+    found = WEEK.fullmatch(text)
+    try:
+        return date.fromisocalendar(int(found["year"] or today.isocalendar().year), int(found["week"]), 1)  # type: ignore[index]
+    except (TypeError, ValueError) as fault:
+        raise BadInput("print.bad_week", week=text) from fault
+
+
 SHEETS: dict[str, Callable[[OpenHub, Booking, str], dict[str, object]]] = {
     "commands": _commands,
     "signs": _signs,
@@ -120,5 +201,8 @@ SHEETS: dict[str, Callable[[OpenHub, Booking, str], dict[str, object]]] = {
     "paper_pack": _pack,
     "route_card": _route_card,
     "scanner_sheet": _scanner_sheet,
+    "pickup_sheet": _pickup_sheet,
+    "delivery_card": _delivery_card,
+    "closing_statement": _closing_statement,
 }
 """Documents that are made from what the hub is now; the others stand frozen in the print queue."""

@@ -1,10 +1,12 @@
 """The tables of rules.toml, each with its source, and the rules that they give to the rooms below."""
 
+from datetime import timedelta
 from typing import Annotated, Literal
 
 import msgspec
 
 from hubops.devices.scanners.setup import InStoreCodes
+from hubops.operations.booking import AlarmRule
 from hubops.planning.shortage import Rule, Rules
 from hubops.planning.temperature import ClassRule
 
@@ -140,6 +142,33 @@ class BackEntryRule(Strict, frozen=True):
     days: Annotated[int, msgspec.Meta(ge=0)]
 
 
+Minutes = Annotated[int, msgspec.Meta(ge=0, le=100_000)]
+
+
+class AlarmsRule(Strict, frozen=True):
+    """``[alarms]``: the fields of AlarmRule in minutes, with their source."""
+
+    source: str
+    acknowledge_minutes: Minutes
+    delivery_minutes: Minutes
+    place_minutes: Minutes
+    packed_before_minutes: Minutes
+    departure_minutes: Minutes
+    handover_minutes: Minutes
+    notice_minutes: Minutes
+    escalate_minutes: Annotated[int, msgspec.Meta(ge=1)]
+
+    @property
+    def rule(self) -> AlarmRule:
+        """The rule that operations work with."""
+        waits = msgspec.structs.asdict(self)
+        spans = {name: timedelta(minutes=waits[f"{name}_minutes"]) for name in _ALARM_SPANS}
+        return AlarmRule(escalate_minutes=self.escalate_minutes, **spans)
+
+
+_ALARM_SPANS = ("acknowledge", "delivery", "place", "packed_before", "departure", "handover", "notice")
+
+
 class LeadTimeRule(Strict, frozen=True):
     """``[lead_time]``."""
 
@@ -160,5 +189,6 @@ class RulesFile(Strict, frozen=True):
     lead_time: LeadTimeRule
     back_entry: BackEntryRule
     signin: SigninRules
+    alarms: AlarmsRule
     in_store: InStoreRule | None = None
     """As usual in Norway if it is left out."""

@@ -17,7 +17,8 @@ import msgspec
 from hubops.devices.scales.protocols import driver_for
 from hubops.devices.scanners.setup import InStoreCodes, ScannerSetup
 from hubops.errors import SetupFault
-from hubops.operations.booking import House, SigninRule, Station
+from hubops.message_settings import Messages
+from hubops.operations.booking import House, PrinterFacts, SigninRule, Station
 from hubops.planning.calendar import HubCalendar
 from hubops.planning.lockout import LockoutRule
 from hubops.rules_file import RulesFile, Strict
@@ -61,6 +62,8 @@ class Hub(Strict, frozen=True):
     org_number: str
     gs1_company_prefix: str
     gln: str = ""
+    phone: str = ""
+    """On papers for kitchens and drivers."""
     sscc_extension_digit: int = 3
     time_zone: str = "Europe/Oslo"
     day_start_hour: int = 3
@@ -68,6 +71,7 @@ class Hub(Strict, frozen=True):
     database: Database = Database()
     signin: Signin = Signin()
     paper_pack: PaperPack = PaperPack()
+    messages: Messages = Messages()
     demo: bool = False
     """The hub is a demo: its clock is shifted and its devices are simulated."""
 
@@ -114,22 +118,40 @@ class Scanner(Strict, frozen=True):
 
 
 class PrinterSettings(Strict, frozen=True):
-    """``[printers.<name>]``."""
+    """``[printers.<name>]``; which languages go over which transports, jobs/printers.py tells."""
 
     language: str
     transport: str
     address: str
+    """Of ``tcp`` host and port, of ``serial`` a port, of ``cups`` and ``lpr`` a queue, of ``file`` a folder."""
     dpi: int = 203
     media: str = "100x150"
+    line: str = "9600 8N1"
+    """Of a serial printer."""
+    flow_control: Literal["xonxoff", "rtscts", "none"] = "xonxoff"
+    """How a serial printer says that it can't take more."""
+    columns: Literal[42, 48, 56, 64] = 48
+    """Of a receipt printer: letters across its roll."""
+    code_page: Literal["CP850", "CP858", "CP865", "CP1252"] = "CP858"
+    """Of a receipt printer: the letters that it has."""
+    code_page_id: Annotated[int, msgspec.Meta(ge=0, le=255)] | None = None
+    """How the printer calls that page, as its manual says; left out, as an Epson calls it."""
+
+    @property
+    def facts(self) -> PrinterFacts:
+        """What operations must know of it."""
+        return PrinterFacts(self.language, self.media if self.language == "zpl" else "", self.address)
 
 
 class StationSettings(Strict, frozen=True):
-    """``[stations.<name>]``: which devices a station has."""
+    """``[stations.<name>]``: which devices a station has, and what may be done there."""
 
     label_printer: str
     paper_printer: str
     scanner: str = ""
     scale: str = ""
+    typed_weights: bool = False
+    """A weight may be typed where no scale can tell it; it is marked as typed for ever after."""
 
 
 class Devices(Strict, frozen=True):
@@ -168,6 +190,7 @@ class Settings:
             hub_id=self.hub.code,
             name=self.hub.name,
             address=self.hub.address,
+            phone=self.hub.phone,
             org_number=self.hub.org_number,
             gs1_prefix=self.hub.gs1_company_prefix,
             extension_digit=self.hub.sscc_extension_digit,
@@ -185,6 +208,9 @@ class Settings:
             lot_difference_percent=self.rules.weighing.lot_difference_percent,
             shortage=self.rules.shortage.rules,
             signin=self._signin,
+            reach=self.hub.messages.reach,
+            alarms=self.rules.alarms.rule,
+            printers={name: printer.facts for name, printer in self.devices.printers.items()},
         )
 
     @property
@@ -199,7 +225,7 @@ class Settings:
         if found is None:
             known = ", ".join(self.devices.stations) or "-"
             raise SetupFault("settings.unknown_station", station=name, known=known)
-        return Station(name, found.label_printer, found.paper_printer)
+        return Station(name, found.label_printer, found.paper_printer, found.typed_weights)
 
     def scanner_setup(self, scanner: str) -> ScannerSetup:
         """How the codes of a scanner are to be read; those of the keyboard alone for an empty name."""
@@ -239,8 +265,14 @@ def load(folder: Path) -> Settings:
 
 def _read(path: Path, kind: type[T]) -> T:
     try:
-        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), kind)
+        return parse(path.name, path.read_bytes(), kind)
     except FileNotFoundError as error:
         raise SetupFault("settings.missing_file", file=path.name) from error
+
+
+def parse(file: str, content: bytes, kind: type[T]) -> T:
+    """The settings in the content of a file. Raises SetupFault ``settings.bad_file``, with the place that is wrong."""
+    try:
+        return msgspec.convert(tomllib.loads(content.decode()), kind)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
-        raise SetupFault("settings.bad_file", file=path.name, fault=str(error)) from error
+        raise SetupFault("settings.bad_file", file=file, fault=str(error)) from error

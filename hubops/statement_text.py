@@ -1,12 +1,31 @@
 """The closing statement as text, in the language of the reader."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from hubops.messages import has_words, say
 from hubops.queries.statement import LineState, Statement
 
 Deviations = tuple[tuple[str, dict[str, object]], ...]
 """Kind and values of each, in the order they came."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A figure or a sentence, with what belongs to it."""
+
+    text: str
+    count: int | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Rows that belong together; ``caption`` is a message code for papers, ``heading`` is said everywhere."""
+
+    rows: tuple[Row, ...]
+    heading: str = ""
+    caption: str = ""
 
 
 def statement_text(
@@ -20,52 +39,67 @@ def statement_text(
         deviations: of the day.
         turned_away: inputs that counted for nothing, by the code of the answer.
     """
+    parts = statement_parts(statement, language, deviations, turned_away)
+    return "\n\n".join((title(statement, language), *("\n".join(_lines(part)) for part in parts))) + "\n"
+
+
+def title(statement: Statement, language: str) -> str:
+    """Which day, and how many lines."""
+    return say("statement.title", language, {"day": statement.day, "lines": len(statement.lines)})
+
+
+def statement_parts(
+    statement: Statement, language: str, deviations: Deviations = (), turned_away: Mapping[str, int] | None = None
+) -> list[Part]:
+    """The statement as parts, those that are empty left out; arguments as for :func:`statement_text`."""
     parts = (
-        _counts(statement, language),
-        _notable(statement, language),
+        Part(tuple(_counts(statement, language)), caption="statement.states"),
+        Part(tuple(_notable(statement, language)), caption="statement.notable"),
         _deviations(deviations, language),
         _turned_away(turned_away or {}, language),
     )
-    title = say("statement.title", language, {"day": statement.day, "lines": len(statement.lines)})
-    found = ("\n".join(lines) for part in parts if (lines := list(part)))
-    return "\n\n".join((title, *found)) + "\n"
+    return [part for part in parts if part.rows]
 
 
-def _counts(statement: Statement, language: str) -> Iterator[str]:
+def _lines(part: Part) -> Iterator[str]:
+    if part.heading:
+        yield part.heading
+    for row in part.rows:
+        yield row.text if row.count is None else f"{row.count:6}  {row.text}"
+        yield from row.notes if row.count is None else (f"          {note}" for note in row.notes)
+
+
+def _counts(statement: Statement, language: str) -> Iterator[Row]:
     for state, count in statement.counts.items():
         if count or state == "unaccounted":
-            yield f"{count:6}  {say(f'word.{state}', language)}"
+            yield Row(say(f"word.{state}", language), count)
 
 
-def _notable(statement: Statement, language: str) -> Iterator[str]:
+def _notable(statement: Statement, language: str) -> Iterator[Row]:
     for line in statement.lines:
         if line.state not in ("on_its_way", "delivered", "not_yet_due") or line.instead:
-            yield _line(line, language)
-            for product, pieces in line.instead:
-                yield say("statement.instead", language, {"product": product, "pieces": pieces})
+            others = ({"product": product, "pieces": pieces} for product, pieces in line.instead)
+            instead = tuple(say("statement.instead", language, other) for other in others)
+            yield Row(_line(line, language), notes=instead)
 
 
-def _deviations(deviations: Deviations, language: str) -> Iterator[str]:
+def _deviations(deviations: Deviations, language: str) -> Part:
     """By kind; where the kind has a reason in its name, each reason is a kind of its own."""
     by_kind: dict[str, list[str]] = {}
     for kind, values in deviations:
         by_kind.setdefault(say(f"kind.{kind}", language, values), []).append(say(f"deviation.{kind}", language, values))
-    if by_kind:
-        yield say("statement.deviations", language, {"count": len(deviations)})
-    for heading, told in by_kind.items():
-        yield f"{len(told):6}  {heading}"
-        yield from (f"          {each}" for each in told)
+    rows = tuple(Row(heading, len(told), tuple(told)) for heading, told in by_kind.items())
+    return Part(rows, say("statement.deviations", language, {"count": len(deviations)}))
 
 
-def _turned_away(counts: Mapping[str, int], language: str) -> Iterator[str]:
+def _turned_away(counts: Mapping[str, int], language: str) -> Part:
     """Kinds that a day is judged by have names; the rest are told as one, for the log of inputs holds each."""
     named = {code: count for code, count in counts.items() if has_words(f"turned_away.{code}")}
     other = sum(counts.values()) - sum(named.values())
-    if counts:
-        yield say("statement.turned_away", language, {"count": sum(counts.values())})
-    yield from (f"{count:6}  {say(f'turned_away.{code}', language)}" for code, count in named.items())
+    rows = [Row(say(f"turned_away.{code}", language), count) for code, count in named.items()]
     if other:
-        yield f"{other:6}  {say('turned_away.other', language)}"
+        rows.append(Row(say("turned_away.other", language), other))
+    return Part(tuple(rows), say("statement.turned_away", language, {"count": sum(counts.values())}))
 
 
 def _line(line: LineState, language: str) -> str:

@@ -5,10 +5,10 @@ import sys
 from functools import partial
 
 from hubops.jobs.child import watch_parent
-from hubops.jobs.printers import build_all
-from hubops.jobs.worker import Upkeep, Worker, stop_on_signal
+from hubops.jobs.worker import Mailroom, Upkeep, Worker, stop_on_signal
 from hubops.messages import Message
 from hubops.open_hub import OpenHub
+from hubops.printer_watch import PrinterWatch
 from hubops.store.backup import back_up
 from hubops.store.engines import checkpoint
 
@@ -28,7 +28,10 @@ def run_worker(hub: OpenHub, parent: int | None) -> int:
         upkeep = Upkeep()
     tell = None if parent is not None else partial(_tell, language=hub.house.language)
     pack_at = hub.settings.hub.paper_pack.at if hub.settings.hub.paper_pack.printed else None
-    Worker(hub.job_desk, build_all(hub.settings), upkeep, tell=tell, pack_at=pack_at).run(stop)
+    mailroom = Mailroom(hub.settings.folder / "inbox", hub.settings.folder / "archive")
+    watch = PrinterWatch(hub)
+    how = partial(Worker, tell=tell, pack_at=pack_at, mailroom=mailroom, follow=watch.look)
+    how(hub.job_desk, watch.printers, upkeep).run(stop)
     hub.close()
     return 0
 

@@ -11,11 +11,13 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 import serial
 
 from hubops.devices.states import DeviceState, StatusRecord
+from hubops.devices.wire_log import FROM_DEVICE, TO_DEVICE, note, wire_of
 from hubops.errors import SetupFault
 
 if sys.platform == "win32":
@@ -136,6 +138,7 @@ class PortThread:
         self._line = Line.parse(line)
         self._user = user
         self._record = record
+        self._wire = wire_of(record.status.kind, record.status.name)
         self._silence_s = silence_s
         self._pause_s = FIRST_PAUSE_S
         self._stopping = threading.Event()
@@ -179,13 +182,19 @@ class PortThread:
         with self._port_lock:
             self._port = port
         self._pause_s = FIRST_PAUSE_S
-        self._user.opened(port.write)
+        self._user.opened(partial(self._write, port))
         while not self._stopping.is_set():
             data = port.read(1)
             if data:
-                self._user.received(data + port.read(port.in_waiting))
+                data += port.read(port.in_waiting)
+                note(self._wire, FROM_DEVICE, data)
+                self._user.received(data)
             else:
                 self._user.silent()
+
+    def _write(self, port: serial.Serial, data: bytes) -> None:
+        note(self._wire, TO_DEVICE, data)
+        port.write(data)
 
     def _note_loss(self, error: Exception) -> None:
         lost = self._port is not None or self._record.status.state is DeviceState.GONE

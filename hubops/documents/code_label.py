@@ -7,7 +7,7 @@ of half a millimetre or more where it fits, and on every label a DataMatrix.
 import re
 from dataclasses import dataclass
 
-from hubops.documents.code_sheet import CommandSheet, Sign, SignSheet, key_signs
+from hubops.documents.code_sheet import CommandSheet, Sign, SignSheet
 from hubops.documents.wording import said
 from hubops.documents.zpl import MEDIA, Area, Label
 
@@ -30,7 +30,7 @@ class CodeLabel:
 
 def labels_of(sheet: CommandSheet | SignSheet) -> list[CodeLabel]:
     """A sheet of codes as one label per code."""
-    signs = sheet.signs if isinstance(sheet, SignSheet) else key_signs()
+    signs = sheet.signs
     return [CodeLabel(sign, sheet.hub_name, sheet.language, sheet.copy) for sign in signs]
 
 

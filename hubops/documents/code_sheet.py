@@ -38,12 +38,19 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class CommandSheet:
-    """The codes of all keys."""
+    """The codes of all keys, and of the stations, to which they bind a terminal."""
 
     hub_name: str
     language: str = "nb"
     copy: int = 0
     """0 the original, n the n-th copy."""
+    stations: tuple[str, ...] = ()
+
+    @property
+    def signs(self) -> tuple[Sign, ...]:
+        """The code of each key, then of each station."""
+        word = " / ".join(say("screen.station", language) for language in LANGUAGES)
+        return (*key_signs(), *(Sign(f"STATION-{name}", name, word) for name in self.stations))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +68,7 @@ class SignSheet:
 
 def command_sheet_pdf(sheet: CommandSheet) -> bytes:
     """The keys as PDF; each stands in both languages, for everybody uses the same sheet."""
-    return _pdf(sheet, "commands", key_signs())
+    return _pdf(sheet, "commands", sheet.signs)
 
 
 def key_signs() -> tuple[Sign, ...]:

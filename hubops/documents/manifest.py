@@ -106,18 +106,23 @@ class Manifest:
 
 def manifest_pdf(manifest: Manifest) -> bytes:
     """The manifest as PDF."""
+    stops = manifest.stops
+    return paper.a4(
+        head_of(manifest),
+        lambda: [*_run(manifest), *(part for stop in stops for part in _stop(stop, manifest.language))],
+    )
+
+
+def head_of(manifest: Manifest) -> paper.Head:
+    """What stands on every page."""
     language = manifest.language
     version = say("manifest.version", language, {"version": manifest.version})
-    copy = say("paper.copy", language, {"copy": manifest.copy}) if manifest.copy else ""
-    head = paper.Head(
+    return paper.Head(
         title=say("manifest.title", language),
         mark=manifest.code,
-        detail="  ".join(filter(None, (version, copy))),
+        detail="  ".join(filter(None, (version, paper.copy_mark(manifest.copy, language)))),
         foot=f"{manifest.hub_name}, {manifest.route_name}, {wording.day(manifest.delivery_date, language)}",
         language=language,
-    )
-    return paper.a4(
-        head, lambda: [*_run(manifest), *(part for stop in manifest.stops for part in _stop(stop, language))]
     )
 
 
@@ -129,7 +134,7 @@ def qr_text(manifest: Manifest) -> str:
 def _run(manifest: Manifest) -> list[Flowable]:
     """The first page: who sends what by which vehicle, the stops at a glance, what is not on board, who owns it."""
     word = partial(say, language=manifest.language)
-    facts = paper.facts([*_sender(manifest), *_journey(manifest)], (35, 107))
+    facts = paper.facts([*sender(manifest), *journey(manifest)], (35, 107))
     front = paper.table([[facts, paper.qr_code(qr_text(manifest), 36)]], (144, 36))
     signed = [word(code) for code in SIGNED_BY_DRIVER]
     changed = manifest.changes
@@ -153,9 +158,20 @@ SIGNED_BY_DRIVER = (
     "paper.time",
     "manifest.temperature_at_departure",
 )
+SIGNED_AT_STOP = (
+    "manifest.receiver_name",
+    "paper.signature",
+    "paper.time",
+    "manifest.measured",
+    "manifest.crates_out",
+    "manifest.crates_back",
+    "manifest.remarks",
+)
+"""What the receiver fills in: three fields, and four below them."""
 
 
-def _sender(manifest: Manifest) -> Iterator[tuple[str, str]]:
+def sender(manifest: Manifest) -> Iterator[tuple[str, str]]:
+    """Who sends what, as captions and facts."""
     word = partial(say, language=manifest.language)
     number = manifest.hub_org_number
     organisation = word("paper.org_number", values={"number": number}) if number else ""
@@ -164,7 +180,8 @@ def _sender(manifest: Manifest) -> Iterator[tuple[str, str]]:
     yield word("manifest.delivery_date"), wording.day(manifest.delivery_date, manifest.language)
 
 
-def _journey(manifest: Manifest) -> Iterator[tuple[str, str]]:
+def journey(manifest: Manifest) -> Iterator[tuple[str, str]]:
+    """The vehicle, its departure and its load, as captions and facts."""
     word = partial(say, language=manifest.language)
     zone = ZoneInfo(manifest.time_zone)
     yield word("manifest.vehicle"), _joined(manifest.vehicle_code, manifest.vehicle_registration)
@@ -231,21 +248,25 @@ def _owners(manifest: Manifest) -> list[Flowable]:
 
 def _stop(stop: ManifestStop, language: str) -> list[Flowable]:
     """One kitchen: where and when, what it gets, and what it signs."""
-    where = [
-        (say("manifest.receiver", language), _joined(f"{stop.kitchen_code} {stop.kitchen_name}", stop.address)),
-        (say("manifest.consignee", language), _joined(stop.buyer_name, stop.buyer_address)),
-        (say("manifest.access", language), stop.access_note),
-        (say("manifest.crates_to_fetch", language), str(stop.crates_to_fetch or "")),
-    ]
     return [
         CondPageBreak(85 * mm),
         Spacer(0, 6 * mm),
         _band(stop, language),
-        paper.facts(where, (30, 150), longest=1000),
+        paper.facts(where(stop, language), (30, 150), longest=1000),
         Spacer(0, 2 * mm),
         _parcels(stop, language),
         Spacer(0, 3 * mm),
         _signature(stop, language),
+    ]
+
+
+def where(stop: ManifestStop, language: str) -> list[tuple[str, str]]:
+    """The receiver, the buyer and the way in, as captions and facts."""
+    return [
+        (say("manifest.receiver", language), _joined(f"{stop.kitchen_code} {stop.kitchen_name}", stop.address)),
+        (say("manifest.consignee", language), _joined(stop.buyer_name, stop.buyer_address)),
+        (say("manifest.access", language), stop.access_note),
+        (say("manifest.crates_to_fetch", language), str(stop.crates_to_fetch or "")),
     ]
 
 
@@ -304,14 +325,13 @@ def _signature(stop: ManifestStop, language: str) -> Flowable:
     """Fields for the pen, kept together on one page."""
     word = partial(say, language=language)
     title = word("manifest.receipt_of", values={"stop": stop.stop, "kitchen": stop.kitchen_name})
-    upper = ("manifest.receiver_name", "paper.signature", "paper.time")
-    lower = ("manifest.measured", "manifest.crates_out", "manifest.crates_back", "manifest.remarks")
+    fields = [word(code) for code in SIGNED_AT_STOP]
     return KeepTogether(
         [
             par(title, "bold"),
             Spacer(0, 1 * mm),
-            paper.pen_fields([word(code) for code in upper], (75, 75, 30)),
-            paper.pen_fields([word(code) for code in lower], (30, 25, 25, 100)),
+            paper.pen_fields(fields[:3], (75, 75, 30)),
+            paper.pen_fields(fields[3:], (30, 25, 25, 100)),
         ]
     )
 

@@ -9,6 +9,7 @@ from reportlab.platypus import Flowable  # type: ignore[import-untyped]
 
 from hubops.documents import paper, wording
 from hubops.documents.paper import par
+from hubops.documents.roll import Roll
 from hubops.messages import say
 
 GONE = "–"
@@ -63,6 +64,30 @@ def section(changes: VersionChanges, time_zone: str, language: str) -> list[Flow
     return [title, paper.listing([say(head, language) for head in heads], rows, (14, 46, 58, 31, 31))]
 
 
+def on_roll(roll: Roll, changes: VersionChanges, time_zone: str, language: str) -> None:
+    """The same on the roll of a receipt printer: where and what, and under it what it was and what it is now."""
+    roll.section(say("manifest.replaces", language, {"version": changes.replaces}))
+    if not changes.goods and not changes.facts:
+        roll.text(say("manifest.nothing_changed", language))
+    for goods in changes.goods:
+        box = say("manifest.parcel", language, {"parcel": goods.parcel})
+        roll.text(f"{goods.stop}  {goods.kitchen_name}", "bold")
+        roll.text(f"{box}: {goods.product} {goods.lot}".rstrip(), indent=3)
+        before = _amount(goods.pieces_before, goods.weight_before_g, language)
+        _before_and_now(roll, before, _amount(goods.pieces, goods.weight_g, language), language)
+    zone = ZoneInfo(time_zone)
+    for fact in changes.facts:
+        roll.text(f"{fact.stop or ''}  {fact.kitchen_name}".strip(), "bold")
+        roll.text(say(f"manifest.{fact.fact}", language), indent=3)
+        before = _fact(fact.fact, fact.before, zone, language)
+        _before_and_now(roll, before, _fact(fact.fact, fact.now, zone, language), language)
+
+
+def _before_and_now(roll: Roll, before: str, now: str, language: str) -> None:
+    roll.text(f"{say('manifest.before', language)}: {before}", indent=3)
+    roll.text(f"{say('manifest.now', language)}: {now}", "bold", indent=3)
+
+
 def _goods_row(change: GoodsChange, language: str) -> list[Flowable]:
     box = say("manifest.parcel", language, {"parcel": change.parcel})
     amount = partial(_amount, language=language)
@@ -76,9 +101,7 @@ def _goods_row(change: GoodsChange, language: str) -> list[Flowable]:
 
 
 def _amount(pieces: int, weight_g: int, language: str) -> str:
-    if not pieces and not weight_g:
-        return GONE
-    return say("manifest.amount", language, {"pieces": pieces, "weight_g": weight_g})
+    return wording.amount(pieces, weight_g, language) or GONE
 
 
 def _fact_row(change: FactChange, zone: ZoneInfo, language: str) -> list[Flowable]:

@@ -60,6 +60,11 @@ class Head:
     language: str
 
 
+def copy_mark(copy: int, language: str) -> str:
+    """``KOPI 2`` for the second copy; empty for the original, which is 0."""
+    return say("paper.copy", language, {"copy": copy}) if copy else ""
+
+
 def par(text: str, style: str = "body", longest: int = 200) -> Flowable:
     """A paragraph of plain text; markup in it is shown, not obeyed.
 

@@ -33,6 +33,8 @@ class ReceiptLine:
     """Why it was refused: the ``x`` of a ``word.x`` in messages.py (``too_warm``), or a text; empty if accepted."""
     outcome: str = ""
     """What became of refused goods, a word as well: ``send_back``, ``waste`` or ``return_later``."""
+    typed: bool = False
+    """Some of the weight was typed by a person, not told by a scale."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,22 +100,26 @@ class ProducerReceipt:
 
 def receipt_pdf(receipt: ProducerReceipt) -> bytes:
     """The receipt as PDF."""
+    return paper.a4(head_of(receipt), lambda: _story(receipt))
+
+
+def head_of(receipt: ProducerReceipt) -> paper.Head:
+    """What stands on every page."""
     language = receipt.language
-    head = paper.Head(
+    return paper.Head(
         title=say("receipt.title", language),
         mark=receipt.number,
-        detail=say("paper.copy", language, {"copy": receipt.copy}) if receipt.copy else "",
+        detail=paper.copy_mark(receipt.copy, language),
         foot=f"{receipt.hub_name}, {receipt.producer_name}, {wording.day(receipt.delivery_date, language)}",
         language=language,
     )
-    return paper.a4(head, lambda: _story(receipt))
 
 
 def _story(receipt: ProducerReceipt) -> list[Flowable]:
     word = partial(say, language=receipt.language)
     refused = [line for line in receipt.lines if not line.accepted]
     return [
-        paper.facts(list(_delivery(receipt)), (35, 145)),
+        paper.facts(list(delivery(receipt)), (35, 145)),
         par(word("receipt.accepted"), "section"),
         _goods([line for line in receipt.lines if line.accepted], receipt.language),
         par(word("receipt.refused"), "section"),
@@ -128,7 +134,7 @@ def _story(receipt: ProducerReceipt) -> list[Flowable]:
     ]
 
 
-def _delivery(receipt: ProducerReceipt) -> Iterator[tuple[str, str]]:
+def delivery(receipt: ProducerReceipt) -> Iterator[tuple[str, str]]:
     """Who, when, and the outcome in one line."""
     word = partial(say, language=receipt.language)
     at = wording.moment(receipt.received_at, ZoneInfo(receipt.time_zone), receipt.language)
@@ -165,7 +171,7 @@ def _goods(lines: Sequence[ReceiptLine], language: str) -> Flowable:
         return par(say("receipt.nothing", language))
     word = partial(say, language=language)
     codes = ("paper.product", "paper.lot", "paper.date", "paper.quantity", "paper.weight")
-    why = "" if lines[0].accepted else word("receipt.reason")
+    reason = "" if lines[0].accepted else word("receipt.reason")
     rows = [
         [
             par(line.product),
@@ -173,7 +179,7 @@ def _goods(lines: Sequence[ReceiptLine], language: str) -> Flowable:
             par(wording.dated(line, language), "small"),
             par(str(line.pieces), "right"),
             par(wording.weight(line.weight_g, language), "right"),
-            par(_why(line, language), "bold"),
+            par(why(line, language), "bold"),
         ]
         for line in lines
     ]
@@ -186,13 +192,14 @@ def _goods(lines: Sequence[ReceiptLine], language: str) -> Flowable:
         par(written("grams_g", grams, language), "bold right"),
         par(""),
     ]
-    return paper.listing([*(word(code) for code in codes), why], [*rows, total], (56, 32, 30, 16, 24, 22), {3, 4})
+    return paper.listing([*(word(code) for code in codes), reason], [*rows, total], (56, 32, 30, 16, 24, 22), {3, 4})
 
 
-def _why(line: ReceiptLine, language: str) -> str:
-    """The reason of a refusal and what becomes of the goods; empty if they were accepted."""
+def why(line: ReceiptLine, language: str) -> str:
+    """The reason of a refusal and what becomes of the goods, or that the weight was typed; else empty."""
     words = [wording.known_word(word, language) for word in (line.reason, line.outcome) if word]
-    return ": ".join(words)
+    typed = [say("receipt.typed", language)] if line.typed else []
+    return "; ".join([*([": ".join(words)] if words else []), *typed])
 
 
 def _not_received(receipt: ProducerReceipt) -> Flowable:

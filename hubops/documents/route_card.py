@@ -7,6 +7,7 @@ from reportlab.platypus import Spacer  # type: ignore[import-untyped]
 
 from hubops.documents import paper
 from hubops.documents.paper import par
+from hubops.documents.roll import Roll, RollForm
 from hubops.messages import say
 
 
@@ -24,15 +25,8 @@ class RouteCard:
 
 def route_card_pdf(card: RouteCard) -> bytes:
     """The card as A4 PDF."""
-    head = paper.Head(
-        title=say("route_card.title", card.language),
-        mark=card.route_code,
-        detail=say("paper.copy", card.language, {"copy": card.copy}) if card.copy else "",
-        foot=card.hub_name,
-        language=card.language,
-    )
     return paper.a4(
-        head,
+        _head(card),
         lambda: [
             paper.table([[par(card.route_code, "band number"), par(card.route_name, "band")]], (50, 130), _BAND),
             Spacer(0, 10 * mm),
@@ -42,6 +36,26 @@ def route_card_pdf(card: RouteCard) -> bytes:
             Spacer(0, 4 * mm),
             par(say("route_card.use", card.language), "large"),
         ],
+    )
+
+
+def route_card_roll(card: RouteCard, form: RollForm) -> bytes:
+    """The card on the roll of a receipt printer."""
+    roll = Roll(form, _head(card))
+    roll.text(f"{card.route_code} {card.route_name}", "band")
+    roll.qr(qr_text(card))
+    roll.text(qr_text(card))
+    roll.text(say("route_card.use", card.language), "bold")
+    return roll.finished()
+
+
+def _head(card: RouteCard) -> paper.Head:
+    return paper.Head(
+        title=say("route_card.title", card.language),
+        mark=card.route_code,
+        detail=paper.copy_mark(card.copy, card.language),
+        foot=card.hub_name,
+        language=card.language,
     )
 
 

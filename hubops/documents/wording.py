@@ -69,6 +69,12 @@ def weight(grams: int, language: str) -> str:
     return f"{grams / 1000:,.3f} kg".translate(_separators(language)) if grams else ""
 
 
+def amount(pieces: int, grams: int, language: str) -> str:
+    """``12 stk, 4,800 kg``; without what is 0, which means not known."""
+    counted = say("paper.pieces", language, {"pieces": pieces}) if pieces else ""
+    return ", ".join(filter(None, (counted, weight(grams, language))))
+
+
 @_remembered
 def _separators(language: str) -> dict[int, str]:
     return str.maketrans({",": get_group_symbol(language), ".": get_decimal_symbol(language)})

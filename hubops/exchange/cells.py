@@ -6,6 +6,7 @@ All readers raise BadInput with the text and what was expected. No number goes t
 import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
+from functools import lru_cache
 
 from biip import ParseError
 from biip.gln import Gln
@@ -21,6 +22,7 @@ MOST_ORDERED = 10_000
 """No single line of an order asks for more pieces, cases or kilograms."""
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 _CODE = re.compile(r"[^\W_](?:[\w./-]{0,18}[^\W_])?")
+_ORDER_NUMBER = re.compile(r"[^\W_](?:[\w ./#-]{0,38}[^\W_])?")
 _DECIMAL = re.compile(r"(-?)([0-9]{1,9})(?:[.,]([0-9]+))?")
 _ORG_WEIGHTS = (3, 2, 7, 6, 5, 4, 3, 2)
 _TRUTH = {"yes": True, "ja": True, "true": True, "1": True, "no": False, "nei": False, "false": False, "0": False}
@@ -35,6 +37,20 @@ def code(cell: str) -> str:
     """A code such as ``K1``: at most 20 letters, digits and ``. _ / -`` between them; leading zeros stay."""
     if not _CODE.fullmatch(cell):
         raise BadInput("import.bad_code", text=cell)
+    return cell
+
+
+def order_number(cell: str) -> str:
+    """An order's number as its sender writes it: at most 40 letters, digits and ``. _ / # -`` or spaces between."""
+    if not _ORDER_NUMBER.fullmatch(cell):
+        raise BadInput("import.bad_order_number", text=cell)
+    return cell
+
+
+def remark(cell: str) -> str:
+    """Any text but a formula, which a spreadsheet would run."""
+    if cell.startswith(("=", "@")):
+        raise BadInput("import.formula", text=cell)
     return cell
 
 
@@ -84,10 +100,19 @@ def scaled(decimals: int, least: int, most: int) -> Reader:
 
 def quantity(cell: str) -> int:
     """An ordered quantity in thousandths; more than nothing."""
-    thousandths = scaled(3, 0, MOST_ORDERED)(cell)
+    return _more_than_nothing(cell, MOST_ORDERED)
+
+
+def volume(cell: str) -> int:
+    """The quantity of a season in thousandths; more than nothing."""
+    return _more_than_nothing(cell, MOST)
+
+
+def _more_than_nothing(cell: str, most: int) -> int:
+    thousandths = int(str(scaled(3, 0, most)(cell)))
     if thousandths == 0:
         raise BadInput("import.nothing_ordered", text=cell)
-    return int(str(thousandths))
+    return thousandths
 
 
 def coordinate(bound: int) -> Reader:
@@ -142,6 +167,7 @@ def digits(count: int) -> Reader:
     return number
 
 
+@lru_cache(maxsize=10_000)  # a file of orders names the same few articles again and again
 def gtin(cell: str) -> str:
     """A GTIN of 8, 12, 13 or 14 digits with its check digit, padded to 14 (domain-rules.md 3.2)."""
     _refuse_other_than_digits(cell, (8, 12, 13, 14))

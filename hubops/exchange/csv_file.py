@@ -6,15 +6,15 @@ Cells are text and nothing else: a formula is the text that it stands as. What a
 import csv
 import io
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from hubops.errors import BadInput
+from hubops.exchange import raw_file
 from hubops.exchange.report import RowMessage, at_row
 from hubops.messages import Message
 
-MAX_BYTES = 10_000_000
-MAX_ROWS = 50_000
+MAX_ROWS = 100_000
 MAX_CELL = 500
 """Characters."""
 
@@ -30,6 +30,14 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a row stands in a JSON file: which order of the file, which line of that order, both from 1."""
+
+    order: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A file that could be read."""
 
@@ -38,6 +46,8 @@ class Table:
     warnings: tuple[Message, ...]
     faults: tuple[RowMessage, ...]
     """Rows that could not be read."""
+    places: Mapping[int, Place] = field(default_factory=dict)
+    """Where a row stands, by its number in ``Row.line``, in a file whose rows stand on no lines of their own."""
 
 
 def read(path: Path) -> Table:
@@ -46,7 +56,11 @@ def read(path: Path) -> Table:
     Raises:
         BadInput: the file as a whole can't be read: missing, empty, too large, no text, broken quotes, a bad header.
     """
-    text, warnings = _decoded(_bytes(path))
+    return table_of(*raw_file.text_of(path.name, raw_file.read(path)))
+
+
+def table_of(text: str, warnings: tuple[Message, ...] = ()) -> Table:
+    """The rows of a text. Raises BadInput as :func:`read` does."""
     records = _records(text)
     _, header = next(records, (0, []))
     columns = _columns(header)
@@ -62,33 +76,9 @@ def read(path: Path) -> Table:
     return Table(tuple(name for name in columns if name), tuple(rows), warnings, tuple(faults))
 
 
-def _bytes(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise BadInput("import.no_file", file=str(path), reason=str(error.strerror)) from error
-    if len(data) > MAX_BYTES:
-        raise BadInput("import.too_large", file=path.name, megabytes=MAX_BYTES // 1_000_000)
-    if b"\0" in data:
-        raise BadInput("import.not_text", file=path.name)
-    return data
-
-
-def _decoded(data: bytes) -> tuple[str, tuple[Message, ...]]:
-    try:
-        return data.decode("utf-8-sig"), ()
-    except UnicodeDecodeError:
-        pass
-    try:
-        return data.decode("cp1252"), (Message("import.cp1252"),)
-    except UnicodeDecodeError as error:
-        raise BadInput("import.unknown_encoding", byte=error.start + 1) from error
-
-
 def _records(text: str) -> Iterator[tuple[int, list[str]]]:
     """The rows that hold any text, each with the line on which it starts."""
-    head = next((line for line in text.splitlines() if line.strip()), "")
+    head = next((line for line in io.StringIO(text) if line.strip()), "")
     delimiter = ";" if head.count(";") > head.count(",") else ","
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     line = 1
@@ -99,6 +89,8 @@ def _records(text: str) -> Iterator[tuple[int, list[str]]]:
                 yield line, stripped
             line = reader.line_num + 1
     except csv.Error as error:
+        if "field limit" in str(error):
+            raise BadInput("import.huge_cell", line=line, most=MAX_CELL) from error
         raise BadInput("import.broken_quotes", line=line) from error
 
 
@@ -120,8 +112,19 @@ def _row(line: int, columns: list[str], cells: list[str]) -> Row:
     if filled.get(""):
         raise BadInput("import.nameless_cell", text=filled[""])
     for name, cell in filled.items():
-        if len(cell) > MAX_CELL:
-            raise BadInput("import.too_long", field=name, length=len(cell), most=MAX_CELL)
-        if not cell.isprintable():
-            raise BadInput("import.control_character", field=name)
+        check_cell(name, cell)
     return Row(line, {name: filled.get(name, "") for name in columns if name})
+
+
+def check_cell(name: str, cell: str) -> None:
+    """Raises BadInput for a text that is too long, or that can't be printed."""
+    if len(cell) > MAX_CELL:
+        raise BadInput("import.too_long", field=name, text=f"{cell[:20]}…", length=len(cell), most=MAX_CELL)
+    if not cell.isprintable():
+        raise BadInput("import.control_character", field=name, text=_visible(cell))
+
+
+def _visible(cell: str) -> str:
+    """The text with its control characters written out."""
+    shown = "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in cell)
+    return shown if len(shown) <= 40 else f"{shown[:40]}…"

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from hubops.errors import BadInput, Refused
-from hubops.exchange import csv_file, reading, row_groups
+from hubops.exchange import csv_file, order_import, reading, row_groups
 from hubops.exchange.kinds import KINDS
+from hubops.exchange.order_import import Wish
 from hubops.exchange.reading import Entry, Sheet
 from hubops.exchange.report import Report, RowMessage, at_row
 from hubops.messages import Message
@@ -41,6 +42,8 @@ def import_file(desk: Desk, kind: str, path: Path, dry_run: bool = False) -> Rep
     if kind not in KINDS:
         values = {"kind": kind, "expected": ", ".join(KINDS)}
         return Report(kind, faults=(Message("import.unknown_kind", values),))
+    if kind == order_import.KIND:
+        return order_import.take_path(desk, path, Wish(dry_run))
     try:
         sheet = reading.entries_of(csv_file.read(path), KINDS[kind])
     except BadInput as error:

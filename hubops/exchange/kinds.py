@@ -55,6 +55,12 @@ WINDOW = (
     Column("window_start", cells.clock_time, required=True),
     Column("window_end", cells.clock_time, required=True),
 )
+AGREED = (
+    Column("gtin", cells.gtin, required=True),
+    Column("quantity", cells.volume, required=True, value="quantity_thousandths"),
+    Column("unit", cells.one_of("piece", "case", "kg"), required=True),
+)
+PERIOD = (Column("from", cells.iso_date, required=True), Column("to", cells.iso_date, required=True))
 DEGREES = cells.scaled(2, -100, 300)
 CODE_AND_NAME = (Column("code", cells.code, required=True), Column("name", cells.text, required=True))
 
@@ -189,7 +195,7 @@ KINDS: Mapping[str, Kind] = {
     ),
     "orders": Kind(
         (
-            Column("order_number", cells.text, required=True),
+            Column("order_number", cells.order_number, required=True),
             Column("kitchen", cells.code, required=True),
             Column("ordered_at", cells.moment, required=True),
             Column("requested_date", cells.iso_date, required=True),
@@ -197,10 +203,24 @@ KINDS: Mapping[str, Kind] = {
             Column("gtin", cells.gtin, required=True),
             Column("quantity", cells.quantity, required=True, value="quantity_thousandths"),
             Column("unit", cells.one_of("piece", "case", "kg"), required=True),
-            Column("note", cells.text),
+            Column("note", cells.remark),
             Column("action", cells.one_of("new", "change", "cancel")),
         ),
         keys=(("order_number", "line"),),
         agreement=Agreement("order_number", ("kitchen", "ordered_at", "requested_date")),
+    ),
+    "standing-orders": Kind(
+        (
+            Column("kitchen", cells.code, required=True),
+            *AGREED,
+            Column("weekdays", cells.text, required=True),
+            *PERIOD,
+            Column("pause_weeks", cells.text),
+        ),
+        keys=(("kitchen", "gtin", "from"),),
+    ),
+    "agreements": Kind(
+        (Column("kitchen", cells.code), Column("buyer_org_number", cells.org_number), *AGREED, *PERIOD),
+        keys=(("kitchen", "gtin", "from"), ("buyer_org_number", "gtin", "from")),
     ),
 }

@@ -10,6 +10,9 @@ from hubops.exchange.kinds import Agreement, Column, Kind
 from hubops.exchange.report import RowMessage, at_row
 from hubops.messages import Message
 
+MOST_FAULTS = 1_000
+"""More are not told: the file is of another kind than it says."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -42,6 +45,9 @@ def entries_of(table: Table, kind: Kind) -> Sheet:
     faults = list(table.faults)
     entries = []
     for row in table.rows:
+        if len(faults) > MOST_FAULTS:
+            faults.append(RowMessage("import.more_faults", {"most": MOST_FAULTS}, row.line))
+            break
         record, bad = _record(row, kind.columns)
         faults += bad
         if not bad:

@@ -13,6 +13,8 @@ FIELDS: Mapping[str, str] = {
     "order.broken_quantity": "quantity",
     "order.conflict": "order_number",
     "order.no_case": "unit",
+    "order.other_kitchen": "kitchen",
+    "order.unknown_number": "order_number",
     "order.unknown_item": "gtin",
     "order.unknown_kitchen": "kitchen",
 }
@@ -27,12 +29,20 @@ class RowMessage(Message):
     """In the file, from 1, the header line included."""
     column: str = ""
     """Empty if the whole row is meant."""
+    order: int = 0
+    """In a file that has no lines (JSON): the place of the order in it, from 1; ``line`` counts within the order, 0 is
+    the order itself."""
 
     def text(self, language: str, zone: tzinfo = DEFAULT_ZONE) -> str:
         """The sentence, with line and column before it."""
-        place = {"line": self.line, "column": self.column}
-        where = say("import.at_column" if self.column else "import.at_line", language, place, zone)
-        return f"{where} {super().text(language, zone)}"
+        place = {"line": self.line, "column": self.column, "order": self.order}
+        if self.order and self.line:
+            where = "import.at_order_line_column" if self.column else "import.at_order_line"
+        elif self.order:
+            where = "import.at_order_column" if self.column else "import.at_order"
+        else:
+            where = "import.at_column" if self.column else "import.at_line"
+        return f"{say(where, language, place, zone)} {super().text(language, zone)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +55,8 @@ class Report:
     same: int = 0
     warnings: tuple[Message, ...] = field(default=())
     faults: tuple[Message, ...] = field(default=())
+    orders: tuple[Message, ...] = field(default=())
+    """Of orders: what changed in each; in a dry run also which are new or known."""
 
 
 def at_row(line: int, error: HubopsError, column: str = "") -> RowMessage:

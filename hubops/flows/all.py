@@ -3,7 +3,9 @@
 from hubops.flows.back_entry import BACK_ENTRY
 from hubops.flows.count import COUNT
 from hubops.flows.crossdock import CROSSDOCK
+from hubops.flows.devices import DEVICES
 from hubops.flows.dispatch import DISPATCH
+from hubops.flows.equip import EQUIP
 from hubops.flows.handover import HANDOVER
 from hubops.flows.load import LOAD
 from hubops.flows.move import MOVE
@@ -36,5 +38,7 @@ FLOWS: dict[str, Flow] = {
         PEOPLE,
         PROBLEM,
         BACK_ENTRY,
+        DEVICES,
+        EQUIP,
     )
 }

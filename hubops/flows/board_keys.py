@@ -25,6 +25,6 @@ def switch_language(turn: Turn[Any], _: Key) -> Next:
 
 BOARD_KEYS = (
     Edge(key("f4"), print_commands, ("board",), "key.print_commands"),
-    Edge(key("f5"), ask_time, ("back_entry:time",), "key.back_entry"),
+    Edge(key("f5"), ask_time, ("back_entry:time",), "key.back_entry", "enter_later"),
     Edge(key("f6"), switch_language, ("board",), "key.language"),
 )

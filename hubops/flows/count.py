@@ -1,4 +1,7 @@
-"""Count: scan a zone, scan an article, type what stands there. The book's figure is never shown before."""
+"""Count: scan a zone, scan an article, type what stands there. The book's figure is never shown before.
+
+Only who says that a zone is empty is shown what the book has in it: all of that would be booked as lost.
+"""
 
 from uuid import UUID
 
@@ -6,12 +9,12 @@ import msgspec
 
 from hubops.errors import Refused
 from hubops.flows.answers import read_counted
-from hubops.flows.goods_in_hand import CHOICES, more_line
+from hubops.flows.goods_in_hand import facts_of
 from hubops.flows.running_empty import told
 from hubops.flows.table import DIGIT, ENTER, TEXT, Asked, Edge, Flow, Line, Next, State, Turn, go, key, nothing, scan
 from hubops.inputs import Key, Scan, ScanKind, Text
 from hubops.messages import Message
-from hubops.operations import counting
+from hubops.operations import counting, stacks
 from hubops.operations.counting import MOST_PIECES, CountedLot
 from hubops.operations.stacks import FloorZone
 from hubops.queries import stock
@@ -44,7 +47,7 @@ def take_article(turn: Count, scanned: Scan) -> Next:
 
 def choose_lot(turn: Count, pressed: Key) -> Next:
     """A digit says which lot is counted."""
-    lots = _lots(turn)[:CHOICES]
+    lots = _lots(turn)
     number = int(pressed.name)
     if not 1 <= number <= len(lots):
         raise Refused("stacks.no_such_choice", number=number, choices=len(lots))
@@ -97,10 +100,10 @@ def _ask_article(turn: Count) -> Asked:
 def _ask_lot(turn: Count) -> Asked:
     lots = _lots(turn)
     lines = (
-        Line(Message("count.lot_line", {"number": n, "lot": lot.code, "expiry": lot.expiry}))
-        for n, lot in enumerate(lots[:CHOICES], start=1)
+        Line(Message("count.lot_line", {"number": n, "lot": lot.code, "expiry": lot.expiry}), choice=n)
+        for n, lot in enumerate(lots, start=1)
     )
-    return Asked({"zone": turn.data.zone, "product": lots[0].product}, (*more_line(len(lots)), *lines))
+    return Asked({"zone": turn.data.zone, "product": lots[0].product}, tuple(lines))
 
 
 def _ask_amount(turn: Count) -> Asked:
@@ -109,7 +112,10 @@ def _ask_amount(turn: Count) -> Asked:
 
 
 def _ask_empty(turn: Count) -> Asked:
-    return Asked({"zone": _zone(turn).code})
+    zone = _zone(turn)
+    found = stacks.in_zone(turn.booking, zone.code)
+    lines = tuple(Line(Message("count.book_line", facts_of(stack)), "bad") for stack in found)
+    return Asked({"zone": zone.code, "pieces": sum(stack.pieces for stack in found)}, lines)
 
 
 _ZONE = Edge(scan(ScanKind.ZONE), take_zone, ("article",))

@@ -71,7 +71,7 @@ def take_count_to_weigh(turn: CrossDock, typed: Text) -> Next:
 def take_weight(turn: CrossDock, weight: Weight) -> Next:
     """A stable weight of what goes to the kitchen came from the scale."""
     plan, left = _in_hand(turn)
-    return _pack(turn, plan, left, turn.data.pieces or left[0].pieces, weight.grams)
+    return _pack(turn, plan, left, turn.data.pieces or left[0].pieces, weight)
 
 
 def close_parcel(turn: CrossDock, _: Key) -> Next:
@@ -86,8 +86,11 @@ def close_parcel(turn: CrossDock, _: Key) -> Next:
 def skip(turn: CrossDock, _: Key) -> Next:
     """Leave this kitchen for later."""
     plan, left = _in_hand(turn)
-    turn.data.skipped = [*turn.data.skipped, left[0].line_id]
-    return Next(_go_on(turn, plan, [pick for pick in left if pick.line_id != left[0].line_id]))
+    skipped = left[0]
+    turn.data.skipped = [*turn.data.skipped, skipped.line_id]
+    values = {"kitchen": skipped.kitchen_name, "product": plan.article.name, "pieces": skipped.wanted}
+    state = _go_on(turn, plan, [pick for pick in left if pick.line_id != skipped.line_id])
+    return Next(state, Message("crossdock.skipped", values))
 
 
 def lay_down(turn: CrossDock, _: Key) -> Next:
@@ -114,9 +117,9 @@ def begin(flow: str) -> Callable[[CrossDock, Key], Next]:
     return do
 
 
-def _pack(turn: CrossDock, plan: Plan, left: list[Pick], pieces: int, grams: int | None = None) -> Next:
+def _pack(turn: CrossDock, plan: Plan, left: list[Pick], pieces: int, weight: Weight | None = None) -> Next:
     pick = left[0]
-    packed = crossdock.pack(turn.booking, plan, pick, pieces, grams)
+    packed = crossdock.pack(turn.booking, plan, pick, pieces, weight)
     code = "crossdock.packed_labels" if packed.labels else "crossdock.packed"
     values = {
         "product": plan.article.name,
@@ -213,6 +216,7 @@ def _ask_pick(turn: CrossDock) -> Asked:
         "product": article.name,
         "pieces": pieces,
         "kitchen": pick.kitchen_name,
+        "route": pick.route,
         "stop": pick.stop,
         "lot": pick.lot,
         "zone": pick.zone,
@@ -223,7 +227,13 @@ def _ask_pick(turn: CrossDock) -> Asked:
 
 
 def _pick_line(pick: Pick, mark: str) -> Line:
-    values = {"stop": pick.stop, "kitchen": pick.kitchen_name, "pieces": pick.pieces, "wanted": pick.wanted}
+    values = {
+        "route": pick.route,
+        "stop": pick.stop,
+        "kitchen": pick.kitchen_name,
+        "pieces": pick.pieces,
+        "wanted": pick.wanted,
+    }
     if pick.pieces == pick.wanted:
         return Line(Message("crossdock.pick_line", values), mark)
     return Line(Message("crossdock.owed_line" if pick.owed else "crossdock.cut_line", values), mark)

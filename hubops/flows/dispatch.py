@@ -19,8 +19,6 @@ from hubops.operations.runs import Run
 from hubops.queries import outbound
 
 REASONS = tuple(WRITE_OFF_REASONS)
-CHOICES = 9
-"""Missing parcels that a digit can name."""
 
 
 class Dispatching(msgspec.Struct):
@@ -170,14 +168,13 @@ def _ask_confirm(turn: Dispatch) -> Asked:
     lines = [
         Line(
             Message(
-                "dispatch.missing_line", {"choice": n, "stop": row.stop, "kitchen": row.kitchen, "number": row.number}
+                "dispatch.missing_line", {"number": n, "stop": row.stop, "kitchen": row.kitchen, "parcel": row.number}
             ),
             "bad",
+            n,
         )
-        for n, row in enumerate(left[:CHOICES], start=1)
+        for n, row in enumerate(left, start=1)
     ]
-    if len(left) > CHOICES:
-        lines.append(Line(Message("dispatch.more_line", {"more": len(left) - CHOICES}), "bad"))
     lines += [
         Line(Message("dispatch.short_line", {"kitchen": row.kitchen, "product": row.product, "pieces": row.missing}))
         for row in dispatch.unfilled(turn.booking, run.id)

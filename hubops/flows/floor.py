@@ -13,13 +13,13 @@ import msgspec
 
 from hubops.errors import HubopsError, Refused
 from hubops.flows import help as step_help
-from hubops.flows import record, taking_back
+from hubops.flows import record, taking_back, typed_weight
 from hubops.flows.all import FLOWS
 from hubops.flows.back_entry import ANOTHER_TIME
-from hubops.flows.table import BACK, Interruption, Next, Prompt, Turn, trigger_of
+from hubops.flows.choosing import Choosing
+from hubops.flows.table import BACK, DIGITS, Interruption, Line, Next, Prompt, Turn, trigger_of
 from hubops.inputs import Choose, Input, Key, Scan, ScanKind, Sealed, Text, Weight
 from hubops.messages import Message, Severity
-from hubops.operations import corrections
 from hubops.operations.booking import Booking
 from hubops.operations.desk import Desk
 from hubops.operations.dialogues import Standing
@@ -52,6 +52,7 @@ class Floor:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
+        self._choosing = Choosing()
         self._help_key: bytes | None = None
         """The key of the F1 whose page is shown; it lives as long as the screen, and no longer."""
 
@@ -74,9 +75,13 @@ class Floor:
         if isinstance(said, Key) and (said.name == "f1" or (said.name == "f3" and self._help_key is not None)):
             self._help_key = key if said.name == "f1" and self._help_key in (None, key) else None
             return self._answer(None)
+        if isinstance(said, Key) and said.name in DIGITS:
+            if said.name == "0" and self._help_key is None and self._choosing.turn():
+                return self._answer(None)
+            said = self._choosing.meant(said)
         if isinstance(said, Text):
             typed = said.text
-            said = self.desk.look(lambda booking: self._sealed(booking, typed))
+            said = self.desk.look(lambda booking: self._typed(booking, typed))
         message = self.desk.book_or_note(
             lambda booking: self._take(booking, said, key),
             lambda booking, refusal: self._note_refusal(booking, said, key, refusal),
@@ -99,6 +104,7 @@ class Floor:
             return early.message
         undoes, step = self._step(booking, standing, said)
         self._move_on(standing, step)
+        taking_back.note_step(before, standing, step, undone=undoes is not None)
         step = self._give_back(booking, standing, step)
         standing.last_input_at = booking.tx.clock_now
         if isinstance(said, Scan):
@@ -111,13 +117,15 @@ class Floor:
         record.write(booking, said, key, before, standing, step, undoes)
         return step.message
 
-    def _sealed(self, booking: Booking, typed: str) -> Text:
+    def _typed(self, booking: Booking, typed: str) -> Text | Weight:
         """What was typed; a secret is sealed, outside the transaction that books, for it takes its time."""
         standing = Standing.load(booking)
         flow = FLOWS[standing.flow]
-        seal = flow.state(standing.state).seal
+        state = flow.state(standing.state)
+        seal = state.seal
         if seal is None:
-            return Text(typed)
+            weight = typed_weight.read_weight(typed) if "weight" in state.wants else None
+            return weight or Text(typed)
         return Sealed(seal(Turn(booking, msgspec.convert(standing.data, flow.data, strict=False)), typed))
 
     def _lock_idle(self, booking: Booking, standing: Standing) -> None:
@@ -133,7 +141,7 @@ class Floor:
             return step
         standing.held = None
         if held.operator == actor.key:
-            standing.flow, standing.state, standing.data = held.flow, held.state, held.data
+            standing.flow, standing.state, standing.data, standing.begun = held.flow, held.state, held.data, held.begun
             return replace(step, message=Message("signin.resumed", {"name": actor.name}))
         if held.flow == "today":
             return step
@@ -155,6 +163,9 @@ class Floor:
         """
         state = FLOWS[standing.flow].state(standing.state)
         wanted = state.edge(trigger_of(weight)) is not None
+        if wanted and typed_weight.is_typed(weight):
+            _refuse_typed(booking, weight)
+            return None
         if not weight.stable or weight.over or weight.under:
             code = "scale.over" if weight.over else "scale.under" if weight.under else "scale.moving"
             return _Early(Message(code) if wanted else None, kept=wanted)
@@ -182,12 +193,7 @@ class Floor:
             return None, Next("", flow=aside, data=Interruption(standing.flow, standing.state, standing.data))
         if standing.operator is not None:
             if isinstance(said, Key) and said.name == "f2":
-                undone = corrections.undo_last(booking)
-                message = taking_back.told(undone)
-                if undone.flow != standing.flow:
-                    return undone.input_id, Next(standing.state, message)
-                data = msgspec.convert(undone.data, flow.data, strict=False)
-                return undone.input_id, Next(undone.state, message, data=data)
+                return taking_back.take_back(booking, standing, flow)
             if isinstance(said, Choose):
                 if said.flow not in FLOWS or said.flow == "signin" or issubclass(FLOWS[said.flow].data, Interruption):
                     raise Refused("flow.unknown", flow=said.flow)
@@ -263,9 +269,13 @@ class Floor:
             # what the dialogue had in hand is gone, by another station's hand: it begins again
             log.info("the dialogue of %s starts again in %s: %s", booking.station.name, flow.name, gone)
             prompt = flow.prompt(flow.start, Turn(booking, flow.data()))
+        prompt = self._choosing.in_view(prompt)
         actor = booking.actor
+        if booking.station.typed_weights and "weight" in prompt.wants:
+            typing = Line(Message("weight.typing"))
+            prompt = replace(prompt, wants=prompt.wants | {"text"}, lines=(*prompt.lines, typing))
         if self._help_key is not None:
-            lines = step_help.page(flow, flow.state(prompt.state), signed_in=standing.operator is not None)
+            lines = step_help.page(flow, flow.state(prompt.state), actor.role)
             prompt = replace(prompt, lines=lines)
         if booking.entered_for is not None:
             prompt = self._entered_later(booking, prompt, booking.entered_for)
@@ -286,3 +296,11 @@ class _Early:
     message: Message | None
     kept: bool = True
     """False for the noise of a scale, which says and changes nothing: it would fill the log of inputs."""
+
+
+def _refuse_typed(booking: Booking, weight: Weight) -> None:
+    """Where a weight is wanted, a typed one counts only if the station's configuration says so."""
+    if not booking.station.typed_weights:
+        raise Refused("weight.not_typed", weight_g=weight.grams, station=booking.station.name)
+    if not weight.grams:
+        raise Refused("weight.none")

@@ -16,9 +16,6 @@ from hubops.operations import stacks
 from hubops.operations.stacks import Stack
 from hubops.queries.stock import LooseRow
 
-CHOICES = 9
-"""As many as there are digits to choose with."""
-
 
 class InHand(Watching):
     """What was scanned, and the goods that were chosen: a lot in a zone, and fewer pieces than all of it."""
@@ -57,7 +54,7 @@ def narrow_zone(turn: Handling, scanned: Scan) -> Next:
 
 def choose(turn: Handling, pressed: Key) -> Next:
     """A digit says which goods are meant."""
-    found = _meant(turn, turn.data)[:CHOICES]
+    found = _meant(turn, turn.data)
     number = int(pressed.name)
     if not 1 <= number <= len(found):
         raise Refused("stacks.no_such_choice", number=number, choices=len(found))
@@ -92,7 +89,7 @@ def read_reason(pressed: Key, reasons: Sequence[str]) -> str:
 def reason_lines(reasons: Sequence[str]) -> tuple[Line, ...]:
     """The reasons to choose from, numbered."""
     return tuple(
-        Line(Message("receive.reason_line", {"number": n, "reason_word": word}))
+        Line(Message("receive.reason_line", {"number": n, "reason_word": word}), choice=n)
         for n, word in enumerate(reasons, start=1)
     )
 
@@ -108,13 +105,6 @@ def loose_line(code: str, row: LooseRow) -> Line:
         "reason_word": row.reason or None,
     }
     return Line(Message(code, values), "bad")
-
-
-def more_line(found: int) -> tuple[Line, ...]:
-    """Says how to reach what a digit can't choose; nothing where the digits reach all."""
-    if found <= CHOICES:
-        return ()
-    return (Line(Message("stacks.more_line", {"more": found - CHOICES}), "here"),)
 
 
 def in_hand(turn: Handling) -> Stack:
@@ -142,7 +132,7 @@ def line_of(stack: Stack, number: int) -> Line:
     """Goods in a list, marked if they are on hold."""
     code = "stacks.held_line" if stack.held else "stacks.line"
     values = {**facts_of(stack), "number": number, "expiry": stack.expiry}
-    return Line(Message(code, values), "bad" if stack.held else "")
+    return Line(Message(code, values), "bad" if stack.held else "", number)
 
 
 def choosing() -> State:
@@ -185,8 +175,7 @@ def _ask_which(turn: Handling) -> Asked:
     found = _meant(turn, turn.data)
     if not found:
         raise Refused("stacks.scan_first")
-    lines = tuple(line_of(stack, number) for number, stack in enumerate(found[:CHOICES], start=1))
-    return Asked(lines=(*more_line(len(found)), *lines))
+    return Asked(lines=tuple(line_of(stack, number) for number, stack in enumerate(found, start=1)))
 
 
 TAKEN = ("which", "in_hand")

@@ -12,20 +12,20 @@ GLOBAL = ("f2", "f9", "f10")
 """Keys that do the same in every step, once somebody is signed in."""
 
 
-def page(flow: Flow, state: State, *, signed_in: bool) -> tuple[Line, ...]:
-    """What to show of a step; whatever stands here is legal now."""
-    return (Line(Message(f"help.{flow.name}.{state.name}")), *map(Line, _legal(state, signed_in)))
+def page(flow: Flow, state: State, role: str) -> tuple[Line, ...]:
+    """What to show of a step to an operator with a role, empty for nobody; whatever stands here is legal now."""
+    return (Line(Message(f"help.{flow.name}.{state.name}")), *map(Line, _legal(state, role)))
 
 
-def _legal(state: State, signed_in: bool) -> Iterator[Message]:
+def _legal(state: State, role: str) -> Iterator[Message]:
     """Inputs first, then the keys of the step, then those that work everywhere."""
     for edge in state.edges:
         if edge.on.kind != "key" or edge.on == DIGIT:
             yield Message(f"help.takes_{str(edge.on).replace(' ', '_')}")
-    own = [edge for edge in state.edges if edge.label]
+    own = [edge for edge in state.edges if edge.is_shown_to(role)]
     yield from map(_key, own)
     named = {edge.on.name for edge in own}
-    for name in GLOBAL if signed_in else ("f9",):
+    for name in GLOBAL if role else ("f9",):
         if name not in named:
             yield Message(f"help.{name}")
     yield Message("help.f1")

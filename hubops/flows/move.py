@@ -96,7 +96,7 @@ MOVE = Flow(
                 Edge(TEXT, take_part, ("in_hand",)),
                 ITEM,
                 Edge(key("f5"), go("hold"), ("hold",), "key.hold"),
-                Edge(key("f6"), release_hold, ("in_hand",), "key.release"),
+                Edge(key("f6"), release_hold, ("in_hand",), "key.release", "decide_on_held_goods"),
                 LAY_DOWN,
             ),
         ),

@@ -58,12 +58,12 @@ def take_pieces(turn: PutAway, typed: Text) -> Next:
 def take_zone(turn: PutAway, scanned: Scan) -> Next:
     """A zone was scanned: what it has room for stands there now, or the zone is refused with the reason."""
     stack = _in_hand(turn)
-    amount = putaway.put_away(turn.booking, stack, _pieces(turn, stack), scanned.code)
-    if not turn.data.trolley and trolleys.is_trolley(turn.booking, scanned.code):
+    put = putaway.put_away(turn.booking, stack, _pieces(turn, stack), scanned.code)
+    if not turn.data.trolley and put.on_trolley:
         turn.data.trolley = scanned.code
-        done = Message("putaway.done", {**facts_of(stack), "pieces": amount.pieces, "zone": scanned.code})
+        done = Message("putaway.done", {**facts_of(stack), "pieces": put.pieces, "zone": scanned.code})
         return Next("trolley", done, booked="put_away", data=PuttingAway(trolley=scanned.code))
-    return _done(turn, stack, amount.pieces, scanned.code)
+    return _done(turn, stack, put.pieces, scanned.code)
 
 
 def take_trolley(turn: PutAway, scanned: Scan) -> Next:
@@ -77,11 +77,11 @@ def load_trolley(turn: PutAway, scanned: Scan) -> Next:
     stack = trolleys.to_ride(turn.booking, scanned, turn.data.trolley)
     if stack.zone == turn.data.trolley:
         return take_goods(turn, scanned)
-    amount = putaway.put_away(turn.booking, stack, stack.pieces, turn.data.trolley)
-    values = {**facts_of(stack), "pieces": amount.pieces, "zone": turn.data.trolley}
-    if amount.pieces == stack.pieces:
+    put = putaway.put_away(turn.booking, stack, stack.pieces, turn.data.trolley)
+    values = {**facts_of(stack), "pieces": put.pieces, "zone": turn.data.trolley}
+    if put.pieces == stack.pieces:
         return Next("trolley", Message("putaway.done", values), booked="put_away")
-    left = {**values, "left": stack.pieces - amount.pieces}
+    left = {**values, "left": stack.pieces - put.pieces}
     return Next("trolley", Message("putaway.part_done", left), booked="put_away")
 
 

@@ -105,7 +105,7 @@ def _line_of(row: DeliveryRow, here: bool, number: int | None = None) -> Line:
     if covered:
         values["missing"] = row.missing
     complete = "bad" if covered else "" if row.missing else "done"
-    return Line(Message(code, values), "here" if here else complete)
+    return Line(Message(code, values), "here" if here else complete, number or 0)
 
 
 def _counter(turn: Receive, found: list[DeliveryRow]) -> tuple[int, int] | None:

@@ -10,9 +10,6 @@ from hubops.operations import crate_exchange, crates
 from hubops.operations.crates import Counted, Kind
 from hubops.queries import inbound
 
-CHOICES = 9
-"""As many as there are digits to choose with."""
-
 
 def begin(turn: Receive, _: Key) -> Next:
     """Count crates of the delivery in hand."""
@@ -103,7 +100,7 @@ def _balance(row: Counted) -> Message:
 
 
 def _types(turn: Receive) -> list[Kind]:
-    found = crates.types(turn.booking)[:CHOICES]
+    found = crates.types(turn.booking)
     if not found:
         raise Refused("crates.no_types")
     return found
@@ -120,14 +117,16 @@ def _ask_crates(turn: Receive) -> Asked:
     """Each type, with what was counted at this delivery and how the producer stands."""
     delivery_id = delivery_of(turn)
     lines = (
-        Message(
-            "crates.dock_line",
-            {"number": n, "name": row.name, "came": row.came, "back": row.back, "balance": _balance(row)},
+        Line(
+            Message(
+                "crates.dock_line",
+                {"number": n, "name": row.name, "came": row.came, "back": row.back, "balance": _balance(row)},
+            ),
+            choice=n,
         )
-        for n, row in enumerate(crates.at_dock(turn.booking, delivery_id)[:CHOICES], 1)
+        for n, row in enumerate(crates.at_dock(turn.booking, delivery_id), 1)
     )
-    producer = inbound.producer_name(turn.booking, delivery_id)
-    return Asked({"producer": producer}, tuple(Line(message) for message in lines))
+    return Asked({"producer": inbound.producer_name(turn.booking, delivery_id)}, tuple(lines))
 
 
 def _ask_number(turn: Receive) -> Asked:
@@ -141,6 +140,7 @@ def _ask_tare(turn: Receive) -> Asked:
             Line(
                 Message("crates.tare_line", {"number": n, "name": row.name, "tare_g": row.tare_g}),
                 "here" if row.code == chosen else "",
+                n,
             )
             for n, row in enumerate(_types(turn), 1)
         )

@@ -3,6 +3,7 @@
 from hubops.errors import Refused
 from hubops.flows.answers import read_count
 from hubops.flows.case_in_hand import Case, Receive, amount_of, facts_of
+from hubops.flows.goods_in_hand import read_reason, reason_lines
 from hubops.flows.receive_counting import MOST_PACKS
 from hubops.flows.table import DIGIT, TEXT, Asked, Edge, Line, Next, State, go, key, scan
 from hubops.inputs import Key, Scan, ScanKind, Text
@@ -10,9 +11,6 @@ from hubops.messages import Message
 from hubops.operations import receiving, refusing
 from hubops.operations.refusing import REFUSAL_REASONS
 from hubops.queries import inbound
-
-CHOICES = 9
-"""As many as there are digits to choose with."""
 
 
 def begin(turn: Receive, _: Key) -> Next:
@@ -23,10 +21,7 @@ def begin(turn: Receive, _: Key) -> Next:
 
 def take_reason(turn: Receive, pressed: Key) -> Next:
     """Why goods are refused."""
-    number = int(pressed.name)
-    if not 1 <= number <= len(REFUSAL_REASONS):
-        raise Refused("receive.no_such_reason", number=number, reasons=len(REFUSAL_REASONS))
-    turn.data.reason = REFUSAL_REASONS[number - 1]
+    turn.data.reason = read_reason(pressed, REFUSAL_REASONS)
     return Next("refuse_scan")
 
 
@@ -73,7 +68,7 @@ def refuse_scan(turn: Receive, scanned: Scan) -> Next:
 
 def send_back(turn: Receive, pressed: Key) -> Next:
     """The producer fetched goods that waited: a digit says which."""
-    waiting = inbound.waiting_returns(turn.booking)[:CHOICES]
+    waiting = inbound.waiting_returns(turn.booking)
     number = int(pressed.name)
     if not 1 <= number <= len(waiting):
         raise Refused("receive.no_such_return", number=number, returns=len(waiting))
@@ -84,10 +79,7 @@ def send_back(turn: Receive, pressed: Key) -> Next:
 
 
 def _ask_reason(_: Receive) -> Asked:
-    lines = (
-        Message("receive.reason_line", {"number": n, "reason_word": word}) for n, word in enumerate(REFUSAL_REASONS, 1)
-    )
-    return Asked(lines=tuple(Line(message) for message in lines))
+    return Asked(lines=reason_lines(REFUSAL_REASONS))
 
 
 def _ask_refuse_scan(turn: Receive) -> Asked:
@@ -96,22 +88,25 @@ def _ask_refuse_scan(turn: Receive) -> Asked:
 
 
 def _ask_returns(turn: Receive) -> Asked:
-    waiting = inbound.waiting_returns(turn.booking)[:CHOICES]
+    waiting = inbound.waiting_returns(turn.booking)
     lines = (
-        Message(
-            "receive.return_line",
-            {
-                "number": n,
-                "producer": row.producer,
-                "product": row.product,
-                "pieces": row.pieces,
-                "lot": row.lot,
-                "reason_word": row.reason,
-            },
+        Line(
+            Message(
+                "receive.return_line",
+                {
+                    "number": n,
+                    "producer": row.producer,
+                    "product": row.product,
+                    "pieces": row.pieces,
+                    "lot": row.lot,
+                    "reason_word": row.reason,
+                },
+            ),
+            choice=n,
         )
         for n, row in enumerate(waiting, 1)
     )
-    return Asked({"returns": len(waiting)}, tuple(Line(message) for message in lines))
+    return Asked({"returns": len(waiting)}, tuple(lines))
 
 
 _BACK = Edge(key("f3"), go("scan"), ("scan",), "key.back")

@@ -12,9 +12,6 @@ from hubops.messages import Message
 from hubops.operations import parcels, repacking
 from hubops.operations.repacking import REASONS, Content
 
-CHOICES = 9
-"""As many as there are digits to choose with."""
-
 
 class Repacking(msgspec.Struct):
     """The parcel in hand: its label until it is opened, its key from then on; and the lot that comes out."""
@@ -48,7 +45,7 @@ def open_parcel(turn: Repack, pressed: Key) -> Next:
 
 def choose_goods(turn: Repack, pressed: Key) -> Next:
     """A digit says which goods come out."""
-    found = _contents(turn)[:CHOICES]
+    found = _contents(turn)
     number = int(pressed.name)
     if not 1 <= number <= len(found):
         raise Refused("stacks.no_such_choice", number=number, choices=len(found))
@@ -106,17 +103,21 @@ def _content(turn: Repack) -> Content:
 
 def _ask_reason(turn: Repack) -> Asked:
     lines = (
-        Line(Message("repack.reason_line", {"number": n, "reason_word": word})) for n, word in enumerate(REASONS, 1)
+        Line(Message("repack.reason_line", {"number": n, "reason_word": word}), choice=n)
+        for n, word in enumerate(REASONS, 1)
     )
     return Asked({"number": turn.data.number, "kitchen": turn.data.kitchen}, tuple(lines))
 
 
 def _ask_opened(turn: Repack) -> Asked:
-    shown = [
-        Message("repack.line", {"number": n, "pieces": row.pieces, "product": row.product, "lot": row.lot})
-        for n, row in enumerate(_contents(turn)[:CHOICES], start=1)
-    ]
-    return Asked({"number": turn.data.number, "kitchen": turn.data.kitchen}, tuple(map(Line, shown)))
+    lines = (
+        Line(
+            Message("repack.line", {"number": n, "pieces": row.pieces, "product": row.product, "lot": row.lot}),
+            choice=n,
+        )
+        for n, row in enumerate(_contents(turn), start=1)
+    )
+    return Asked({"number": turn.data.number, "kitchen": turn.data.kitchen}, tuple(lines))
 
 
 def _ask_take_out(turn: Repack) -> Asked:

@@ -16,6 +16,8 @@ from hubops.queries import prints
 
 MENU = ("receive", "putaway", "crossdock", "load", "dispatch", "move", "count", "waste", "handover")
 """The dialogues in the order of the day: digit 1 is the first."""
+DEVICES_KEY = "0"
+"""The devices stand behind the dialogues: nobody needs them on a good day."""
 CHOICES = 9
 """As many as there are digits to choose with."""
 
@@ -117,6 +119,8 @@ def _ask_name(turn: Turn[SigningIn]) -> Asked:
 
 
 def _choose(turn: Turn[Nothing], pressed: Key) -> Next:
+    if pressed.name == DEVICES_KEY:
+        return Next("", flow="devices")
     number = int(pressed.name)
     if not 1 <= number <= len(MENU):
         raise Refused("today.no_such_choice", choices=len(MENU))
@@ -171,7 +175,8 @@ def _printed(turn: Turn[Nothing]) -> Asked:
 
 
 def _menu(_: Turn[Nothing]) -> Asked:
-    choices = ({"number": n, "flow": Message(f"menu.{name}")} for n, name in enumerate(MENU, start=1))
+    listed = (*enumerate(MENU, start=1), (int(DEVICES_KEY), "devices"))
+    choices = ({"number": n, "flow": Message(f"menu.{name}")} for n, name in listed)
     return Asked(lines=tuple(Line(Message("today.choice", choice)) for choice in choices))
 
 
@@ -198,11 +203,11 @@ TODAY = Flow(
             "board",
             _menu,
             (
-                Edge(DIGIT, _choose, tuple(f"{name}:" for name in MENU)),
+                Edge(DIGIT, _choose, tuple(f"{name}:" for name in (*MENU, "devices"))),
                 _ARRIVES,
                 Edge(scan(ScanKind.ROUTE), take_route_at_board, ("dispatch:taker",)),
                 *BOARD_KEYS,
-                Edge(key("f7"), go_to_people, ("people:badge",), "key.people"),
+                Edge(key("f7"), go_to_people, ("people:badge",), "key.people", "help_worker_with_pin"),
                 Edge(key("f8"), _look_at_prints, ("reprint",), "key.print_again"),
                 Edge(key("f10"), _leave, ("signin:badge",), "key.sign_out"),
             ),

@@ -20,7 +20,6 @@ from hubops.flows.table import (
     Turn,
     go,
     key,
-    nothing,
     scan,
 )
 from hubops.inputs import Key, Scan, ScanKind, Text, Weight
@@ -28,9 +27,6 @@ from hubops.messages import Message
 from hubops.operations import sharing, substitution
 from hubops.operations.sharing import Article, Loose, Plan
 from hubops.operations.substitution import ShortLine
-
-CHOICES = 9
-"""As many as there are digits to choose with."""
 
 
 class Substituting(msgspec.Struct):
@@ -57,7 +53,7 @@ def take_article(turn: Substitute, scanned: Scan) -> Next:
 
 def choose_line(turn: Substitute, pressed: Key) -> Next:
     """A digit says which kitchen gets them."""
-    lines = _lines(turn)[:CHOICES]
+    lines = _lines(turn)
     number = int(pressed.name)
     if not 1 <= number <= len(lines):
         raise Refused("stacks.no_such_choice", number=number, choices=len(lines))
@@ -89,7 +85,7 @@ def take_count_to_weigh(turn: Substitute, typed: Text) -> Next:
 
 def take_weight(turn: Substitute, weight: Weight) -> Next:
     """A stable weight of what goes to the kitchen came from the scale."""
-    return _substitute(turn, turn.data.pieces or _most(turn), weight.grams)
+    return _substitute(turn, turn.data.pieces or _most(turn), weight)
 
 
 def give_up(_: Substitute, __: Key) -> Next:
@@ -97,9 +93,9 @@ def give_up(_: Substitute, __: Key) -> Next:
     return Next("scan", flow="crossdock")
 
 
-def _substitute(turn: Substitute, pieces: int, grams: int | None = None) -> Next:
+def _substitute(turn: Substitute, pieces: int, weight: Weight | None = None) -> Next:
     plan, line, _ = _meant(turn)
-    packed = substitution.substitute(turn.booking, plan, line, pieces, turn.data.consent_by, grams)
+    packed = substitution.substitute(turn.booking, plan, line, pieces, turn.data.consent_by, weight)
     values = {
         "product": plan.article.name,
         "instead": line.product,
@@ -141,18 +137,40 @@ def _most(turn: Substitute) -> int:
     return min(line.pieces, loose.pieces)
 
 
+def _ask_scan(turn: Substitute) -> Asked:
+    lines = (
+        Line(
+            Message(
+                "substitute.short_line",
+                {
+                    "route": line.route,
+                    "stop": line.stop,
+                    "kitchen": line.kitchen_name,
+                    "pieces": line.pieces,
+                    "product": line.product,
+                },
+            )
+        )
+        for line in substitution.all_short_lines(turn.booking)
+    )
+    return Asked(lines=tuple(lines))
+
+
 def _ask_line(turn: Substitute) -> Asked:
     article, lines = _article(turn), _lines(turn)
     if not lines:
         raise Refused("substitute.nobody_short", product=article.name)
-    shown = [
-        Message(
-            "substitute.line",
-            {"number": n, "kitchen": line.kitchen_name, "pieces": line.pieces, "product": line.product},
+    shown = (
+        Line(
+            Message(
+                "substitute.line",
+                {"number": n, "kitchen": line.kitchen_name, "pieces": line.pieces, "product": line.product},
+            ),
+            choice=n,
         )
-        for n, line in enumerate(lines[:CHOICES], start=1)
-    ]
-    return Asked({"product": article.name}, tuple(map(Line, shown)))
+        for n, line in enumerate(lines, start=1)
+    )
+    return Asked({"product": article.name}, tuple(shown))
 
 
 def _ask_consent(turn: Substitute) -> Asked:
@@ -183,7 +201,7 @@ SUBSTITUTE = Flow(
     "substitute",
     Substituting,
     (
-        State("scan", nothing, (_ITEM, Edge(key("f3"), give_up, _DONE, "key.back"))),
+        State("scan", _ask_scan, (_ITEM, Edge(key("f3"), give_up, _DONE, "key.back"))),
         State(
             "line",
             _ask_line,

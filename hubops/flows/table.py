@@ -11,6 +11,7 @@ import msgspec
 
 from hubops.inputs import Input, Key, Scan, ScanKind, Text, Weight
 from hubops.messages import Message
+from hubops.operations import authority
 from hubops.operations.booking import Booking
 
 D = TypeVar("D", bound=msgspec.Struct)
@@ -55,7 +56,7 @@ def trigger_of(said: Input) -> Trigger:
     if isinstance(said, Text):
         return TEXT
     if isinstance(said, Key):
-        return DIGIT if said.name in DIGITS else key(said.name)
+        return DIGIT if said.name.isdigit() else key(said.name)
     return Trigger("choose")
 
 
@@ -99,6 +100,12 @@ class Edge:
     """Every state that it can lead to; ``flow:state`` for another flow, ``back:`` out of an interruption."""
     label: str = ""
     """The word for the key in the KEYS zone; empty for what needs none."""
+    takes: str = ""
+    """What of authority.MAY the key is about: nobody else is shown it; the operation refuses who presses it anyway."""
+
+    def is_shown_to(self, role: str) -> bool:
+        """Whether an operator with a role is told of the key."""
+        return bool(self.label) and authority.may(role, self.takes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +115,8 @@ class Line:
     message: Message
     mark: str = ""
     """``here`` for the line in question, ``done``, ``bad``, or empty."""
+    choice: int = 0
+    """Its number among those that digits choose from, which is its value ``number`` too; 0 for any other line."""
 
 
 @dataclass(frozen=True)
@@ -185,14 +194,14 @@ class Flow:
     def prompt(self, name: str, turn: Turn[Any]) -> Prompt:
         """The question of a state as it stands now."""
         state = self.state(name)
-        asked = state.ask(turn)
+        asked, role = state.ask(turn), turn.booking.actor.role
         return Prompt(
             flow=self.name,
             state=name,
             where=Message(f"where.{self.name}"),
             what=Message(f"prompt.{self.name}.{name}", asked.values),
             lines=asked.lines,
-            keys=tuple((edge.on.name, Message(edge.label)) for edge in state.edges if edge.label),
+            keys=tuple((edge.on.name, Message(edge.label)) for edge in state.edges if edge.is_shown_to(role)),
             wants=state.wants,
             counter=asked.counter,
         )

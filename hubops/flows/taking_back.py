@@ -1,7 +1,66 @@
-"""What an undo took back, in words: the goods or the parcel, and where they are again."""
+"""F2, one rule for all flows: it lets go of a step that has booked nothing yet; with none in hand it undoes a booking.
 
+A step begins where the last one ended: with a booking, an undo, or in the state where a flow starts. Whatever was said
+since is in hand, a case without its date as much as a number of pieces, and the dialogue goes back to where the step
+began. An interruption (F9) is a step of its own: F2 leaves it.
+"""
+
+from uuid import UUID
+
+import msgspec
+
+from hubops.errors import HubopsError
+from hubops.flows.all import FLOWS
+from hubops.flows.table import BACK, Flow, Interruption, Next, Turn
 from hubops.messages import Message
+from hubops.operations import corrections
+from hubops.operations.booking import Booking
 from hubops.operations.corrections import Returned, Undone
+from hubops.operations.dialogues import Standing
+
+IN_HAND = ("product", "kitchen", "trolley", "vehicle", "manifest", "name", "zone")
+"""By which value of its question a step is named, the first that there is."""
+
+
+def note_step(before: Standing, now: Standing, step: Next, *, undone: bool) -> None:
+    """Note where a step began, until it ends."""
+    flow = FLOWS[now.flow]
+    aside = step.flow == BACK or issubclass(flow.data, Interruption)  # what was in hand stays in hand
+    if undone or step.booked or (not aside and (step.flow or now.state == flow.start or now.begun == now.stands)):
+        now.begun = None
+    elif not aside and now.begun is None and now.stands != before.stands:
+        now.begun = before.stands
+
+
+def take_back(booking: Booking, standing: Standing, flow: Flow) -> tuple[UUID | None, Next]:
+    """The answer to F2, with the input that it undoes; None where nothing booked is undone.
+
+    Raises:
+        Refused: ``undo.nothing`` or ``undo.moved_on``, of an undo.
+    """
+    if issubclass(flow.data, Interruption):
+        return None, Next("", _let_go(booking, standing, flow), flow=BACK)
+    begun = standing.begun
+    if begun is not None and begun.flow == standing.flow and begun != standing.stands:
+        data = msgspec.convert(begun.data, flow.data, strict=False)
+        return None, Next(begun.state, _let_go(booking, standing, flow), data=data)
+    undone = corrections.undo_last(booking)
+    message = told(undone)
+    if undone.flow != standing.flow:
+        return undone.input_id, Next(standing.state, message)
+    data = msgspec.convert(undone.data, flow.data, strict=False)
+    return undone.input_id, Next(undone.state, message, data=data)
+
+
+def _let_go(booking: Booking, standing: Standing, flow: Flow) -> Message:
+    """What was in hand, by the question that stood."""
+    try:
+        turn = Turn(booking, msgspec.convert(standing.data, flow.data, strict=False))
+        values = flow.state(standing.state).ask(turn).values
+    except HubopsError:  # another station took it away
+        values = {}
+    name = next((values[name] for name in IN_HAND if values.get(name)), None)
+    return Message("undo.let_go", {"what": name or Message(f"where.{flow.name}")})
 
 
 def told(undone: Undone) -> Message:

@@ -12,8 +12,8 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Protocol
 from uuid import UUID
 
-from hubops.errors import HubopsError
-from hubops.operations import closing, job_runs, papers, pickups
+from hubops.errors import BadInput, HubopsError, Refused
+from hubops.operations import closing, job_runs, papers, pickups, standing_orders
 from hubops.operations.booking import Booking
 from hubops.operations.desk import Desk
 from hubops.queries import paper_pack, statement
@@ -98,7 +98,16 @@ class ClockJobs:
         Raises:
             StoreFault: the database can't be read or written now.
         """
+        self._make_standing_orders()
         return [slot for slot in self._desk.look(self._waiting) if self._run(slot)]
+
+    def _make_standing_orders(self) -> None:
+        """No slot: which days of which standing orders were dealt with stands in a table of their own."""
+        try:
+            if self._desk.look(standing_orders.is_due):
+                self._desk.book(standing_orders.make_due)
+        except (BadInput, Refused):
+            _log.exception("job.failed name=standing_orders")
 
     def _waiting(self, booking: Booking) -> list[Slot]:
         left_open = [date.fromisoformat(slot) for slot in job_runs.unfollowed(booking, OPEN, CLOSE)]

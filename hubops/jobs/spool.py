@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from hubops.devices.printers.outcome import Outcome, Sent
 from hubops.documents.render import copy_of, render
-from hubops.errors import BadInput
 from hubops.jobs.printers import Printer, repeatable
 from hubops.operations import spooling
 from hubops.operations.booking import Booking
@@ -116,18 +115,20 @@ class Spool:
         title = f"{job.document}-{job.title}"
         try:
             content = copy_of(job.document, job.content, copy) if copy else job.content
-            data = render(job.document, content, printer.language, printer.dpi, printer.media)
-        except BadInput as error:
-            _log.error("spool.not_printable title=%s %s", title, error)
+            data = render(job.document, content, printer.language, printer.dpi, printer.media, printer.roll)
+        except Exception:  # noqa: BLE001 - whatever is wrong with it, it steps aside and the next one prints
+            _log.exception("spool.not_printable title=%s", title)
             return _Told(job, Sent(Outcome.REFUSED, "spool.not_printable"), None)
         sent = printer.send(data, f"{title}-copy-{copy}" if copy else title)
         return _Told(job, sent, self._wait_after(printer.name, sent))
 
-    def _wait_after(self, name: str, sent: Sent) -> float:
-        """Seconds until the next attempt: the more refusals in a row, the longer."""
+    def _wait_after(self, name: str, sent: Sent) -> float | None:
+        """Seconds until the next attempt: the more refusals in a row, the longer; None: it is refused for good."""
         if sent.outcome is not Outcome.REFUSED:
             self._refusals[name] = 0
             return 0
+        if sent.for_good:
+            return None
         longest = LONGEST_WAIT_S if sent.fault == "printer.refused" else AT_HAND_WAIT_S
         wait = min(longest, FIRST_WAIT_S * (1 << min(self._refusals[name], 10)))
         self._refusals[name] += 1

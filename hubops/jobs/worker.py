@@ -13,22 +13,30 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
+from pathlib import Path
+from time import monotonic
 from typing import TypeAlias
 
 from apscheduler.schedulers.background import BackgroundScheduler  # type: ignore[import-untyped]
 
 from hubops.errors import StoreFault
 from hubops.jobs.clock import ClockJobs
+from hubops.jobs.inbox import Inbox
+from hubops.jobs.print_room import PrintRoom
 from hubops.jobs.printers import Printer
-from hubops.jobs.spool import SENDING_S, Spool, SpoolThread
+from hubops.jobs.spool import SENDING_S, Spool
 from hubops.messages import Message
 from hubops.operations import leases
 from hubops.operations.desk import Desk
 
 LEASE_S = 15.0
 """Seconds that a lease runs: after a crash, the next worker leads at the latest then."""
+FOLLOW_S = 1.0
+"""Seconds between two looks at the settings."""
 CLOCK_S = 15
 """Seconds between two ticks of the clock."""
+INBOX_S = 5
+"""Seconds between two looks into the inbox."""
 CHECKPOINT_S = 30
 """Seconds between two checkpoints of the write-ahead log (data.md 2.2)."""
 PATIENCE_S = 25.0
@@ -61,6 +69,14 @@ class Upkeep:
     checkpoint: Callable[[], object] | None = None
 
 
+@dataclass(frozen=True)
+class Mailroom:
+    """The folders that files of orders come in by and are kept in."""
+
+    inbox: Path
+    archive: Path
+
+
 class Jobs:
     """Everything that the clock starts, in the caller's thread: for the headless demo, a replay and tests."""
 
@@ -91,6 +107,8 @@ class Worker:
         sending_s: float = SENDING_S,
         tell: Callable[[Message], None] | None = None,
         pack_at: time | None = None,
+        mailroom: Mailroom | None = None,
+        follow: Callable[[], Mapping[str, Printer]] | None = None,
     ) -> None:
         """Set up; nothing runs yet.
 
@@ -102,12 +120,16 @@ class Worker:
             sending_s: seconds that a document may take.
             tell: is told when the worker waits, leads and stops.
             pack_at: local time at which the paper pack of a working day is printed; None: never.
+            mailroom: where files of orders come in; None: nowhere.
+            follow: tells every second which printers there are now; None: always the same. It never raises.
         """
         self.holder = new_holder()
         self._make_desk = make_desk
         self._printers = printers
         self._upkeep = upkeep
         self._pack_at = pack_at
+        self._mailroom = mailroom
+        self._follow = follow
         self._lease_s = lease_s
         self._sending_s = sending_s
         self._tell = tell or (lambda message: _log.info("%s %s", message.code, dict(message.values)))
@@ -136,25 +158,33 @@ class Worker:
             return False
 
     def _lead(self, stop: threading.Event) -> None:
+        if self._follow is not None:
+            self._printers = self._follow()
         self._tell(Message("worker.leads", {"printers": len(self._printers)}))
-        step_down = threading.Event()
-        threads = [SpoolThread(self._spool({name: each}), name, step_down) for name, each in self._printers.items()]
-        scheduler = self._scheduler()
-        for thread in threads:
-            thread.start()
+        room, scheduler = PrintRoom(self._spool), self._scheduler()
+        room.fit(self._printers)
         scheduler.start()
         try:
-            while not stop.wait(self._lease_s / 3):
-                if not self._take():
-                    self._tell(Message("worker.lost_lease"))
-                    break
+            self._hold(stop, room)
         finally:
-            step_down.set()
+            room.step_down()
             scheduler.shutdown()
-            for thread in threads:
-                thread.join(PATIENCE_S)
-            if not any(thread.is_alive() for thread in threads):
+            if room.wait(PATIENCE_S):
                 self._release()
+
+    def _hold(self, stop: threading.Event, room: PrintRoom) -> None:
+        """Renew the lease and follow the settings, until the lease is lost or ``stop`` is set."""
+        renewed_at = monotonic()
+        while not stop.wait(min(FOLLOW_S, self._lease_s / 3)):
+            if self._follow is not None:
+                self._printers = self._follow()
+                room.fit(self._printers)
+            if monotonic() - renewed_at < self._lease_s / 3:
+                continue
+            renewed_at = monotonic()
+            if not self._take():
+                self._tell(Message("worker.lost_lease"))
+                return
 
     def _release(self) -> None:
         try:
@@ -174,11 +204,15 @@ class Worker:
         clock = ClockJobs(self._make_desk("clock"), self._upkeep.backup, self._pack_at)
 
         def tick() -> None:
+            queue.printers = self._printers
             queue.recover(leading=True)
             queue.name_missing_printers()
             clock.run_due()
 
         scheduler.add_job(tick, "interval", seconds=CLOCK_S, next_run_time=datetime.now(UTC))
+        if self._mailroom is not None:
+            inbox = Inbox(self._make_desk("inbox"), self._mailroom.inbox, self._mailroom.archive)
+            scheduler.add_job(inbox.tick, "interval", seconds=INBOX_S)
         if self._upkeep.checkpoint is not None:
             scheduler.add_job(self._upkeep.checkpoint, "interval", seconds=CHECKPOINT_S)
         return scheduler

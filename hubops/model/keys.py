@@ -61,7 +61,7 @@ class Key(TypeDecorator[UUID]):
 
 
 def _key_to_bytes(key: UUID | None) -> bytes | None:
-    return None if key is None else key.bytes
+    return None if key is None else key.int.to_bytes(16)
 
 
 # the same keys are read again and again, and a UUID takes longer to make than to find
@@ -84,6 +84,10 @@ class Moment(TypeDecorator[datetime]):
         """To the database; the processor raises ValueError for a naive value."""
         return _moment_to_text if dialect.name == "sqlite" else super().bind_processor(dialect)
 
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None] | None:
+        """From the database."""
+        return _moment_from_text if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """To PostgreSQL. Raises ValueError for a naive value."""
         return None if value is None else _in_utc(value)
@@ -95,8 +99,14 @@ class Moment(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+# everything that a transaction writes bears the same moment
+@lru_cache(maxsize=64)
 def _moment_to_text(moment: datetime | None) -> str | None:
     return None if moment is None else _in_utc(moment).replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
+def _moment_from_text(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 def _in_utc(moment: datetime) -> datetime:

@@ -3,17 +3,48 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index
-from sqlalchemy.orm import Mapped
+from sqlalchemy import CheckConstraint, Index, LargeBinary, Text, text
+from sqlalchemy.orm import Mapped, mapped_column
 
 from hubops.model.keys import Base, HubRow, refers, unique
+
+_ACCEPTED = text("outcome = 'accepted'")
+
+
+class OrderFile(HubRow, Base):
+    """A file of orders as it arrived, taken or refused; an accepted one is taken once."""
+
+    __tablename__ = "order_file"
+    __table_args__ = (
+        CheckConstraint("outcome IN ('accepted', 'refused')", name="outcome"),
+        Index(None, "hub_id", "sha256", unique=True, sqlite_where=_ACCEPTED, postgresql_where=_ACCEPTED),
+        Index(None, "hub_id", "received_at"),
+    )
+
+    name: Mapped[str]
+    sender: Mapped[str]
+    """The folder within the inbox that it lay in, else ``inbox``; ``import`` for a file taken by hand."""
+    sha256: Mapped[str]
+    """Of the bytes as they came, in hexadecimal digits."""
+    size_bytes: Mapped[int]
+    raw: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """The bytes as they came, packed by zlib; None where the file was too large to be read."""
+    received_at: Mapped[datetime]
+    outcome: Mapped[str]
+    report: Mapped[str] = mapped_column(Text)
+    """JSON: how many orders are new, changed and known, and the codes and values of what was said of the file."""
 
 
 class Order(HubRow, Base):
     """One order of one kitchen."""
 
     __tablename__ = "customer_order"
-    __table_args__ = (unique("number"), refers("kitchen_id", "kitchen"))
+    __table_args__ = (
+        unique("number"),
+        refers("kitchen_id", "kitchen"),
+        refers("file_id", "order_file"),
+        Index(None, "hub_id", "requested_date"),
+    )
 
     number: Mapped[str]
     kitchen_id: Mapped[UUID]
@@ -21,7 +52,10 @@ class Order(HubRow, Base):
     requested_date: Mapped[date]
     imported_at: Mapped[datetime]
     content_hash: Mapped[str]
-    """sha256 of the order's canonical content: the same number with the same content is known."""
+    """sha256 of the order's canonical content as it first came: the same number with the same content is known, also
+    after the order was changed."""
+    file_id: Mapped[UUID | None]
+    """The file that it came in; None for an order that was typed in or made by a standing order."""
 
 
 class OrderLine(HubRow, Base):
@@ -33,6 +67,7 @@ class OrderLine(HubRow, Base):
         refers("order_id", "customer_order"),
         refers("product_id", "product"),
         refers("drop_id", "route_drop"),
+        refers("direct_delivery_id", "direct_delivery"),
         CheckConstraint("pieces > 0", name="pieces"),
         Index(None, "hub_id", "drop_id", "product_id"),
     )
@@ -46,7 +81,37 @@ class OrderLine(HubRow, Base):
     note: Mapped[str | None]
     drop_id: Mapped[UUID | None]
     """Empty while no route serves the kitchen: such a line is unaccounted for until somebody acts."""
+    direct_delivery_id: Mapped[UUID | None]
+    """The producer brings it to the kitchen itself; then there is no drop."""
     cancelled_at: Mapped[datetime | None]
+
+
+class OrderChange(HubRow, Base):
+    """What was changed in an order after it was accepted, by whom and when; nothing is overwritten without one."""
+
+    __tablename__ = "order_change"
+    __table_args__ = (
+        refers("order_id", "customer_order"),
+        refers("order_line_id", "order_line"),
+        refers("file_id", "order_file"),
+        CheckConstraint("what IN ('added', 'changed', 'cancelled', 'moved')", name="what"),
+        Index(None, "hub_id", "order_id"),
+    )
+
+    order_id: Mapped[UUID]
+    order_line_id: Mapped[UUID | None]
+    """None where the order as a whole was moved to another day."""
+    what: Mapped[str]
+    before: Mapped[str] = mapped_column(Text)
+    """JSON of the values that differ, as they were; empty for an added line."""
+    after: Mapped[str] = mapped_column(Text)
+    """JSON of the same values, as they are since."""
+    at: Mapped[datetime]
+    actor: Mapped[str]
+    """The badge of who did it, or the name of the job."""
+    late: Mapped[bool]
+    """After the cut-off of its run, let pass by a supervisor or coordinator."""
+    file_id: Mapped[UUID | None]
 
 
 class Shortage(HubRow, Base):

@@ -1,4 +1,4 @@
-"""What must leave or must run: print jobs, runs of the clock's jobs, leases, counters."""
+"""What must leave or must run: print jobs, held printers, runs of the clock's jobs, leases, counters."""
 
 from datetime import datetime
 from uuid import UUID
@@ -38,10 +38,26 @@ class PrintJob(HubRow, Base):
     fault: Mapped[str]
     """The code of what stopped it last, empty if nothing did."""
     not_before: Mapped[datetime]
+    held: Mapped[bool]
+    """A person wants it to wait; the others go past it."""
     holder: Mapped[str | None]
     lease_until: Mapped[datetime | None]
     done_at: Mapped[datetime | None]
     input_id: Mapped[UUID | None]
+
+
+class PrinterHold(HubRow, Base):
+    """Whether a person holds everything that waits for a printer; no row for a printer that was never held."""
+
+    __tablename__ = "printer_hold"
+    __table_args__ = (unique("printer"),)
+
+    printer: Mapped[str]
+    held: Mapped[bool]
+    at: Mapped[datetime]
+    """When it was held or let go last."""
+    by: Mapped[str]
+    """The badge, or the name of the command."""
 
 
 class JobRun(HubRow, Base):

@@ -73,3 +73,5 @@ class Dialogue(HubRow, Base):
     """When somebody last used the station, for the idle lock."""
     held: Mapped[str] = mapped_column(Text)
     """JSON of what the idle lock holds: who was at work, and where the dialogue stood; empty where it holds nothing."""
+    begun: Mapped[str] = mapped_column(Text)
+    """JSON of where the dialogue stood before a step that has booked nothing yet; empty where none was begun."""

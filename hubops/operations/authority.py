@@ -15,6 +15,7 @@ MAY: dict[str, tuple[str, ...]] = {
     "help_worker_with_pin": (*DECIDERS, "admin"),
     "help_anyone_with_pin": ("admin",),
     "enter_later": DECIDERS,
+    "change_devices": ("coordinator", "admin"),
 }
 """What takes more than a badge, and the roles that may do it; docs/security.md shows it.
 
@@ -25,11 +26,17 @@ delivery to the last handover. The admin looks after people and settings, and do
 - ``override``: let pass what a rule of the hub refuses, by a badge that is scanned beside the work.
 - ``help_worker_with_pin``: unlock a worker's badge, forget a worker's PIN; ``help_anyone_with_pin``: of every role.
 - ``enter_later``: enter from paper what happened while hubops stood still, with the times of the paper.
+- ``change_devices``: add devices and stations, and change them.
 """
 
 _BADGE = select(Operator.id, Operator.badge, Operator.name, Operator.role).where(
     Operator.hub_id == bindparam("hub"), Operator.badge == bindparam("badge")
 )
+
+
+def may(role: str, what: str) -> bool:
+    """Whether a role may do what :data:`MAY` names; what is empty everybody may do."""
+    return not what or role in MAY[what]
 
 
 def demand(booking: Booking, what: str = "decide_on_held_goods") -> None:

@@ -7,7 +7,7 @@ states back (operations/corrections.py).
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from uuid import UUID
 
@@ -21,6 +21,7 @@ from hubops.model.outbound import Parcel, RouteRun
 from hubops.model.outbox import PrintJob
 from hubops.model.stock import HandlingUnit, Hold
 from hubops.model.tables import METADATA
+from hubops.operations.plant import NO_PLANT, Plant
 from hubops.planning.calendar import HubCalendar
 from hubops.planning.lockout import LockoutRule
 from hubops.planning.shortage import Rules
@@ -58,6 +59,66 @@ class SigninRule:
 
 
 @dataclass(frozen=True)
+class PrinterFacts:
+    """What devices.toml says of a printer."""
+
+    language: str
+    media: str
+    """The roll of a label printer; empty for any other printer."""
+    address: str
+
+    def prints_like(self, other: "PrinterFacts") -> bool:
+        """Whether what waits for one can come out of the other: the same language and the same roll."""
+        return (self.language, self.media) == (other.language, other.media)
+
+
+@dataclass(frozen=True)
+class AlarmRule:
+    """How long a silence may last before it is an alarm: ``[alarms]`` of rules.toml."""
+
+    acknowledge: timedelta = timedelta(minutes=30)
+    """From the import of an order to its answer."""
+    delivery: timedelta = timedelta(minutes=45)
+    """From the end of a pickup's window to the first goods on the dock."""
+    place: timedelta = timedelta(minutes=60)
+    """From the arrival of cold goods on the dock to a zone or a parcel."""
+    packed_before: timedelta = timedelta(minutes=20)
+    """Before a departure: what waits for goods by then is told."""
+    departure: timedelta = timedelta(minutes=15)
+    """From the planned to the real departure."""
+    handover: timedelta = timedelta(hours=8)
+    """From the planned arrival to the signed manifest at the hub."""
+    notice: timedelta = timedelta(hours=1)
+    """From a message to its receiver having it."""
+    escalate_minutes: int = 60
+    """From an alarm to the next role, if nobody took it on."""
+
+
+@dataclass(frozen=True)
+class Subscription:
+    """A system outside that is told of some kinds of message."""
+
+    name: str
+    kinds: tuple[str, ...] = ()
+    """By their first part, ``order``; none named: all."""
+
+    def wants(self, kind: str) -> bool:
+        """Whether it is told of messages of that kind."""
+        return not self.kinds or kind.partition("_")[0] in self.kinds
+
+
+@dataclass(frozen=True)
+class Reach:
+    """By which ways the hub can tell people and systems outside: ``[messages]`` of hub.toml."""
+
+    smtp: bool = False
+    file_drop: bool = False
+    systems: tuple[Subscription, ...] = ()
+    duty_address: str = ""
+    give_up_hours: int = 24
+
+
+@dataclass(frozen=True)
 class House:
     """What operations must know of the hub that stands in no table: read from the hub folder by the edges."""
 
@@ -84,6 +145,12 @@ class House:
     lot_difference_percent: int
     shortage: Rules
     signin: SigninRule
+    reach: Reach = Reach()
+    alarms: AlarmRule = AlarmRule()
+    printers: Mapping[str, PrinterFacts] = field(default_factory=dict)
+    """By their names in devices.toml."""
+    phone: str = ""
+    """Whom kitchens and drivers call; empty if hub.toml names none."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +160,8 @@ class Station:
     name: str
     label_printer: str
     paper_printer: str
+    typed_weights: bool = False
+    """A weight may be typed there; it is marked as typed."""
 
 
 @dataclass(frozen=True)
@@ -132,6 +201,8 @@ class Booking:
     changes: list[Change] = field(default_factory=list)
     entered_for: datetime | None = None
     """Back-entry at the station: when what is booked happened; None where it happens now."""
+    plant: Plant = NO_PLANT
+    """The devices at hand."""
 
     def happened(self, at: datetime | None) -> None:
         """What is booked from here on happened at ``at``, until it is said otherwise; None: it happens now."""
@@ -148,10 +219,10 @@ class Booking:
         """When the hub day of the booking began."""
         return self.house.calendar.day_span(self.day)[0]
 
-    def change(self, table: type[Base], key: UUID, **values: object) -> None:
-        """Change the state of a row, remembering what it was."""
-        row = rows.get(self.tx, table, key)._asdict()
-        self.changes.append(Change(table.__tablename__, key, {name: row[name] for name in values}, values))
+    def change(self, table: type[Base], key: UUID, known: AnyRow | None = None, /, **values: object) -> None:
+        """Change the state of a row, remembering what it was; ``known`` has these columns of it as they were read."""
+        row = rows.get(self.tx, table, key) if known is None else known
+        self.changes.append(Change(table.__tablename__, key, {name: getattr(row, name) for name in values}, values))
         put(self.tx, table, key, values)
 
     def event(self, kind: str, subject_id: UUID | None, **body: object) -> None:

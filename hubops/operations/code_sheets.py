@@ -1,4 +1,4 @@
-"""The sheet of command barcodes, queued for the paper printer of the station."""
+"""The sheet of command barcodes and station signs, queued for the paper printer of the station."""
 
 from uuid import UUID
 
@@ -10,8 +10,9 @@ _NOTHING = UUID(int=0)
 
 
 def print_commands(booking: Booking) -> None:
-    """Queue the sheet with every key as a barcode."""
+    """Queue the sheet with every key and every station as a barcode."""
     house, station = booking.house, booking.station
-    content: dict[str, object] = {"hub_name": house.name, "language": house.language}
+    stations = list(booking.plant.sections["stations"]) or [station.name]
+    content: dict[str, object] = {"hub_name": house.name, "language": house.language, "stations": stations}
     papers.queue(booking, "commands", _NOTHING, station.name, station.paper_printer, content)
     booking.event("commands_printed", None)

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from hubops.errors import Refused
-from hubops.operations import moving, parcels, shortages
+from hubops.inputs import Weight
+from hubops.operations import moving, parcels, shortages, typed_weights
 from hubops.operations.booking import Booking
 from hubops.operations.moving import Amount, Place
 from hubops.operations.parcels import OpenParcel
@@ -23,7 +24,7 @@ class Packed:
     """SSCCs of the parcels that were closed by it."""
 
 
-def pack(booking: Booking, plan: Plan, pick: Pick, pieces: int, grams: int | None = None) -> Packed:
+def pack(booking: Booking, plan: Plan, pick: Pick, pieces: int, weight: Weight | None = None) -> Packed:
     """Pack pieces of a pick into the drop's open parcel; a parcel that gets full is closed and its label printed.
 
     When this was the last of the article that can come, what kitchens still lack is declared short; what is left when
@@ -34,7 +35,7 @@ def pack(booking: Booking, plan: Plan, pick: Pick, pieces: int, grams: int | Non
         plan: how the article is shared out now.
         pick: the step, one of the plan's.
         pieces: how many were really put in, at most as many as the pick says.
-        grams: the weight of all of them, where weighed.
+        weight: of all of them, where weighed.
 
     Raises:
         Refused: more than the pick, a weight that can't be, or goods that are no longer there.
@@ -43,22 +44,22 @@ def pack(booking: Booking, plan: Plan, pick: Pick, pieces: int, grams: int | Non
         raise Refused("crossdock.too_many", pieces=pieces, wanted=pick.pieces, kitchen=pick.kitchen_name)
     if pick.declared:
         shortages.take_back(booking, pick.line_id)
-    put = put_in(booking, plan.article, pick, pieces, grams)
+    put = put_in(booking, plan.article, pick, pieces, weight)
     if pieces == plan.to_pack and plan.surplus and not plan.rule:
         booking.event("surplus", plan.article.product_id, gtin=plan.article.gtin, pieces=plan.surplus)
     finished = parcels.close_finished(booking, pick.drop_id, plan.article, more_here=plan.usable > pieces)
     return Packed(put.parcel, put.pieces, put.grams, (*put.labels, *finished))
 
 
-def put_in(booking: Booking, article: Article, pick: Pick, pieces: int, grams: int | None) -> Packed:
+def put_in(booking: Booking, article: Article, pick: Pick, pieces: int, weight: Weight | None) -> Packed:
     """Put pieces of a lot into the open parcel of a drop and go on in the next one where they don't fit.
 
     Raises:
         Refused: a weight that can't be, or goods that are no longer there.
     """
-    if grams is None:
+    if weight is None:
         return _put_in_counted(booking, article, pick, pieces)
-    return _put_in_weighed(booking, article, pick, pieces, grams)
+    return _put_in_weighed(booking, article, pick, pieces, weight)
 
 
 def _put_in_counted(booking: Booking, article: Article, pick: Pick, pieces: int) -> Packed:
@@ -76,8 +77,8 @@ def _put_in_counted(booking: Booking, article: Article, pick: Pick, pieces: int)
     return Packed(number, pieces, pieces * article.net_g, tuple(labels))
 
 
-def _put_in_weighed(booking: Booking, article: Article, pick: Pick, pieces: int, grams: int) -> Packed:
-    nominal_g = pieces * article.net_g
+def _put_in_weighed(booking: Booking, article: Article, pick: Pick, pieces: int, weight: Weight) -> Packed:
+    nominal_g, grams = pieces * article.net_g, weight.grams
     if abs(grams - nominal_g) > nominal_g * booking.house.catch_weight_tolerance_percent // 100:
         raise Refused("receive.weight_off", weight_g=grams, nominal_g=nominal_g, pieces=pieces)
     labels: list[str] = []
@@ -88,14 +89,16 @@ def _put_in_weighed(booking: Booking, article: Article, pick: Pick, pieces: int,
         labels.append(parcels.close(booking, parcel.id))
         parcel = parcels.open_parcel(booking, pick.drop_id, article.temperature_class)
     moving.settle_weight(booking, Place(pick.zone_id), pick.lot_id, Amount(pieces, grams))
-    _move(booking, pick, parcel, Amount(pieces, grams))
+    _move(booking, pick, parcel, Amount(pieces, grams), weight.raw)
+    typed_weights.note(booking, weight.raw, pick.line_id, article.name, grams)
     return Packed(parcel.number, pieces, grams, tuple(labels))
 
 
-def _move(booking: Booking, pick: Pick, parcel: OpenParcel, amount: Amount) -> None:
+def _move(booking: Booking, pick: Pick, parcel: OpenParcel, amount: Amount, frame: str = "") -> None:
     target = Place(parcel.zone_id, parcel.id)
     moving.move(booking, "pack", pick.lot_id, Place(pick.zone_id), target, amount, order_line_id=pick.line_id)
-    booking.event("packed", pick.line_id, kitchen=pick.kitchen, lot=pick.lot, pieces=amount.pieces, grams=amount.grams)
+    told = {"kitchen": pick.kitchen, "lot": pick.lot, "pieces": amount.pieces, "grams": amount.grams}
+    booking.event("packed", pick.line_id, **told, **({"weight_frame": frame} if frame else {}))
 
 
 def _limits(booking: Booking) -> ParcelLimits:

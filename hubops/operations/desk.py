@@ -7,6 +7,7 @@ from hubops.errors import Refused
 from hubops.model.keys import new_key
 from hubops.operations import dialogues
 from hubops.operations.booking import Actor, Booking, House, Station
+from hubops.operations.plant import NO_PLANT, Plant
 from hubops.store.transactions import Tx, Writer
 
 T = TypeVar("T")
@@ -20,6 +21,8 @@ class Desk:
         self.writer = writer
         self.house = house
         self.station = station
+        self.plant: Plant = NO_PLANT
+        """The devices at hand, for the dialogues that show and change them."""
         self._job = Actor(None, job, job, house.language) if job else None
 
     def book(self, work: Callable[[Booking], T]) -> T:
@@ -55,4 +58,4 @@ class Desk:
 
     def _unseated(self, tx: Tx) -> Booking:
         nobody = Actor(None, "", "", self.house.language)
-        return Booking(tx, self.house, self.station, self._job or nobody, new_key())
+        return Booking(tx, self.house, self.station, self._job or nobody, new_key(), plant=self.plant)

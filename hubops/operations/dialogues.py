@@ -26,6 +26,7 @@ _READ = (
         Dialogue.entered_for,
         Dialogue.last_input_at,
         Dialogue.held,
+        Dialogue.begun,
         Operator.badge,
         Operator.name,
         Operator.language,
@@ -48,19 +49,30 @@ _SAVE = (
         entered_for=bindparam("p_entered_for"),
         last_input_at=bindparam("p_input_at"),
         held=bindparam("p_held"),
+        begun=bindparam("p_begun"),
     )
 )
 
 
 @dataclass(frozen=True)
+class Stood:
+    """Where a dialogue stands or stood: its flow, the state, and what it has in hand."""
+
+    flow: str
+    state: str
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True)
 class Held:
-    """What the idle lock holds: who was at work, and where the dialogue stood."""
+    """What the idle lock holds: who was at work, where the dialogue stood, and before the step that was begun."""
 
     operator: UUID
     name: str
     flow: str
     state: str
     data: dict[str, Any]
+    begun: Stood | None = None
 
 
 @dataclass
@@ -77,6 +89,8 @@ class Standing:
     last_scan_at: datetime | None = None
     last_input_at: datetime | None = None
     held: Held | None = None
+    begun: Stood | None = None
+    """Where the dialogue stood before the step that is under way and has booked nothing; None between two steps."""
 
     @classmethod
     def load(cls, booking: Booking) -> "Standing":
@@ -95,6 +109,7 @@ class Standing:
             row.last_scan_at,
             row.last_input_at,
             _held_from_json(row.held),
+            _from_json(row.begun),
         )
 
     def save(self, booking: Booking) -> None:
@@ -117,6 +132,7 @@ class Standing:
                 entered_for=entered_for,
                 last_input_at=self.last_input_at,
                 held=_held_to_json(self.held),
+                begun=_to_json(self.begun),
             )
             return
         params = {
@@ -132,8 +148,14 @@ class Standing:
             "p_entered_for": entered_for,
             "p_input_at": self.last_input_at,
             "p_held": _held_to_json(self.held),
+            "p_begun": _to_json(self.begun),
         }
         booking.tx.execute(_SAVE, params)
+
+    @property
+    def stands(self) -> Stood:
+        """Where it stands now."""
+        return Stood(self.flow, self.state, self.data)
 
     def copy(self) -> "Standing":
         """The same again, to be kept while this one moves on; ``data`` is replaced as a whole, never changed."""
@@ -149,8 +171,8 @@ class Standing:
         """Hold what is in hand until the same operator is back: from now on nobody is at the station."""
         if self.operator is None:
             return
-        self.held = Held(self.operator, booking.actor.name, self.flow, self.state, self.data)
-        self.operator, self.last_code = None, ""
+        self.held = Held(self.operator, booking.actor.name, self.flow, self.state, self.data, self.begun)
+        self.operator, self.last_code, self.begun = None, "", None
         self.flow, self.state, self.data = "signin", "locked", {"locked_by": booking.actor.name}
         booking.happened(None)
         booking.actor = Actor(None, "", "", booking.house.language)
@@ -165,14 +187,23 @@ class Standing:
 def _held_to_json(held: Held | None) -> str:
     if held is None:
         return ""
-    return msgspec.json.encode([held.operator.hex, held.name, held.flow, held.state, held.data]).decode()
+    begun = _to_json(held.begun)
+    return msgspec.json.encode([held.operator.hex, held.name, held.flow, held.state, held.data, begun]).decode()
 
 
 def _held_from_json(text: str) -> Held | None:
     if not text:
         return None
-    operator, name, flow, state, data = msgspec.json.decode(text)
-    return Held(UUID(operator), name, flow, state, data)
+    operator, name, flow, state, data, begun = msgspec.json.decode(text)
+    return Held(UUID(operator), name, flow, state, data, _from_json(begun))
+
+
+def _to_json(stood: Stood | None) -> str:
+    return msgspec.json.encode(stood).decode() if stood else ""
+
+
+def _from_json(text: str) -> Stood | None:
+    return msgspec.json.decode(text, type=Stood) if text else None
 
 
 def read(booking: Booking) -> None:

@@ -1,9 +1,7 @@
 """Intake: an order is accepted once, its lines are promised to the first run that serves the kitchen in time."""
 
-import hashlib
-import json
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
@@ -15,22 +13,17 @@ from hubops.model.orders import Order, OrderLine
 from hubops.model.outbound import Drop, RouteRun
 from hubops.model.parties import Kitchen
 from hubops.model.places import Zone
-from hubops.model.products import PackLevel, Product
 from hubops.model.schedule import Route, RouteStop
+from hubops.operations import season
+from hubops.operations.articles import Articles
 from hubops.operations.booking import Booking
+from hubops.operations.order_content import LineContent, OrderContent
+from hubops.operations.season import Ordered
 from hubops.planning.calendar import parse_cutoff, weekdays_of
 from hubops.store import rows
 
 _ORDER = select(Order.content_hash).where(Order.hub_id == bindparam("hub"), Order.number == bindparam("number"))
 _KITCHEN = select(Kitchen.id).where(Kitchen.hub_id == bindparam("hub"), Kitchen.code == bindparam("code"))
-_PRODUCT = (
-    select(Product.id, Product.measured_by, Product.net_g, PackLevel.pieces)
-    .join(PackLevel, (PackLevel.hub_id == Product.hub_id) & (PackLevel.product_id == Product.id))
-    .where(PackLevel.hub_id == bindparam("hub"), PackLevel.gtin == bindparam("gtin"))
-)
-_CASE = select(PackLevel.pieces).where(
-    PackLevel.hub_id == bindparam("hub"), PackLevel.product_id == bindparam("product"), PackLevel.level == "case"
-)
 _ROUTES = (
     select(
         Route.id,
@@ -63,38 +56,19 @@ class Intake(StrEnum):
     KNOWN = "known"
 
 
-@dataclass(frozen=True, slots=True)
-class LineContent:
-    """A line as it was ordered."""
-
-    line: int
-    gtin: str
-    quantity_thousandths: int
-    """The quantity times 1000: kilograms may be broken, and there are no floats in an order."""
-    unit: str
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class OrderContent:
-    """An order as it arrived."""
-
-    number: str
-    kitchen: str
-    ordered_at: datetime
-    requested_date: date
-    lines: tuple[LineContent, ...]
-
-
-def accept(booking: Booking, content: OrderContent) -> Intake:
+def accept(
+    booking: Booking, content: OrderContent, articles: Articles | None = None, file_id: UUID | None = None
+) -> Intake:
     """Accept an order; the same number with the same content is known and changes nothing.
+
+    ``articles`` are those that were read already for other orders of the booking; ``file_id`` is the file it came in.
 
     Raises:
         Refused: ``order.conflict``, the number is known with other content.
         BadInput: a kitchen, article or unit that the hub does not know.
     """
     tx = booking.tx
-    digest = _digest(content)
+    digest = content.digest
     known = tx.execute(_ORDER, {"hub": tx.hub_id, "number": content.number}).scalar_one_or_none()
     if known == digest:
         return Intake.KNOWN
@@ -112,54 +86,43 @@ def accept(booking: Booking, content: OrderContent) -> Intake:
         requested_date=content.requested_date,
         imported_at=tx.now,
         content_hash=digest,
+        file_id=file_id,
     )
-    drop_id = _promise(booking, order_id, kitchen_id, content)
+    articles = articles or Articles(booking)
+    drop_id = promised_drop(booking, order_id, kitchen_id, content)
     for line in content.lines:
-        _add_line(booking, order_id, drop_id, content, line)
+        add_line(booking, order_id, drop_id, content.number, line, articles)
     booking.event("order_accepted", order_id, number=content.number, lines=len(content.lines))
+    if articles.agreed:
+        added: Counter[UUID] = Counter()
+        for line in content.lines:
+            product_id, pieces = articles.pieces_of(content.number, line)
+            added[product_id] += pieces
+        order = Ordered(order_id, content.number, kitchen_id, content.requested_date)
+        season.warn(booking, articles, order, added)
     return Intake.ACCEPTED
 
 
-def pieces_of(booking: Booking, content: OrderContent, line: LineContent) -> tuple[UUID, int]:
-    """The article of a line and its quantity in pieces.
-
-    Kilograms of a weighed article become whole pieces of nominal weight, rounded up: the kitchen gets enough.
-    """
-    row = booking.tx.execute(_PRODUCT, {"hub": booking.tx.hub_id, "gtin": line.gtin}).first()
-    if row is None:
-        raise BadInput("order.unknown_item", number=content.number, line=line.line, gtin=line.gtin)
-    thousandths = line.quantity_thousandths
-    if line.unit == "kg":
-        return row.id, -(-thousandths // row.net_g)
-    if thousandths % 1000 or thousandths <= 0:
-        raise BadInput("order.broken_quantity", number=content.number, line=line.line, unit=line.unit)
-    if line.unit == "piece":
-        return row.id, thousandths // 1000
-    params = {"hub": booking.tx.hub_id, "product": row.id}
-    case = booking.tx.execute(_CASE, params).scalar_one_or_none()
-    if case is None:
-        raise BadInput("order.no_case", number=content.number, line=line.line, gtin=line.gtin)
-    return row.id, thousandths // 1000 * int(case)
-
-
-def _add_line(booking: Booking, order_id: UUID, drop_id: UUID | None, content: OrderContent, line: LineContent) -> None:
-    product_id, pieces = pieces_of(booking, content, line)
-    quantity = f"{line.quantity_thousandths / 1000:g} {line.unit}"
-    rows.add(
+def add_line(
+    booking: Booking, order_id: UUID, drop_id: UUID | None, number: str, line: LineContent, articles: Articles
+) -> UUID:
+    """Add a line to an order; its key is returned. Raises BadInput for an unknown article or unit."""
+    product_id, pieces = articles.pieces_of(number, line)
+    return rows.add(
         booking.tx,
         OrderLine,
         order_id=order_id,
         line=line.line,
         product_id=product_id,
         pieces=pieces,
-        ordered_quantity=quantity,
+        ordered_quantity=line.quantity,
         note=line.note or None,
         drop_id=drop_id,
         cancelled_at=None,
     )
 
 
-def _promise(booking: Booking, order_id: UUID, kitchen_id: UUID, content: OrderContent) -> UUID | None:
+def promised_drop(booking: Booking, order_id: UUID, kitchen_id: UUID, content: OrderContent) -> UUID | None:
     """The drop on the first run, not before the day asked for, whose cut-off the order made; None without a route.
 
     A run on another day than the one asked for is a deviation, and names why.
@@ -221,7 +184,3 @@ def _ensure_run(booking: Booking, route_id: UUID, vehicle_id: UUID, day: date, d
         departure_at=departure_at,
         departed_at=None,
     )
-
-
-def _digest(content: OrderContent) -> str:
-    return hashlib.sha256(json.dumps(asdict(content), sort_keys=True, default=str).encode()).hexdigest()

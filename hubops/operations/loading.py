@@ -33,6 +33,7 @@ _MISSING = (
     )
     .order_by(Drop.stop.desc(), Parcel.number)
 )
+_NEXT = _MISSING.add_columns(func.count().over().label("waiting")).limit(1)
 _GRAMS = (
     select(func.sum(Balance.grams))
     .where(Balance.hub_id == Parcel.hub_id, Balance.unit_id == Parcel.id)
@@ -104,8 +105,8 @@ def load(
             vehicle.
     """
     parcel = _to_load(booking, run, code)
-    waiting = missing(booking, run.id)
-    later = waiting[0] if waiting[0].stop > parcel.stop else None
+    first = booking.tx.execute(_NEXT, {"hub": booking.tx.hub_id, "run": run.id}).one()
+    later = first if first.stop > parcel.stop else None
     if later is not None and not in_front:
         return InFront(parcel, later)
     broken = _broken_limits(booking, run, parcel)
@@ -114,10 +115,10 @@ def load(
     name = _pass(booking, run, parcel, broken, passed) if broken and passed else ""
     spooling.settle_by_scan(booking, code)
     moving.move_parcel(booking, "load", parcel.id, run.zone_id)
-    booking.change(Parcel, parcel.id, state="loaded", zone_id=run.zone_id)
+    booking.change(Parcel, parcel.id, parcel, state="loaded", zone_id=run.zone_id)
     facts = {"in_front_of_stop": later.stop} if later is not None else {}
     booking.event("loaded", parcel.id, sscc=code, vehicle=run.vehicle, route=run.route, **facts)
-    return Loaded(parcel, len(waiting) - 1, name)
+    return Loaded(parcel, first.waiting - 1, name)
 
 
 def check_limits(booking: Booking, run: Run, code: str) -> None:
@@ -143,7 +144,7 @@ def unload(booking: Booking, run: Run, code: str) -> AnyRow:
         values = {"kitchen": parcel.kitchen, "number": parcel.number, "state_word": parcel.state}
         raise Refused("load.not_loaded", vehicle=run.vehicle, **values)
     moving.move_parcel(booking, "unload", parcel.id, parcel.lane_zone_id)
-    booking.change(Parcel, parcel.id, state="staged", zone_id=parcel.lane_zone_id)
+    booking.change(Parcel, parcel.id, parcel, state="staged", zone_id=parcel.lane_zone_id)
     booking.event("unloaded", parcel.id, sscc=code, vehicle=run.vehicle, lane=parcel.lane)
     return parcel
 

@@ -15,6 +15,7 @@ from hubops.model.parties import Buyer, Carrier, Cluster, Kitchen, Producer
 from hubops.model.people import Operator
 from hubops.model.places import EXTERNAL, Vehicle, Zone
 from hubops.model.products import PackLevel, Product
+from hubops.operations import season, standing_orders
 from hubops.operations.booking import Booking
 from hubops.operations.rhythm import check_window, save_pickup_day, save_route
 from hubops.operations.upserting import Record, Saved, find, known, together, upsert
@@ -31,6 +32,8 @@ IMPORT_ORDER: tuple[str, ...] = (
     "vehicles",
     "routes",
     "pickup-days",
+    "standing-orders",
+    "agreements",
     "orders",
 )
 """The kinds of import files; each needs only those before it."""
@@ -274,5 +277,7 @@ SAVE: Mapping[str, Callable[[Booking, Record], Saved]] = {
     "vehicles": save_vehicle,
     "routes": save_route,
     "pickup-days": save_pickup_day,
+    "standing-orders": standing_orders.save_standing_order,
+    "agreements": season.save_agreement,
 }
 """What saves a record of each kind of master data; a route's record holds its stops (rhythm.py)."""

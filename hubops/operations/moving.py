@@ -42,7 +42,9 @@ _BEGIN = insert(Balance).values(
     .scalar_subquery()
 )
 _READ = select(Balance.pieces, Balance.grams).where(*_KEY)
-_CONTENTS = select(Balance).where(Balance.hub_id == bindparam("hub"), Balance.unit_id == bindparam("unit"))
+_CONTENTS = select(Balance.zone_id, Balance.lot_id, Balance.pieces, Balance.grams).where(
+    Balance.hub_id == bindparam("hub"), Balance.unit_id == bindparam("unit")
+)
 _CARRY = (
     update(Balance)
     .where(Balance.hub_id == bindparam("b_hub"), Balance.unit_id == bindparam("b_unit"))
@@ -222,7 +224,7 @@ def _judge_lot(booking: Booking, lot_id: UUID, last_pieces: int) -> None:
 
 
 def contents(booking: Booking, parcel_id: UUID) -> list[AnyRow]:
-    """The balance rows of a parcel's goods."""
+    """The balances of a parcel's goods."""
     return list(booking.tx.execute(_CONTENTS, {"hub": booking.tx.hub_id, "unit": parcel_id}))
 
 

@@ -59,6 +59,7 @@ def queue(
         attempts=0,
         fault="",
         not_before=booking.tx.now,
+        held=False,
         holder=None,
         lease_until=None,
         done_at=None,

@@ -17,7 +17,7 @@ from hubops.model.parties import Kitchen
 from hubops.model.places import Zone
 from hubops.model.products import Product
 from hubops.model.sscc import sscc
-from hubops.model.stock import Balance, HandlingUnit, Lot
+from hubops.model.stock import Balance, HandlingUnit
 from hubops.operations import labels, moving, needs, receiving, shortages, spooling
 from hubops.operations.booking import Booking
 from hubops.operations.sharing import Article
@@ -27,43 +27,28 @@ from hubops.store.rows import AnyRow
 _FILLED = (
     select(Balance.id).where(Balance.hub_id == Parcel.hub_id, Balance.unit_id == Parcel.id, Balance.pieces > 0).exists()
 )
-_USED_ML = (
-    select(func.coalesce(func.sum(Balance.pieces * func.coalesce(Product.volume_ml, 0)), 0))
-    .select_from(Balance)
-    .join(Lot, (Lot.hub_id == Balance.hub_id) & (Lot.id == Balance.lot_id))
-    .join(Product, (Product.hub_id == Lot.hub_id) & (Product.id == Lot.product_id))
-    .where(Balance.hub_id == Parcel.hub_id, Balance.unit_id == Parcel.id)
-    .correlate(Parcel)
-    .scalar_subquery()
-)
-_USED_G = (
-    select(func.coalesce(func.sum(Balance.grams), 0))
-    .where(Balance.hub_id == Parcel.hub_id, Balance.unit_id == Parcel.id)
-    .correlate(Parcel)
-    .scalar_subquery()
-)
+_PIECES = func.coalesce(func.sum(Balance.pieces), 0)
 _OPEN = (
     select(
         Parcel.id,
         Parcel.number,
         Parcel.temperature_class,
         Parcel.zone_id,
-        _USED_ML.label("used_ml"),
-        _USED_G.label("used_g"),
+        func.coalesce(func.sum(Balance.pieces * func.coalesce(Product.volume_ml, 0)), 0).label("used_ml"),
+        func.coalesce(func.sum(Balance.grams), 0).label("used_g"),
     )
-    .where(
-        Parcel.hub_id == bindparam("hub"),
-        Parcel.drop_id == bindparam("drop"),
-        Parcel.state == "open",
-        (Parcel.temperature_class == bindparam("class")) | ~_FILLED,
-    )
-    .order_by(_FILLED.desc(), Parcel.number)
+    .outerjoin(Balance, (Balance.hub_id == Parcel.hub_id) & (Balance.unit_id == Parcel.id))
+    .outerjoin(Product, (Product.hub_id == Balance.hub_id) & (Product.id == Balance.product_id))
+    .where(Parcel.hub_id == bindparam("hub"), Parcel.drop_id == bindparam("drop"), Parcel.state == "open")
+    .group_by(Parcel.hub_id, Parcel.id)
+    .having((Parcel.temperature_class == bindparam("class")) | (_PIECES == 0))
+    .order_by((_PIECES > 0).desc(), Parcel.number)
     .limit(1)
 )
 """One with goods of the class, else an empty one: an undo leaves such, and a number must not be lost."""
 _COUNT = select(func.count()).where(Parcel.hub_id == bindparam("hub"), Parcel.drop_id == bindparam("drop"))
 _FILLED_OF_DROP = (
-    select(Parcel.id, Parcel.number, Parcel.state, Parcel.temperature_class)
+    select(Parcel.id, Parcel.number, Parcel.state, Parcel.sscc, Parcel.temperature_class)
     .where(
         Parcel.hub_id == bindparam("hub"),
         Parcel.drop_id == bindparam("drop"),
@@ -79,6 +64,7 @@ _BY_SSCC = (
         Parcel.state,
         Parcel.drop_id,
         Parcel.sscc,
+        Parcel.zone_id,
         Parcel.temperature_class,
         Kitchen.name.label("kitchen"),
         Drop.run_id,
@@ -156,10 +142,10 @@ def close(booking: Booking, parcel_id: UUID) -> str:
     """
     if not moving.contents(booking, parcel_id):
         raise Refused("parcel.empty")
-    drop_id = rows.get(booking.tx, Parcel, parcel_id).drop_id
-    filled = _filled(booking, drop_id)
-    more = any(row.state == "open" and row.id != parcel_id for row in filled) or needs.may_come(booking, drop_id)
-    return _close(booking, parcel_id, None if more else len(filled))
+    parcel = rows.get(booking.tx, Parcel, parcel_id)
+    filled = _filled(booking, parcel.drop_id)
+    more = any(row.state == "open" and row.id != parcel_id for row in filled) or needs.may_come(booking, parcel.drop_id)
+    return _close(booking, parcel, None if more else len(filled))
 
 
 def close_finished(booking: Booking, drop_id: UUID, article: Article, *, more_here: bool) -> list[str]:
@@ -218,27 +204,27 @@ def stage(booking: Booking, code: str) -> AnyRow:
         raise Refused("parcel.not_to_lane", number=row.number, kitchen=row.kitchen, state_word=row.state)
     spooling.settle_by_scan(booking, code)
     moving.move_parcel(booking, "stage", row.id, row.lane_zone_id)
-    booking.change(Parcel, row.id, state="staged", zone_id=row.lane_zone_id)
+    booking.change(Parcel, row.id, row, state="staged", zone_id=row.lane_zone_id)
     booking.event("staged", row.id, sscc=code, lane=row.lane)
     return row
 
 
-def _close(booking: Booking, parcel_id: UUID, parcels: int | None) -> str:
+def _close(booking: Booking, parcel: AnyRow, parcels: int | None) -> str:
     """Close a parcel; ``parcels`` is how many its drop has, once nothing more is open and nothing more can come."""
     number = rows.next_number(booking.tx, "sscc")
     code = sscc(booking.house.extension_digit, booking.house.gs1_prefix, number)
-    booking.change(Parcel, parcel_id, state="closed", sscc=code)
+    booking.change(Parcel, parcel.id, parcel, state="closed", sscc=code)
     rows.add(
         booking.tx,
         HandlingUnit,
         sscc=code,
-        parcel_id=parcel_id,
+        parcel_id=parcel.id,
         void=False,
         at=booking.tx.now,
         input_id=booking.input_id,
     )
-    labels.print_drop_label(booking, parcel_id, parcels)
-    booking.event("parcel_closed", parcel_id, sscc=code)
+    labels.print_drop_label(booking, parcel.id, parcels)
+    booking.event("parcel_closed", parcel.id, sscc=code)
     return code
 
 
@@ -256,8 +242,8 @@ def _finish(booking: Booking, drop_id: UUID, unless: str = "") -> list[str]:
     filled = _filled(booking, drop_id)
     if not filled:
         return []
-    done = [row.id for row in filled if row.state == "open" and row.temperature_class not in waiting]
-    closed = [_close(booking, key, None if waiting or key != done[-1] else len(filled)) for key in done]
+    done = [row for row in filled if row.state == "open" and row.temperature_class not in waiting]
+    closed = [_close(booking, row, None if waiting or row is not done[-1] else len(filled)) for row in done]
     if not closed and not waiting and all(row.state in ("closed", "staged") for row in filled):
         labels.print_last_label(booking, filled[-1].id, len(filled))
     return closed

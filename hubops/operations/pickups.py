@@ -1,6 +1,6 @@
 """Pickups: the day's opening works out what each producer is expected to bring, from orders and fixed pickup days."""
 
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import bindparam, func, select
@@ -13,10 +13,8 @@ from hubops.model.products import Product
 from hubops.model.schedule import PickupDay
 from hubops.operations.booking import Booking, put
 from hubops.planning.calendar import weekdays_of
+from hubops.planning.pickup_days import served_days
 from hubops.store import rows
-
-LOOK_AHEAD_DAYS = 14
-"""A pickup serves the runs up to the producer's next pickup, at most this far ahead (the pilot's longest lead time)."""
 
 _PRODUCERS = (
     select(Producer.id, PickupDay.weekdays, PickupDay.window_end)
@@ -63,23 +61,16 @@ def open_day(booking: Booking, day: date) -> int:
             continue
         seen.add(row.id)
         arrival = booking.house.calendar.moment(day, row.window_end)
-        new += _expect(booking, row.id, day, _next_pickup(booking, weekdays, day), arrival)
+        new += _expect(booking, row.id, day, served_days(booking.house.calendar, weekdays, day), arrival)
     booking.event("day_opened", None, day=day.isoformat(), deliveries=new)
     return new
 
 
-def _next_pickup(booking: Booking, weekdays: frozenset[int], day: date) -> date:
-    last = day + timedelta(days=LOOK_AHEAD_DAYS)
-    days = booking.house.calendar.route_days(weekdays, day + timedelta(days=1), last)
-    return days[0] if days else last
-
-
-def _expect(booking: Booking, producer_id: UUID, day: date, until: date, expected_at: object) -> int:
+def _expect(booking: Booking, producer_id: UUID, day: date, days: list[date], expected_at: object) -> int:
     tx = booking.tx
     known = tx.execute(_KNOWN, {"hub": tx.hub_id, "producer": producer_id, "day": day}).one_or_none()
     if known is not None and (known.expected_at is not None or known.receipt_at is not None):
         return 0
-    days = [day + timedelta(days=ahead) for ahead in range((until - day).days)]
     wanted = tx.conn.execute(_ORDERED, {"hub": tx.hub_id, "producer": producer_id, "days": days}).all()
     if not wanted:
         return 0

@@ -14,20 +14,22 @@ from hubops.model.orders import OrderLine
 from hubops.model.outbound import Drop, RouteRun
 from hubops.model.places import Zone
 from hubops.model.products import Product
-from hubops.model.stock import NO_UNIT, Balance, Lot
+from hubops.model.stock import NO_UNIT, Balance
 from hubops.operations import authority, moving, stacks
 from hubops.operations.booking import Booking
 from hubops.operations.moving import Amount, Place
 from hubops.operations.stacks import Stack
 from hubops.planning import zones
 from hubops.planning.temperature import product_limit
-from hubops.planning.zones import CRATE_ML, STORAGE, Goods, ZoneOption
-from hubops.store import rows
+from hubops.planning.zones import CRATE_ML, STORAGE, TROLLEY, Goods, ZoneOption
 from hubops.store.rows import AnyRow
 
 OVERRIDE_REASONS = ("soon_out", "no_room_elsewhere", "other")
 """Why a supervisor lets goods stand where a zone refuses them, in the order of the digit keys."""
 
+_PRODUCT = select(Product.temperature_class, Product.stated_max_cc, Product.stated_min_cc, Product.volume_ml).where(
+    Product.hub_id == bindparam("hub"), Product.id == bindparam("product")
+)
 _ZONES = (
     select(
         Zone.id,
@@ -43,8 +45,7 @@ _ZONES = (
         func.coalesce(func.sum(Balance.grams), 0).label("used_g"),
     )
     .outerjoin(Balance, (Balance.hub_id == Zone.hub_id) & (Balance.zone_id == Zone.id) & (Balance.unit_id == NO_UNIT))
-    .outerjoin(Lot, (Lot.hub_id == Balance.hub_id) & (Lot.id == Balance.lot_id))
-    .outerjoin(Product, (Product.hub_id == Lot.hub_id) & (Product.id == Lot.product_id))
+    .outerjoin(Product, (Product.hub_id == Balance.hub_id) & (Product.id == Balance.product_id))
     .where(Zone.hub_id == bindparam("hub"), Zone.kind.notin_(("external", "vehicle")))
     .group_by(Zone.hub_id, Zone.id)
     .order_by(Zone.code)
@@ -76,6 +77,14 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
+class Put:
+    """What a zone took."""
+
+    pieces: int
+    on_trolley: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Allowed:
     """What was put away with a supervisor's badge, and whose it was."""
 
@@ -97,10 +106,9 @@ def find_goods(booking: Booking, scan: Scan, trolley: str = "") -> Stack:
     raise Refused("putaway.nothing_there", product=stacks.name_of(booking, scan))
 
 
-def goods_of(booking: Booking, product_id: UUID, amount: Amount) -> Goods:
-    """So much of an article, as the choice of a zone sees it."""
-    tx = booking.tx
-    row = rows.get(tx, Product, product_id)
+def goods_of(booking: Booking, product_id: UUID, amount: Amount, lane: str | None = None) -> Goods:
+    """So much of an article, as the choice of a zone sees it; ``lane`` is the one whose route waits for it."""
+    row = booking.tx.execute(_PRODUCT, {"hub": booking.tx.hub_id, "product": product_id}).one()
     rule = booking.house.classes[row.temperature_class]
     return Goods(
         temperature_class=row.temperature_class,
@@ -109,7 +117,7 @@ def goods_of(booking: Booking, product_id: UUID, amount: Amount) -> Goods:
         pieces=amount.pieces,
         piece_ml=row.volume_ml or 0,
         grams=amount.grams,
-        lane=tx.execute(_WAITING_LANE, {"hub": tx.hub_id, "product": product_id}).scalar_one_or_none(),
+        lane=lane,
         class_max_cc=rule.green_max_cc,
     )
 
@@ -119,15 +127,17 @@ def propose(booking: Booking, stack: Stack, pieces: int) -> Proposal | None:
 
     None when no zone has room for a single one.
     """
-    goods = goods_of(booking, stack.product_id, stack.part(pieces))
+    params = {"hub": booking.tx.hub_id, "product": stack.product_id}
+    lane = booking.tx.execute(_WAITING_LANE, params).scalar_one_or_none()
+    goods = goods_of(booking, stack.product_id, stack.part(pieces), lane)
     options = _options(booking)
     for zone in zones.propose(goods, options) or zones.propose_for_a_part(goods, options):
         return Proposal(zone.code, zones.room(goods, zone))
     return None
 
 
-def put_away(booking: Booking, stack: Stack, pieces: int, zone_code: str) -> Amount:
-    """Put pieces of a stack into a zone or on a trolley, as many as find room there; the amount is returned.
+def put_away(booking: Booking, stack: Stack, pieces: int, zone_code: str) -> Put:
+    """Put pieces of a stack into a zone or on a trolley, as many as find room there.
 
     Raises:
         Refused: no such zone, or the reason why it takes none of the goods.
@@ -140,7 +150,7 @@ def put_away(booking: Booking, stack: Stack, pieces: int, zone_code: str) -> Amo
         raise Refused(reason.code, **reason.values)
     if zone_code == stack.zone:
         raise Refused("move.same_zone", zone=zone_code, product=stack.product)
-    return _book(booking, stack, fit, row)
+    return Put(_book(booking, stack, fit, row).pieces, row.kind == TROLLEY)
 
 
 def check_override(booking: Booking, stack: Stack, pieces: int, zone_code: str) -> None:

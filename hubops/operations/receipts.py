@@ -9,12 +9,13 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, func, select
 
+from hubops.model.evidence import Deviation
 from hubops.model.inbound import Check, Delivery, ReceiptLine
 from hubops.model.outbox import PrintJob
 from hubops.model.parties import Producer
 from hubops.model.products import Product
 from hubops.model.stock import Lot
-from hubops.operations import crates, papers
+from hubops.operations import crates, papers, typed_weights
 from hubops.operations.booking import Booking
 from hubops.operations.crates import EVER
 from hubops.store.rows import AnyRow
@@ -30,9 +31,16 @@ _LINES = (
         ReceiptLine.outcome,
         func.sum(ReceiptLine.pieces).label("pieces"),
         func.sum(ReceiptLine.grams).label("grams"),
+        func.count(Deviation.id).label("typed"),
     )
     .join(Product, (Product.hub_id == ReceiptLine.hub_id) & (Product.id == ReceiptLine.product_id))
     .outerjoin(Lot, (Lot.hub_id == ReceiptLine.hub_id) & (Lot.id == ReceiptLine.lot_id))
+    .outerjoin(
+        Deviation,
+        (Deviation.hub_id == ReceiptLine.hub_id)
+        & (Deviation.input_id == ReceiptLine.input_id)
+        & (Deviation.kind == typed_weights.KIND),
+    )
     .where(
         ReceiptLine.hub_id == bindparam("hub"),
         ReceiptLine.delivery_id == bindparam("delivery"),
@@ -141,4 +149,5 @@ def _line(row: AnyRow) -> dict[str, object]:
         "accepted": row.accepted,
         "reason": row.reason,
         "outcome": row.outcome,
+        "typed": bool(row.typed),
     }

@@ -16,7 +16,7 @@ from hubops.model.parties import Producer
 from hubops.model.places import PRODUCER, Zone
 from hubops.model.products import PackLevel, Product
 from hubops.model.stock import Lot
-from hubops.operations import crates, dates, deliveries, moving
+from hubops.operations import crates, dates, deliveries, moving, typed_weights
 from hubops.operations.booking import Booking
 from hubops.operations.deliveries import Awaited
 from hubops.operations.moving import Amount, Place
@@ -232,6 +232,7 @@ def accept_case(
         delivery=number,
         weight_frame=raw_weight,
     )
+    typed_weights.note(booking, raw_weight, delivery_id, item.name, amount.grams)
     return Received(delivery_id, quarantined, verdict_before is not None, short_life)
 
 

@@ -19,6 +19,7 @@ from hubops.model.parties import Kitchen
 from hubops.model.places import SHARED_FROM, Zone
 from hubops.model.products import PackLevel, Product
 from hubops.model.progress import PACKED, SHORT
+from hubops.model.schedule import Route
 from hubops.model.stock import HELD, NO_UNIT, Balance, Lot
 from hubops.operations import shortages
 from hubops.operations.booking import Booking
@@ -53,12 +54,14 @@ _NEEDS = (
         Kitchen.kind,
         Drop.id.label("drop_id"),
         Drop.stop,
+        Route.code.label("route"),
         RouteRun.day,
     )
     .join(Order, (Order.hub_id == OrderLine.hub_id) & (Order.id == OrderLine.order_id))
     .join(Drop, (Drop.hub_id == OrderLine.hub_id) & (Drop.id == OrderLine.drop_id))
     .join(Kitchen, (Kitchen.hub_id == Order.hub_id) & (Kitchen.id == Order.kitchen_id))
     .join(RouteRun, (RouteRun.hub_id == Drop.hub_id) & (RouteRun.id == Drop.run_id))
+    .join(Route, (Route.hub_id == RouteRun.hub_id) & (Route.id == RouteRun.route_id))
     .where(
         OrderLine.hub_id == bindparam("hub"),
         OrderLine.product_id == bindparam("product"),
@@ -108,6 +111,8 @@ class Pick:
     drop_id: UUID
     kitchen: str
     kitchen_name: str
+    route: str
+    """Its code; stops count within it."""
     stop: int
     lot_id: UUID
     lot: str
@@ -249,6 +254,7 @@ def _pick(line: AnyRow, lot: AnyRow, pieces: int, owed: Mapping[UUID, int]) -> P
         drop_id=line.drop_id,
         kitchen=line.kitchen,
         kitchen_name=line.kitchen_name,
+        route=line.route,
         stop=line.stop,
         lot_id=lot.id,
         lot=lot.code,

@@ -9,6 +9,8 @@ for good.
                       -> sent_unconfirmed -> (scan) -> confirmed
                       -> unknown          -> (scan) -> confirmed
                       -> refused -> sending ...
+
+What a printer gets first: see :data:`_RANK`. What a person can do about a queue: print_queue.py.
 """
 
 from collections.abc import Collection, Sequence
@@ -16,10 +18,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, or_, select, update
+from sqlalchemy import and_, bindparam, case, exists, or_, select, update
 
 from hubops.errors import Refused
-from hubops.model.outbox import PrintJob
+from hubops.model.outbox import PrinterHold, PrintJob
 from hubops.model.stock import HandlingUnit
 from hubops.operations.booking import Booking
 from hubops.store import rows
@@ -28,8 +30,18 @@ from hubops.store.rows import AnyRow
 LONGEST_WAIT = timedelta(minutes=2)
 """No refused job waits longer; a later moment was set before the clock was set back."""
 
+LABELS = ("drop_label", "logistic_label")
+SHEETS = ("commands", "signs", "badges", "route_card", "scanner_sheet", "paper_pack")
+
 _HUB = PrintJob.hub_id == bindparam("hub")
 _OPEN = or_(PrintJob.state == "queued", and_(PrintJob.state == "refused", PrintJob.done_at.is_(None)))
+_IS_LABEL, _IS_SHEET = PrintJob.document.in_(LABELS), PrintJob.document.in_(SHEETS)
+_RANK = case((PrintJob.attempts > 0, 0), (_IS_LABEL, 1), (_IS_SHEET, 3), else_=2)
+"""Who waits longest at the printer goes first: a copy that a person asked for there; the label of the parcel that lies
+open beside it; the papers of the dock; last the sheets that nobody stands and waits for. Of one rank, the oldest."""
+_PRINTER_HELD = exists().where(
+    PrinterHold.hub_id == bindparam("hub"), PrinterHold.printer == bindparam("printer"), PrinterHold.held
+)
 _HEAD = (
     select(
         PrintJob.id,
@@ -40,8 +52,8 @@ _HEAD = (
         PrintJob.attempts,
         PrintJob.not_before,
     )
-    .where(_HUB, PrintJob.printer == bindparam("printer"), _OPEN)
-    .order_by(PrintJob.document != "drop_label", PrintJob.id)
+    .where(_HUB, PrintJob.printer == bindparam("printer"), _OPEN, ~PrintJob.held, ~_PRINTER_HELD)
+    .order_by(_RANK, PrintJob.id)
     .limit(1)
 )
 _CLAIM = (
@@ -103,9 +115,10 @@ def is_due(booking: Booking, printer: str) -> bool:
 
 
 def claim(booking: Booking, printer: str, holder: str, lease_seconds: float) -> Job | None:
-    """Take the printer's next job: labels before papers, the oldest first; None if nothing is due.
+    """Take the printer's next job by :data:`_RANK`; None if nothing is due, or a person holds the printer.
 
-    The queue of a printer keeps its order: a refused job is tried again before anything behind it.
+    The queue of a printer keeps its order: a refused job is tried again before anything behind it. One that is held, or
+    refused for good, lets the others past.
     """
     head = _due(booking, printer)
     if head is None:
@@ -197,7 +210,9 @@ def left_behind(booking: Booking, holder: str, leading: bool = False) -> Sequenc
 
 
 def reprint(booking: Booking, job_id: UUID) -> int:
-    """Queue a job once more because a person asked for it; the number of the copy is returned, 0 for an original.
+    """Queue a job once more, to be tried at once, because a person asked for it; the number of the copy is returned.
+
+    0 is the original: of a job that was refused or still waits nothing has reached paper.
 
     Raises:
         Refused: the job was cancelled, its label was withdrawn, or it is being printed right now.
@@ -208,7 +223,7 @@ def reprint(booking: Booking, job_id: UUID) -> int:
         raise Refused("spool.being_printed", title=row.title)
     if row.state == "cancelled" or _is_withdrawn(booking, row):
         raise Refused("spool.withdrawn", title=row.title)
-    _set(booking, job_id, state="queued", fault="", done_at=None, not_before=tx.now)
+    _set(booking, job_id, state="queued", fault="", done_at=None, not_before=tx.now, held=False)
     booking.event("reprint_asked", row.subject_id, title=row.title, copy=row.attempts)
     return int(row.attempts)
 

@@ -37,7 +37,7 @@ _STACKS = (
     )
     .join(Zone, (Zone.hub_id == Balance.hub_id) & (Zone.id == Balance.zone_id))
     .join(Lot, (Lot.hub_id == Balance.hub_id) & (Lot.id == Balance.lot_id))
-    .join(Product, (Product.hub_id == Lot.hub_id) & (Product.id == Lot.product_id))
+    .join(Product, (Product.hub_id == Balance.hub_id) & (Product.id == Balance.product_id))
     .where(
         Balance.hub_id == bindparam("hub"),
         Balance.unit_id == NO_UNIT,

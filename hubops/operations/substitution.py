@@ -12,16 +12,19 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 
 from hubops.errors import Refused
+from hubops.inputs import Weight
 from hubops.model.orders import Order, OrderLine, Substitution
 from hubops.model.outbound import Drop, RouteRun
 from hubops.model.parties import Kitchen
 from hubops.model.products import Product
 from hubops.model.progress import SHORT
+from hubops.model.schedule import Route
 from hubops.operations import crossdock, parcels, shortages
 from hubops.operations.booking import Booking
 from hubops.operations.crossdock import Packed
 from hubops.operations.sharing import Article, Loose, Pick, Plan
 from hubops.store import rows
+from hubops.store.rows import AnyRow
 
 _SHORT_LINES = (
     select(
@@ -33,6 +36,7 @@ _SHORT_LINES = (
         Kitchen.name.label("kitchen_name"),
         Drop.id.label("drop_id"),
         Drop.stop,
+        Route.code.label("route"),
         RouteRun.day,
     )
     .join(Product, (Product.hub_id == OrderLine.hub_id) & (Product.id == OrderLine.product_id))
@@ -40,24 +44,21 @@ _SHORT_LINES = (
     .join(Drop, (Drop.hub_id == OrderLine.hub_id) & (Drop.id == OrderLine.drop_id))
     .join(Kitchen, (Kitchen.hub_id == Drop.hub_id) & (Kitchen.id == Drop.kitchen_id))
     .join(RouteRun, (RouteRun.hub_id == Drop.hub_id) & (RouteRun.id == Drop.run_id))
+    .join(Route, (Route.hub_id == RouteRun.hub_id) & (Route.id == RouteRun.route_id))
     .where(
         OrderLine.hub_id == bindparam("hub"),
-        OrderLine.product_id != bindparam("product"),
         OrderLine.cancelled_at.is_(None),
-        (Product.producer_id == bindparam("producer")) | (Product.temperature_class == bindparam("class")),
         RouteRun.day == bindparam("day"),
         RouteRun.departed_at.is_(None),
         SHORT > 0,
     )
-    .order_by(
-        Product.producer_id != bindparam("producer"),
-        RouteRun.departure_at,
-        RouteRun.id,
-        Drop.stop.desc(),
-        Order.number,
-        OrderLine.line,
-    )
 )
+_IN_LOAD_ORDER = (RouteRun.departure_at, RouteRun.id, Drop.stop.desc(), Order.number, OrderLine.line)
+_ALL_SHORT = _SHORT_LINES.order_by(*_IN_LOAD_ORDER)
+_ALIKE = _SHORT_LINES.where(
+    OrderLine.product_id != bindparam("product"),
+    (Product.producer_id == bindparam("producer")) | (Product.temperature_class == bindparam("class")),
+).order_by(Product.producer_id != bindparam("producer"), *_IN_LOAD_ORDER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class ShortLine:
     drop_id: UUID
     kitchen: str
     kitchen_name: str
+    route: str
     stop: int
     day: date
     pieces: int
@@ -84,20 +86,13 @@ def short_lines(booking: Booking, article: Article) -> list[ShortLine]:
         "class": article.temperature_class,
         "day": booking.day,
     }
-    return [
-        ShortLine(
-            id=row.id,
-            product_id=row.product_id,
-            product=row.product,
-            drop_id=row.drop_id,
-            kitchen=row.kitchen,
-            kitchen_name=row.kitchen_name,
-            stop=row.stop,
-            day=row.day,
-            pieces=int(row.short),
-        )
-        for row in booking.tx.execute(_SHORT_LINES, params)
-    ]
+    return [_short(row) for row in booking.tx.execute(_ALIKE, params)]
+
+
+def all_short_lines(booking: Booking) -> list[ShortLine]:
+    """Every line of today's runs that is short, in load order."""
+    params = {"hub": booking.tx.hub_id, "day": booking.day}
+    return [_short(row) for row in booking.tx.execute(_ALL_SHORT, params)]
 
 
 def spare(plan: Plan, line: ShortLine) -> Loose:
@@ -114,7 +109,7 @@ def spare(plan: Plan, line: ShortLine) -> Loose:
 
 
 def substitute(
-    booking: Booking, plan: Plan, line: ShortLine, pieces: int, consent_by: str, grams: int | None = None
+    booking: Booking, plan: Plan, line: ShortLine, pieces: int, consent_by: str, weight: Weight | None = None
 ) -> Packed:
     """Pack pieces of the plan's article for a line that is short of another one.
 
@@ -124,7 +119,7 @@ def substitute(
         line: the line that gets it.
         pieces: how many, one for one.
         consent_by: who at the kitchen agreed.
-        grams: the weight of all of them, where weighed.
+        weight: of all of them, where weighed.
 
     Raises:
         Refused: more than are spare or than the line lacks, or a weight that can't be.
@@ -134,7 +129,7 @@ def substitute(
     if not 0 < pieces <= most:
         raise Refused("crossdock.too_many", pieces=pieces, wanted=most, kitchen=line.kitchen_name)
     shortages.take_back(booking, line.id)
-    put = crossdock.put_in(booking, plan.article, _pick(line, loose, pieces), pieces, grams)
+    put = crossdock.put_in(booking, plan.article, _pick(line, loose, pieces), pieces, weight)
     rows.add(
         booking.tx,
         Substitution,
@@ -153,12 +148,28 @@ def substitute(
     return Packed(put.parcel, put.pieces, put.grams, (*put.labels, *closed, *finished))
 
 
+def _short(row: AnyRow) -> ShortLine:
+    return ShortLine(
+        id=row.id,
+        product_id=row.product_id,
+        product=row.product,
+        drop_id=row.drop_id,
+        kitchen=row.kitchen,
+        kitchen_name=row.kitchen_name,
+        route=row.route,
+        stop=row.stop,
+        day=row.day,
+        pieces=int(row.short),
+    )
+
+
 def _pick(line: ShortLine, loose: Loose, pieces: int) -> Pick:
     return Pick(
         line_id=line.id,
         drop_id=line.drop_id,
         kitchen=line.kitchen,
         kitchen_name=line.kitchen_name,
+        route=line.route,
         stop=line.stop,
         lot_id=loose.lot_id,
         lot=loose.lot,

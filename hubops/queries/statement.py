@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from sqlalchemy import and_, bindparam, func, literal_column, or_, select
 
-from hubops.model.evidence import Deviation, FloorInput
+from hubops.model.evidence import Deviation, Event, FloorInput
 from hubops.model.orders import Order, OrderLine, Substitution
 from hubops.model.outbound import CAME_BACK, Drop, Handover, Parcel, RouteRun
 from hubops.model.parties import Kitchen
@@ -133,6 +133,11 @@ _TURNED_AWAY = (
     .group_by(FloorInput.turned_away)
     .order_by(FloorInput.turned_away)
 )
+_CLOSINGS = (
+    select(Event.body)
+    .where(Event.hub_id == bindparam("hub"), Event.subject_id.is_(None), Event.kind == "day_closed")
+    .order_by(Event.id.desc())
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,3 +253,9 @@ def turned_away(looking: Looking, span: tuple[datetime, datetime]) -> dict[str, 
     """How many inputs of a day counted for nothing, by the code of the answer that said so."""
     params = {"hub": looking.tx.hub_id, "start": span[0], "end": span[1]}
     return {row.turned_away: int(row.inputs) for row in looking.tx.execute(_TURNED_AWAY, params)}
+
+
+def seal(looking: Looking, day: date) -> str:
+    """The seal of the event log that the last closing of a day wrote down; empty for a day that is not closed."""
+    closings = (json.loads(row.body) for row in looking.tx.execute(_CLOSINGS, {"hub": looking.tx.hub_id}))
+    return next((str(closing["seal"]) for closing in closings if closing["day"] == day.isoformat()), "")

@@ -5,21 +5,20 @@ a chain. A cut-off tail is found by the heads printed on the closing statement (
 """
 
 import hashlib
-import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from json.encoder import encode_basestring
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, bindparam, func, insert, select
+from sqlalchemy import Connection, Insert, bindparam, func, insert, select
 
 from hubops.model.evidence import Event
 from hubops.model.keys import new_key
-from hubops.store.statements import prepared
 
 GENESIS = b""
 _CANONICAL = msgspec.json.Encoder(order="sorted")
-_HASHED = json.JSONEncoder(ensure_ascii=False)
 _INSERT = insert(Event)
 _ALL = select(Event).where(Event.hub_id == bindparam("hub_id")).order_by(Event.chain_id, Event.seq)
 _LAST = (
@@ -62,7 +61,7 @@ class Chain:
 
     def append(
         self,
-        conn: Connection,
+        execute: Callable[[Insert, Mapping[str, object]], object],
         at: datetime,
         kind: str,
         actor: str,
@@ -70,7 +69,7 @@ class Chain:
         subject_id: UUID | None,
         body: dict[str, object],
     ) -> None:
-        """Write the next event of this chain."""
+        """Write the next event of this chain; ``execute`` runs statements in the transaction."""
         text = _CANONICAL.encode(body).decode()
         seq, prev = self.head.seq + 1, self.head.hash
         digest = _digest(self.hub_id, self.id, seq, prev, at, actor, station, kind, subject_id, text)
@@ -88,7 +87,7 @@ class Chain:
             "subject_id": subject_id,
             "body": text,
         }
-        prepared(_INSERT, row, conn.dialect).run(conn, row)
+        execute(_INSERT, row)
         self.head = Head(seq, digest)
 
 
@@ -141,4 +140,5 @@ def _digest(
     moment = at.astimezone(UTC).isoformat(timespec="microseconds")
     parts = [hub_id, chain_id.hex, str(seq), prev.hex(), moment, actor, station, kind]
     parts += [subject_id.hex if subject_id else "", body]
-    return hashlib.sha256(_HASHED.encode(parts).encode()).digest()
+    as_json = f"[{', '.join(map(encode_basestring, parts))}]"
+    return hashlib.sha256(as_json.encode()).digest()

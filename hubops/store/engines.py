@@ -14,8 +14,9 @@ turned away.
 
 import os
 import sqlite3
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -52,14 +53,36 @@ class Store:
 
     write: Engine
     read: Engine
+    _idle: dict[Engine, list[Connection]] = field(default_factory=dict, repr=False, compare=False)
+    """SQLite connections between two transactions: to take one from SQLAlchemy's pool and to give it back takes as long
+    as three statements. On PostgreSQL the pool has to look whether the server is still there."""
 
     @property
     def dialect(self) -> str:
         """``sqlite`` or ``postgresql``."""
         return self.write.dialect.name
 
+    @contextmanager
+    def transaction(self, engine: Engine) -> Iterator[Connection]:
+        """One transaction on ``write`` or ``read``: committed at the end, taken back by any error."""
+        idle = self._idle.setdefault(engine, [])
+        conn = idle.pop() if idle else engine.connect()
+        try:
+            with conn.begin():
+                yield conn
+        except BaseException:
+            conn.close()
+            raise
+        if self.dialect == "sqlite":
+            idle.append(conn)
+        else:
+            conn.close()
+
     def close(self) -> None:
         """Give back all connections."""
+        for idle in self._idle.values():
+            while idle:
+                idle.pop().close()
         self.write.dispose()
         self.read.dispose()
 

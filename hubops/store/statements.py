@@ -1,4 +1,4 @@
-"""Runs prebuilt statements on the way of a scan: compiled once per database, then handed to the driver as they are.
+"""Runs prebuilt statements on the way of a scan: compiled once per process, then handed to the driver as they are.
 
 SQLAlchemy's own execution costs about 95 microseconds per statement where the driver needs 10, and a scan runs 15 to
 30 statements while somebody waits for the beep. The statements stay SQLAlchemy's, typed and portable; what is saved is
@@ -8,13 +8,14 @@ go through ``tx.conn`` instead.
 
 from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from operator import itemgetter
 from typing import Any
-from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Dialect, Insert, Update
+from sqlalchemy import Dialect, Insert, Update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import Executable
+from sqlalchemy.sql.selectable import SelectBase
 
 
 class Found:
@@ -69,87 +70,78 @@ class Prepared:
         compiled = statement.compile(dialect=dialect, column_keys=written)  # type: ignore[attr-defined]
         state = compiled.construct_expanded_state(dict.fromkeys(names))
         self.sql: str = state.statement
-        self._arrange = _tuple_of(state.positiontup)
+        self.writes = not isinstance(statement, SelectBase)
         processors = {
             name: process
             for name, bind in compiled.binds.items()
             if (process := bind.type.dialect_impl(dialect).bind_processor(dialect)) is not None
         } | dict(state.processors)
-        self._binds = tuple((name, process) for name, process in processors.items() if name in names)
-        self._fixed = {
-            name: processors[name](value) if name in processors else value
-            for name, value in state.parameters.items()
-            if name not in names
-        }
+        self._binds = tuple((at, processors[name]) for at, name in enumerate(names) if name in processors)
+        fixed = {name: value for name, value in state.parameters.items() if name not in names}
+        self._fixed = [processors[name](value) if name in processors else value for name, value in fixed.items()]
+        self._arrange = _arrangement([*names, *fixed], state.positiontup)
         self._columns = list(getattr(statement, "exported_columns", ()))
         self._make = _row_of([str(column.key) for column in self._columns]) if self._columns else None
         self._results: tuple[tuple[int, Callable[[Any], Any]], ...] | None = None
+        self._dialect = dialect
 
-    def run(self, conn: Connection, given: Mapping[str, Any]) -> Found:
-        """Execute on an open connection.
+    def run(self, driver: Any, given: Mapping[str, Any]) -> Found:
+        """Execute on an open connection of the driver, with values in the order in which they were named.
 
         Raises:
             DBAPIError: what the driver raised, wrapped as SQLAlchemy wraps it.
         """
-        values = {**self._fixed, **given}
-        for name, process in self._binds:
-            values[name] = process(values[name])
+        values = [*given.values(), *self._fixed]
+        for at, process in self._binds:
+            values[at] = process(values[at])
         parameters = self._arrange(values)
-        dialect = conn.dialect
-        cursor = conn.connection.cursor()
         try:
-            dialect.do_execute(cursor, self.sql, parameters)
+            cursor = driver.execute(self.sql, parameters)
             if self._make is None:
                 return Found([], cursor.rowcount)
-            if self._results is None:  # on PostgreSQL, how a value is read depends on the type that the server sends
-                self._results = self._readers(dialect, cursor.description)
-            return Found([self._make(self._read(row)) for row in cursor.fetchall()], cursor.rowcount)
-        except dialect.loaded_dbapi.Error as error:
-            raise DBAPIError.instance(self.sql, parameters, error, dialect.loaded_dbapi.Error) from error
-        finally:
-            cursor.close()
+            found = cursor.fetchall()
+        except self._dialect.loaded_dbapi.Error as error:
+            raise DBAPIError.instance(self.sql, parameters, error, self._dialect.loaded_dbapi.Error) from error
+        if self._results is None:  # on PostgreSQL, how a value is read depends on the type that the server sends
+            self._results = self._readers(cursor.description)
+        return Found([self._read(row) for row in found], cursor.rowcount)
 
-    def _readers(self, dialect: Dialect, sent: Sequence[Any]) -> tuple[tuple[int, Callable[[Any], Any]], ...]:
-        kinds = [column.type.dialect_impl(dialect) for column in self._columns]
-        readers = [kind.result_processor(dialect, sent[at][1]) for at, kind in enumerate(kinds)]
+    def _readers(self, sent: Sequence[Any]) -> tuple[tuple[int, Callable[[Any], Any]], ...]:
+        kinds = [column.type.dialect_impl(self._dialect) for column in self._columns]
+        readers = [kind.result_processor(self._dialect, sent[at][1]) for at, kind in enumerate(kinds)]
         return tuple((at, read) for at, read in enumerate(readers) if read is not None)
 
-    def _read(self, row: Sequence[Any]) -> Sequence[Any]:
-        if not self._results:
-            return row
+    def _read(self, row: Sequence[Any]) -> Any:
         values = list(row)
-        for at, process in self._results:
+        for at, process in self._results or ():
             values[at] = process(values[at])
-        return values
+        assert self._make is not None  # noqa: S101 - a statement without columns has no rows
+        return self._make(values)
 
 
-_prepared: WeakKeyDictionary[Dialect, dict[tuple[int, tuple[str, ...]], tuple[Executable, Prepared]]] = (
-    WeakKeyDictionary()
-)
+_prepared: dict[tuple[object, ...], tuple[Executable, Prepared]] = {}
 
 
 def prepared(statement: Executable, given: Mapping[str, Any], dialect: Dialect) -> Prepared:
-    """The statement as compiled for a database; compiled at its first use, so it must be built once, not per call."""
-    known = _prepared.get(dialect)
-    if known is None:
-        known = _prepared[dialect] = {}
-    key = (id(statement), tuple(given))
-    found = known.get(key)
+    """The statement as compiled for a kind of database at its first use: so it must be built once, not per call."""
+    key = (dialect.name, id(statement), *given)
+    found = _prepared.get(key)
     if found is None:
         # the statement is kept with it: its identity is the key and must not be given to another one
-        found = known[key] = (statement, Prepared(statement, tuple(given), dialect))
+        found = _prepared[key] = (statement, Prepared(statement, tuple(given), dialect))
     return found[1]
 
 
-def _tuple_of(order: Sequence[str] | None) -> Callable[[dict[str, Any]], Any]:
-    """What makes of named values what the driver wants: those of ``order`` in a row, or all by name for None."""
+def _arrangement(names: Sequence[str], order: Sequence[str] | None) -> Callable[[list[Any]], Any]:
+    """What makes of values what the driver wants: those of ``order`` in a row, or all by name for None."""
     if order is None:
-        return lambda values: values
-    if len(order) > 1:
-        return itemgetter(*order)
-    return lambda values: tuple([values[name] for name in order])
+        return lambda values: dict(zip(names, values, strict=True))
+    places = [names.index(name) for name in order]
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda values: tuple([values[at] for at in places])
 
 
 def _row_of(names: list[str]) -> Callable[[Sequence[Any]], Any]:
     row: Any = namedtuple("Row", names, rename=True)  # type: ignore[misc]  # an unnamed column gets a number
-    return row._make
+    return partial(tuple.__new__, row)

@@ -4,7 +4,6 @@ import random
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar, TypeVarTuple, overload
@@ -31,17 +30,28 @@ CONFLICTS = ("40001", "40P01", "55P03")
 """PostgreSQL: not serializable, deadlock, a lock that was waited for too long."""
 
 
-@dataclass
 class Tx:
     """One open transaction of a writer."""
 
-    conn: Connection
-    hub_id: str
-    now: datetime
-    """The moment of the transaction: everything it writes bears the same one."""
-    chain: Chain
-    entered_at: datetime | None = None
-    """The moment on the clock, where what is written happened earlier (back-entry); else None."""
+    def __init__(self, conn: Connection, hub_id: str, now: datetime, chain: Chain) -> None:
+        self.hub_id = hub_id
+        self.now = now
+        """The moment of the transaction: everything it writes bears the same one."""
+        self.chain = chain
+        self.entered_at: datetime | None = None
+        """The moment on the clock, where what is written happened earlier (back-entry); else None."""
+        self._conn = conn
+        self._dialect = conn.dialect
+        self._driver = conn.connection.driver_connection
+        self._mark_first = False
+        """An attempt is under way in which nothing was written yet: before that happens, its savepoint is set."""
+
+    @property
+    def conn(self) -> Connection:
+        """The open connection, for statements that are built per call."""
+        if self._mark_first:
+            self._mark()
+        return self._conn
 
     if TYPE_CHECKING:
         # rows are read by the names and types of their columns, as on a Connection
@@ -63,7 +73,10 @@ class Tx:
 
         def execute(self, statement: Executable, parameters: Mapping[str, Any] = EMPTY) -> Found:
             """Run a statement that was built once, at import, with the parameters of this time."""
-            return prepared(statement, parameters, self.conn.dialect).run(self.conn, parameters)
+            ready = prepared(statement, parameters, self._dialect)
+            if self._mark_first and ready.writes:
+                self._mark()
+            return ready.run(self._driver, parameters)
 
     @property
     def clock_now(self) -> datetime:
@@ -79,19 +92,26 @@ class Tx:
     def attempt(self) -> Iterator[None]:
         """What is written inside is taken back when it is refused; the transaction goes on."""
         before = self.chain.head, self.now, self.entered_at
-        self.execute(_SAVEPOINT)
+        self._mark_first = True
         try:
             yield
         except Refused:
-            self.execute(_TAKE_BACK)
+            if not self._mark_first:
+                self.execute(_TAKE_BACK)
             self.chain.head, self.now, self.entered_at = before
             raise
+        finally:
+            self._mark_first = False
+
+    def _mark(self) -> None:
+        self._mark_first = False
+        self.execute(_SAVEPOINT)
 
     def event(self, kind: str, actor: str, station: str, subject_id: UUID | None, body: dict[str, object]) -> None:
         """Write a fact into the event log; it becomes true together with the transaction."""
         if self.entered_at is not None:
             body = {**body, "entered_at": self.entered_at.isoformat()}
-        self.chain.append(self.conn, self.now, kind, actor, station, subject_id, body)
+        self.chain.append(self.execute, self.now, kind, actor, station, subject_id, body)
 
 
 class Writer:
@@ -117,7 +137,7 @@ class Writer:
         for attempt in range(ATTEMPTS):
             head = self._chain.head
             try:
-                with self.store.write.begin() as conn:
+                with self.store.transaction(self.store.write) as conn:
                     return work(Tx(conn, self.hub_id, self.clock.now(), self._chain))
             except DBAPIError as error:
                 self._chain.head = head
@@ -131,7 +151,7 @@ class Writer:
 
     def look(self, work: Callable[[Tx], T]) -> T:
         """Run ``work`` on a reading transaction: it sees one moment of the hub and can't change it."""
-        with self.store.read.begin() as conn:
+        with self.store.transaction(self.store.read) as conn:
             return work(Tx(conn, self.hub_id, self.clock.now(), self._chain))
 
 

@@ -14,7 +14,8 @@ from hubops.devices.states import DeviceState
 from hubops.flows.floor import Answer
 from hubops.inputs import Input, Key, Weight
 from hubops.messages import Message
-from hubops.tui.news import Answered, BoardRead, DeviceChanged, Troubled, Typed, Weighed
+from hubops.tui.live_weight import Shown, shown, silent
+from hubops.tui.news import SETTINGS, Answered, BoardRead, DeviceChanged, Moved, Ordered, Troubled, Typed, Weighed
 from hubops.tui.pressing import PAGES, is_for_screen
 from hubops.tui.screens.station import StationScreen
 from hubops.tui.screens.zones import FLAT, TALL, WIDE
@@ -30,6 +31,8 @@ log = logging.getLogger(__name__)
 
 BELL_APART_S = 0.2
 MINUTE_S = 60
+WEIGHT_EVERY_S = 0.1
+"""Seconds between two paintings of the live weight; a scale may stream faster than anybody reads."""
 SAVING_AFTER_S = 0.5
 """An input that is not answered by then shows that the hub is still at it."""
 
@@ -56,6 +59,7 @@ class HubApp(App[None], inherit_bindings=False):
         self._status = Status.READY
         self._language = terminal.language
         self._weight: Weight | None = None
+        self._weight_due = False
         self._waiting = 0
         self._devices = {(reader.status.kind, reader.status.name): reader.status for reader in terminal.readers}
 
@@ -129,14 +133,36 @@ class HubApp(App[None], inherit_bindings=False):
         self.station.show_board(news.board, (*self._devices.values(), *news.printers), self._language)
 
     def on_weighed(self, news: Weighed) -> None:
-        """The scale shows something else."""
+        """The scale shows something else: it is painted soon, and once for all that comes until then."""
         self._weight = news.weight
-        self._draw_aside()
+        if not self._weight_due:
+            self._weight_due = True
+            self.set_timer(WEIGHT_EVERY_S, self._draw_weight)
+
+    def on_ordered(self, news: Ordered) -> None:
+        """The scale was told to tare or to zero, or did it, or declined."""
+        self._waiting = max(0, self._waiting - news.given)
+        self._message = news.message
+        self._take_status(status_of(news.message), remember=False)
+        self._draw_last()
+        if not news.given:
+            self._ring(1 if self._status is Status.OK else 2)
 
     def on_device_changed(self, news: DeviceChanged) -> None:
         """A device of the station came, went or complains."""
         self._devices[news.status.kind, news.status.name] = news.status
+        if news.status.kind == SETTINGS and news.status.state is DeviceState.READY:
+            del self._devices[news.status.kind, news.status.name]
         if news.status.kind == "scale" and news.status.state is not DeviceState.READY:
+            self._weight = None
+        self._draw_aside()
+
+    def on_moved(self, news: Moved) -> None:
+        """The terminal is at another station, or has other devices."""
+        self.station.move(news.station, news.keyboard)
+        kept = [status for status in self._devices.values() if status.kind == SETTINGS]
+        self._devices = {(status.kind, status.name): status for status in (*news.devices, *kept)}
+        if not any(status.kind == "scale" for status in news.devices):
             self._weight = None
         self._draw_aside()
 
@@ -192,7 +218,12 @@ class HubApp(App[None], inherit_bindings=False):
         self.station.tell(status, sentence, self._language, self._live_keys())
 
     def _draw_aside(self) -> None:
-        self.station.set_aside(self._aside())
+        self.station.set_aside(self._trouble("scanner"))
+        self._draw_weight()
+
+    def _draw_weight(self) -> None:
+        self._weight_due = False
+        self.station.show_weight(self._scale())
 
     def _sentence(self) -> str:
         return self._say(self._message) if self._message else ""
@@ -215,6 +246,8 @@ class HubApp(App[None], inherit_bindings=False):
             keys.setdefault("f10", self._say(Message("screen.quit")))
         if self._terminal.demo:
             keys["space"] = self._say(Message("screen.next_recorded"))
+        for name, word in self._terminal.scale_keys.live(self._answer.prompt):
+            keys.setdefault(name, self._say(word))
         return sorted(self._with_help(keys).items(), key=lambda item: _order(item[0]))
 
     def _with_help(self, keys: dict[str, str]) -> dict[str, str]:
@@ -223,20 +256,24 @@ class HubApp(App[None], inherit_bindings=False):
             keys.setdefault("f9", self._say(Message("screen.problem")))
         return keys
 
-    def _aside(self) -> str:
-        """What is worth seeing below the list: the scale where a weight is wanted, or else a scanner that is gone."""
-        wants = self._answer.prompt.wants if self._answer else frozenset()
-        kinds = ("scale", "scanner") if "weight" in wants else ("scanner",)
-        for status in self._devices.values():
-            if status.kind in kinds and status.fault and status.state is not DeviceState.READY:
-                return self._say(Message(status.fault, status.values))
-        if "weight" not in wants:
-            return ""
+    def _scale(self) -> Shown | None:
+        """What stands in the WEIGHT zone; None where no weight is wanted."""
+        if self._answer is None or "weight" not in self._answer.prompt.wants:
+            return None
+        if trouble := self._trouble("scale"):
+            return silent(trouble)
         if not any(status.kind == "scale" for status in self._devices.values()):
-            return self._say(Message("screen.no_scale"))
+            return silent(self._say(Message("screen.no_scale")))
         if self._weight is None:
-            return self._say(Message("screen.no_weight"))
-        return self._say(Message(f"screen.weight_{_bearing(self._weight)}", {"weight_g": self._weight.grams}))
+            return silent(self._say(Message("screen.no_weight")))
+        return shown(self._weight, self._language)
+
+    def _trouble(self, kind: str) -> str:
+        """What is wrong with the scanner or the scale of the station, empty if nothing is."""
+        for status in self._devices.values():
+            if status.kind == kind and status.fault and status.state is not DeviceState.READY:
+                return self._say(Message(status.fault, status.values))
+        return ""
 
     def _ring(self, times: int) -> None:
         for n in range(times):
@@ -248,12 +285,6 @@ class HubApp(App[None], inherit_bindings=False):
         self.bell()
         self._exit_renderables.append(self._say(Message("screen.crashed")))
         self._close_messages_no_wait()
-
-
-def _bearing(weight: Weight) -> str:
-    if weight.over or weight.under:
-        return "over" if weight.over else "under"
-    return "stable" if weight.stable else "moving"
 
 
 def _order(name: str) -> tuple[bool, int, str]:

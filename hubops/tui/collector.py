@@ -71,8 +71,9 @@ class Collector:
         if key in _ENDS:
             return self._end(key, at)
         if key in _NAMED:
+            let_go = key == "f2" and self.text and "text" in self.wants and not self.stopped
             self.text = ""
-            return Key(key)
+            return None if let_go else Key(key)
         if key == "escape":
             return self._escape()
         if key in _RUBOUT:

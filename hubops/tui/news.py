@@ -2,6 +2,7 @@
 
 import textual.message
 
+from hubops.devices.scanners.setup import ScannerSetup
 from hubops.devices.states import DeviceStatus
 from hubops.flows.floor import Answer
 from hubops.inputs import Input, Weight
@@ -10,6 +11,10 @@ from hubops.queries.board import Board
 
 BOARD = "today.board"
 """The prompt below which the board of the day stands."""
+SETTINGS = "settings"
+"""The kind of status that tells that devices.toml is not followed: it is shown as a device that needs a hand."""
+LIVE = ("devices.list", "devices.device")
+"""Prompts that show how the devices are now, and are read again while they stand."""
 
 
 class Answered(textual.message.Message, bubble=False):
@@ -28,6 +33,15 @@ class Troubled(textual.message.Message, bubble=False):
         super().__init__()
         self.trouble = trouble
         self.fresh = fresh
+
+
+class Ordered(textual.message.Message, bubble=False):
+    """The scale was given an order, which answers the key, or later has carried it out or declined."""
+
+    def __init__(self, message: Message, *, given: bool) -> None:
+        super().__init__()
+        self.message = message
+        self.given = given
 
 
 class BoardRead(textual.message.Message, bubble=False):
@@ -57,6 +71,16 @@ class DeviceChanged(textual.message.Message, bubble=False):
     def __init__(self, status: DeviceStatus) -> None:
         super().__init__()
         self.status = status
+
+
+class Moved(textual.message.Message, bubble=False):
+    """The terminal is at this station, with these devices: it was bound to another one, or the devices have changed."""
+
+    def __init__(self, station: str, keyboard: ScannerSetup, devices: tuple[DeviceStatus, ...]) -> None:
+        super().__init__()
+        self.station = station
+        self.keyboard = keyboard
+        self.devices = devices
 
 
 class Typed(textual.message.Message):

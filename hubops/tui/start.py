@@ -1,28 +1,39 @@
 """Puts a station together: its floor, its readers, its worker, its screen."""
 
 import logging
+import os
+import socket
 import sys
-import threading
 from collections.abc import Callable, Sequence
 
-from hubops.devices.scales.reader import ScaleReader
-from hubops.devices.scanners.serial import ScannerReader
 from hubops.devices.states import DeviceState, DeviceStatus
-from hubops.errors import HubopsError, SetupFault
+from hubops.devices_file import NAME, DevicesFile, FilePlant
+from hubops.errors import SetupFault
+from hubops.flows.floor import Floor
 from hubops.inputs import Input, Scan, Weight
 from hubops.jobs.child import WorkerChild
+from hubops.messages import Message
 from hubops.open_hub import OpenHub
-from hubops.operations import leases
+from hubops.operations import leases, terminals
 from hubops.operations.desk import Desk
 from hubops.queries import board
 from hubops.queries.board import Board, PrintRow
 from hubops.tui.app import HubApp
-from hubops.tui.terminal import Reader, Terminal
+from hubops.tui.binding import RENEW_S, Binding, demand_station, terminal_name
+from hubops.tui.equipment import Equipment
+from hubops.tui.news import SETTINGS
+from hubops.tui.place import Place, Reader
+from hubops.tui.reports import Reports
+from hubops.tui.rounds import Rounds, Task
+from hubops.tui.terminal import Terminal
 
-log = logging.getLogger(__name__)
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 WORKER_LOOK_S = 5.0
 """Seconds between two looks whether a worker still leads."""
+FOLLOW_S = 0.5
+"""Seconds between two looks at devices.toml."""
+REPORT_S = 1.0
+"""Seconds between two looks at what is to be told of the devices, and at what is asked."""
 
 
 def run_terminal(hub: OpenHub, station: str, recorded: Callable[[], Input | None] | None = None) -> int:
@@ -30,7 +41,7 @@ def run_terminal(hub: OpenHub, station: str, recorded: Callable[[], Input | None
 
     Args:
         hub: the open hub; the caller closes it.
-        station: its name in devices.toml.
+        station: its name in devices.toml; empty for the one that this terminal was bound to last, or else the first.
         recorded: in a demo, plays the next recorded input; what has no wire is returned.
 
     Raises:
@@ -38,121 +49,156 @@ def run_terminal(hub: OpenHub, station: str, recorded: Callable[[], Input | None
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise SetupFault("screen.no_terminal")
+    work = StationWork(hub, terminal_name(os.environ, socket.gethostname()), station, recorded)
     logs = hub.settings.folder / "logs"
-    logging.basicConfig(filename=logs / f"{station}.log", level=logging.INFO, format=LOG_FORMAT)
-    floor = hub.floor(station)
+    logging.basicConfig(filename=logs / f"{work.binding.station}.log", level=logging.INFO, format=LOG_FORMAT)
     child = WorkerChild(hub.settings.folder, logs / "worker.err")
-    keeper = _WorkerKeeper(hub.desk(station), child)
-    boards = _Boards(floor.desk)
-
-    def play_next() -> None:
-        said = recorded() if recorded else None
-        if said is not None:
-            terminal.say(said)
-
-    terminal = Terminal(
-        floor,
-        hub.clock,
-        boards.read,
-        lambda on_scan, on_weight, on_status: _readers(hub, station, on_scan, on_weight, on_status),
-        hub.house.language,
-        station=station,
-        zone=hub.house.calendar.zone,
-        demo=recorded is not None,
-        locks=hub.house.signin.idle_lock_minutes > 0,
-        next_recorded=play_next,
-        printers=boards.printers,
-        keyboard=hub.settings.keyboard_setup(station),
-    )
-    keeper.start()
+    keeper = hub.job_desk("terminal")
+    look = (WORKER_LOOK_S, lambda: child.ensure(keeper.look(lambda booking: leases.holder_of(booking, leases.WORKER))))
+    rounds = Rounds([*work.tasks(), look])
+    rounds.start()
     try:
-        return HubApp(terminal).run_station()
+        return HubApp(work.terminal).run_station()
     finally:
-        keeper.end()
+        rounds.end()
+        work.end()
+        child.stop()
 
 
-class _WorkerKeeper(threading.Thread):
-    """Sees to it that somebody prints: starts a worker whenever none leads."""
+class StationWork:
+    """All that a terminal has at hand, wherever it is bound; it follows devices.toml."""
 
-    def __init__(self, desk: Desk, child: WorkerChild) -> None:
-        super().__init__(name="worker keeper", daemon=True)
-        self._desk = desk
-        self._child = child
-        self._over = threading.Event()
+    def __init__(
+        self, hub: OpenHub, terminal: str, station: str, recorded: Callable[[], Input | None] | None = None
+    ) -> None:
+        """Set up, without starting a thread; the arguments are those of run_terminal, and the terminal's name."""
+        self._hub = hub
+        self._file = DevicesFile(hub.settings)
+        self._bound = _first_station(hub, terminal, station)
+        self.binding = Binding(terminal, self._bound)
+        self._equipment = Equipment(hub.clock)
+        self._presence = hub.job_desk("terminal")
+        self._fault: str = ""
+        floor = self._floor(self._bound)
+        self._boards = Boards(floor.desk)
+        self._reports = Reports(hub.desk(self._bound), self._equipment.own, hub.settings.folder / "logs")
+        self.terminal = Terminal(
+            floor,
+            hub.clock,
+            self._boards.read,
+            self._readers,
+            hub.house.language,
+            station=self._bound,
+            zone=hub.house.calendar.zone,
+            demo=recorded is not None,
+            locks=hub.house.signin.idle_lock_minutes > 0,
+            next_recorded=lambda: self._play(recorded),
+            printers=self._boards.printers,
+            keyboard=hub.settings.keyboard_setup(self._bound),
+            move=self.move,
+        )
+        other = self.binding.stay(self._presence)
+        if other:
+            also = Message("station.also_here", {"station": self._bound, "terminal": other})
+            self.terminal.do(lambda: self.terminal.notice(also))
 
-    def run(self) -> None:
-        """Look after the worker until :meth:`end`."""
-        while not self._over.is_set():
-            try:
-                self._child.ensure(self._desk.look(lambda booking: leases.holder_of(booking, leases.WORKER)))
-            except (HubopsError, OSError):
-                log.exception("no look at the worker")
-            self._over.wait(WORKER_LOOK_S)
+    def tasks(self) -> list[Task]:
+        """What is done every so many seconds while the terminal works."""
+        return [
+            (FOLLOW_S, self.follow),
+            (REPORT_S, self._reports.exchange),
+            (RENEW_S, lambda: self.binding.stay(self._presence)),
+        ]
 
     def end(self) -> None:
-        """Look no more, and end our worker."""
-        self._over.set()
-        self.join()
-        self._child.stop()
+        """The terminal is at its station no longer."""
+        self.binding.leave(self._presence)
+
+    def move(self, station: str) -> Place:
+        """Bind the terminal to another station; see Terminal. In the floor's thread."""
+        settings = self._hub.settings
+        demand_station(settings, station)
+        floor = self._floor(station)
+        self.binding.move(floor.desk, station)
+        self._boards.desk = floor.desk
+        self._reports.desk.station = settings.station(station)
+        readers = self._equipment.fit(settings, station)
+        return Place(station, floor, settings.keyboard_setup(station), readers)
+
+    def follow(self) -> None:
+        """Read devices.toml if it has changed; what is not sound is named and not followed."""
+        if self._file.look():
+            self.terminal.do(self._take_settings)
+        fault = self._file.fault
+        if str(fault or "") != self._fault:
+            self._fault = str(fault or "")
+            code, values = FilePlant(self._file).fault
+            state = DeviceState.DEGRADED if fault else DeviceState.READY
+            self.terminal.note_device(DeviceStatus(NAME, SETTINGS, state, self._hub.clock.now(), code, values))
+
+    def _take_settings(self) -> None:
+        """Other devices hold: in the floor's thread."""
+        settings, station = self._file.settings, self.terminal.station
+        self._hub.follow(settings)
+        if station in settings.devices.stations:
+            self.terminal.equip(self._equipment.fit(settings, station), settings.keyboard_setup(station))
+        else:
+            self.terminal.notice(Message("station.removed", {"station": station}))
+
+    def _floor(self, station: str) -> Floor:
+        floor = self._hub.floor(station)
+        floor.desk.plant = FilePlant(self._file, self._equipment.own)
+        return floor
+
+    def _readers(
+        self,
+        on_scan: Callable[[Scan], None],
+        on_weight: Callable[[Weight], None],
+        on_status: Callable[[DeviceStatus], None],
+    ) -> Sequence[Reader]:
+        self._equipment.listen(on_scan, on_weight, on_status)
+        return self._equipment.fit(self._hub.settings, self._bound)
+
+    def _play(self, recorded: Callable[[], Input | None] | None) -> None:
+        said = recorded() if recorded else None
+        if said is not None:
+            self.terminal.say(said)
 
 
-class _Boards:
+def _first_station(hub: OpenHub, terminal: str, wanted: str) -> str:
+    """Where a terminal begins. Raises SetupFault ``settings.unknown_station`` for one that was asked for."""
+    known = hub.settings.devices.stations
+    if wanted:
+        return hub.settings.station(wanted).name
+    remembered = hub.job_desk("terminal").look(lambda booking: terminals.station_of(booking, terminal))
+    return remembered if remembered in known else next(iter(known))
+
+
+class Boards:
     """Reads the board, and the printers as its print queue shows them."""
 
     def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+        self.desk = desk
         self._prints: tuple[PrintRow, ...] = ()
 
     def read(self) -> Board:
         """The board as it stands."""
-        read = self._desk.look(board.read)
+        read = self.desk.look(board.read)
         self._prints = read.prints
         return read
 
     def printers(self) -> tuple[DeviceStatus, ...]:
         """The printers: one that refuses is degraded."""
         faults = {row.printer: row.fault for row in self._prints if row.fault}
-        station = self._desk.station
+        station = self.desk.station
         return tuple(
             DeviceStatus(
                 name=name,
                 kind="printer",
                 state=DeviceState.DEGRADED if name in faults else DeviceState.READY,
-                since=self._desk.writer.clock.now(),
+                since=self.desk.writer.clock.now(),
                 fault=faults.get(name, ""),
                 values={"name": name, "printer": name},
             )
             for name in sorted({station.label_printer, station.paper_printer})
         )
-
-
-def _readers(
-    hub: OpenHub,
-    station: str,
-    on_scan: Callable[[Scan], None],
-    on_weight: Callable[[Weight], None],
-    on_status: Callable[[DeviceStatus], None],
-) -> Sequence[Reader]:
-    devices, found = hub.settings.devices, hub.settings.devices.stations[station]
-    readers: list[Reader] = []
-    if found.scanner and devices.scanners[found.scanner].kind == "serial":
-        scanner = devices.scanners[found.scanner]
-        port, setup = hub.settings.port(scanner.port), hub.settings.scanner_setup(found.scanner)
-        readers.append(ScannerReader(found.scanner, port, scanner.line, hub.clock, on_scan, on_status, setup))
-    if found.scale:
-        scale = devices.scales[found.scale]
-        port = hub.settings.port(scale.port)
-        readers.append(
-            ScaleReader(
-                found.scale,
-                port,
-                scale.line,
-                hub.clock,
-                on_weight,
-                on_status,
-                protocol=scale.protocol,
-                unit=scale.unit,
-                weighs=scale.weighs,
-            )
-        )
-    return readers

@@ -9,9 +9,9 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import tzinfo
 from functools import partial
-from typing import Protocol
 from uuid import uuid4
 
 import textual.message
@@ -19,13 +19,15 @@ import textual.message
 from hubops.clock import Clock
 from hubops.devices.scanners.setup import PLAIN, ScannerSetup
 from hubops.devices.states import DeviceState, DeviceStatus
-from hubops.errors import HubopsError, StoreFault
+from hubops.errors import HubopsError, Refused, StoreFault
 from hubops.flows.floor import Answer
 from hubops.inputs import Input, Key, Scan, ScanKind, Weight
 from hubops.messages import DEFAULT_ZONE, Message
 from hubops.queries.board import Board
-from hubops.tui.news import BOARD, Answered, BoardRead, DeviceChanged, Troubled, Typed, Weighed
+from hubops.tui.news import BOARD, LIVE, Answered, BoardRead, DeviceChanged, Moved, Ordered, Troubled, Typed, Weighed
+from hubops.tui.place import Dialogue, MakeReaders, Place, Reader
 from hubops.tui.pressing import is_for_screen
+from hubops.tui.scale_keys import ScaleKeys
 
 log = logging.getLogger(__name__)
 
@@ -34,41 +36,6 @@ BESIDE_EVERY_S = 10.0
 """Seconds between two readings of the board where it stands beside a job."""
 LOCK_LOOK_S = 60.0
 """Seconds between two looks whether the station has locked itself since nobody uses it."""
-
-
-class Dialogue(Protocol):
-    """What answers inputs: the floor (flows/floor.py)."""
-
-    def resume(self) -> Answer:
-        """The prompt that stands."""
-        ...
-
-    def handle(self, said: Input, key: bytes) -> Answer:
-        """Take an input; what it changed is durable before this returns."""
-        ...
-
-
-class Reader(Protocol):
-    """A scanner or a scale that reads in a thread of its own (devices/)."""
-
-    @property
-    def status(self) -> DeviceStatus:
-        """The state that was reported last."""
-        ...
-
-    def start(self) -> None:
-        """Begin to read."""
-        ...
-
-    def stop(self) -> None:
-        """End, and wait for the thread."""
-        ...
-
-
-MakeReaders = Callable[
-    [Callable[[Scan], None], Callable[[Weight], None], Callable[[DeviceStatus], None]], Sequence[Reader]
-]
-"""Makes the readers of the station from what they are to call: on_scan, on_weight, on_status."""
 
 
 class Terminal:
@@ -89,6 +56,7 @@ class Terminal:
         next_recorded: Callable[[], None] | None = None,
         printers: Callable[[], tuple[DeviceStatus, ...]] | None = None,
         keyboard: ScannerSetup = PLAIN,
+        move: Callable[[str], Place] | None = None,
     ) -> None:
         """Set up, without starting a thread.
 
@@ -105,6 +73,8 @@ class Terminal:
             next_recorded: plays the next recorded input of the demo.
             printers: the states of the printers; called by the floor's thread only.
             keyboard: how a keyboard-wedge scanner of the station is set up.
+            move: binds the terminal to another station, whose sign was scanned; called by the floor's thread only. It
+                raises Refused if there is no such station, or another terminal is there.
         """
         self.clock = clock
         self.language = language
@@ -117,9 +87,11 @@ class Terminal:
         self._floor = floor
         self._board = board
         self._printers = printers
-        self.readers = tuple(readers(self.say, self._weigh, self._note_device))
+        self._move = move
+        self.readers = tuple(readers(self.say, self._weigh, self.note_device))
+        self.scale_keys = ScaleKeys(self.readers)
         self._post: Callable[[textual.message.Message], bool] = _nobody
-        self._inputs: queue.SimpleQueue[Input | None] = queue.SimpleQueue()
+        self._inputs: queue.SimpleQueue[Input | Callable[[], None] | None] = queue.SimpleQueue()
         self._stopping = False
         self._thread = threading.Thread(target=self._run, name="floor", daemon=True)
         self.stopped = False
@@ -156,6 +128,26 @@ class Terminal:
         """Hand in an input, from any thread."""
         self._inputs.put(said)
 
+    def do(self, work: Callable[[], None]) -> None:
+        """Let the floor's thread do something, from any thread."""
+        self._inputs.put(work)
+
+    def equip(self, readers: Sequence[Reader], keyboard: ScannerSetup) -> None:
+        """Go on with these readers, in the floor's thread: those that are no more are stopped, the new ones started."""
+        gone = [reader for reader in self.readers if reader not in readers]
+        new = [reader for reader in readers if reader not in self.readers]
+        self.readers, self.keyboard = tuple(readers), keyboard
+        self.scale_keys = ScaleKeys(self.readers)
+        for reader in gone:
+            reader.stop()
+        self._post(Moved(self.station, keyboard, tuple(reader.status for reader in self.readers)))
+        for reader in new:
+            reader.start()
+
+    def notice(self, message: Message) -> None:
+        """Say something that nobody asked for, in the floor's thread."""
+        self._hear(replace(self._floor.resume(), message=message), None)
+
     def play_next(self) -> None:
         """Let the demo play its next recorded input, beside everything else."""
         threading.Thread(target=self._play, name="demo", daemon=True).start()
@@ -173,10 +165,13 @@ class Terminal:
         self._inputs.put(weight)
         self._post(Weighed(weight))
 
-    def _note_device(self, status: DeviceStatus) -> None:
+    def note_device(self, status: DeviceStatus) -> None:
+        """A device, or the file that tells of them, is in another state; from any thread."""
         if status.kind == "scale" and status.state is not DeviceState.READY:
             self._inputs.put(Weight(0, stable=False, device=status.name))  # what was told last stands no longer
         self._post(DeviceChanged(status))
+        if self._prompt in LIVE:
+            self.do(self._resume)
 
     def _run(self) -> None:
         self._attempt(self._resume, fresh=True)
@@ -187,7 +182,7 @@ class Terminal:
                 self._attempt(self._look_around)
                 continue
             if said is not None:
-                self._attempt(partial(self._take, said), fresh=True)
+                self._attempt(said if callable(said) else partial(self._take, said), fresh=True)
 
     def _attempt(self, work: Callable[[], None], *, fresh: bool = False) -> None:
         """The top of the thread: whatever fails is noted and shown, and the station goes on."""
@@ -209,6 +204,10 @@ class Terminal:
             self._take_weight(said)
         elif isinstance(said, Scan) and said.kind is ScanKind.COMMAND and self._is_for_screen(said):
             self._post(Typed(Key(said.code.lower())))
+        elif key := self._scale_key(said):
+            self.scale_keys.order(key, lambda told, given: self._post(Ordered(told, given=given)))
+        elif isinstance(said, Scan) and said.kind is ScanKind.STATION and self._can_move:
+            self._go_to(said)
         else:
             self._ask(said)
         if self._standing is not None and "weight" in self._wants and self._prompt not in self._offered:
@@ -216,6 +215,14 @@ class Terminal:
 
     def _is_for_screen(self, command: Scan) -> bool:
         return is_for_screen(Key(command.code.lower()), self._answer, stopped=self.stopped)
+
+    def _scale_key(self, said: Input) -> str:
+        """The key, pressed or scanned, if it orders the scale now; empty for any other input."""
+        if isinstance(said, Scan) and said.kind is ScanKind.COMMAND:
+            said = Key(said.code.lower())
+        name = said.name if isinstance(said, Key) else ""
+        live = self.scale_keys.live(self._answer.prompt) if self._answer else []
+        return name if name in {key for key, _ in live} else ""
 
     def _take_weight(self, weight: Weight) -> None:
         """A weight at rest is offered when it comes to rest, and once more to each prompt that asks for one later."""
@@ -228,6 +235,34 @@ class Terminal:
     def _offer(self, weight: Weight) -> None:
         self._offered.add(self._prompt)
         self._ask(weight)
+
+    @property
+    def _can_move(self) -> bool:
+        """A sign of a station is for the terminal, but where its flow wants one."""
+        return self._move is not None and self._prompt != "devices.read"
+
+    def _go_to(self, sign: Scan) -> None:
+        """The sign of a station was scanned: between two jobs the terminal is bound to that station."""
+        try:
+            message = self._moved(sign.code)
+        except Refused as refusal:
+            message = Message(refusal.code, refusal.values)
+        self._hear(replace(self._floor.resume(), message=message), sign)
+
+    def _moved(self, station: str) -> Message:
+        if station == self.station:
+            return Message("station.already", {"station": station})
+        if self._prompt != BOARD and not self._prompt.startswith("signin."):
+            raise Refused("station.job_first")
+        place, left = self._move(station), self._floor  # type: ignore[misc]  # _can_move was asked
+        if self._prompt == BOARD:
+            left.handle(Key("f10"), uuid4().bytes)  # whoever was signed in takes the terminal along
+        self.station, self._floor = place.station, place.floor
+        self.equip(place.readers, place.keyboard)
+        name = self._floor.resume().operator
+        if name:
+            return Message("station.bound_resumed", {"station": station, "name": name})
+        return Message("station.bound", {"station": station})
 
     def _ask(self, said: Input) -> None:
         key = uuid4().bytes
@@ -252,7 +287,7 @@ class Terminal:
         self._post(Answered(answer, said))
 
     def _look_around(self) -> None:
-        if self._behind or self._lock_look_due:
+        if self._behind or self._lock_look_due or self._prompt in LIVE:
             self._resume()
         elif self._shows_board or self.board_beside:
             self._read_board()
@@ -277,7 +312,7 @@ class Terminal:
 
     def _patience(self) -> float | None:
         """Seconds until there is something to do without an input; None if there is nothing."""
-        if self._behind:
+        if self._behind or self._prompt in LIVE:
             return BOARD_EVERY_S
         waits = [self._until_lock_look()]
         if self._shows_board or self.board_beside:

@@ -1,8 +1,21 @@
-"""Line settings and urls of ports."""
+"""Line settings and urls of ports, and what pyserial does when a port is lost (devices.md 3.1)."""
+
+import os
+import pty
+import queue
+import termios
+import threading
+import time
+import tty
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 
 import pytest
+import serial
 
-from hubops.devices.ports import Line, check_url
+from hubops.clock import ManualClock
+from hubops.devices.ports import PORT_ERRORS, Line, PortThread, check_url, open_port
+from hubops.devices.states import DeviceState, DeviceStatus, StatusRecord
 from hubops.errors import SetupFault
 
 
@@ -36,3 +49,125 @@ def test_urls(url: str) -> None:
 def test_a_malformed_url_is_refused(url: str) -> None:
     with pytest.raises(SetupFault, match=r"device\.bad_port"):
         check_url(url)
+
+
+class BrokenPort:
+    """A port of which one call fails, as pyserial's do after an unplug, each with an error of its own class."""
+
+    def __init__(self, call: str, error: Exception) -> None:
+        self._call = call
+        self._error = error
+
+    def _fail(self, call: str) -> None:
+        if call == self._call:
+            raise self._error
+
+    def read(self, size: int) -> bytes:
+        self._fail("read")
+        return b"x" * size
+
+    def write(self, _: bytes) -> None:
+        self._fail("write")
+
+    @property
+    def in_waiting(self) -> int:
+        self._fail("in_waiting")
+        return 0
+
+    def close(self) -> None:
+        self._fail("close")
+
+
+class Listener:
+    """Writes at once, and notes the states."""
+
+    def __init__(self) -> None:
+        self.states: "queue.SimpleQueue[DeviceStatus]" = queue.SimpleQueue()
+
+    def opened(self, write: Callable[[bytes], object]) -> None:
+        write(b"?")
+
+    def received(self, data: bytes) -> None:
+        del data
+
+    def silent(self) -> None:
+        return
+
+
+@pytest.mark.parametrize("call", ["read", "write", "in_waiting"])
+@pytest.mark.parametrize(
+    "error",
+    [serial.SerialException("device reports readiness to read but returned no data"), OSError(5), termios.error(22)],
+    ids=lambda error: type(error).__module__,
+)
+def test_every_class_of_error_is_a_loss_and_the_port_is_opened_again(
+    monkeypatch: pytest.MonkeyPatch, call: str, error: Exception
+) -> None:
+    """devices.md 3.1: termios.error is neither an OSError nor a SerialException."""
+    opened = threading.Semaphore(0)
+
+    def open_port(*_: object) -> BrokenPort:
+        opened.release()
+        return BrokenPort(call, error)
+
+    monkeypatch.setattr("hubops.devices.ports.open_port", open_port)
+    monkeypatch.setattr("hubops.devices.ports.FIRST_PAUSE_S", 0.001)
+    user = Listener()
+    record = StatusRecord("dock", "scale", ManualClock(datetime(2026, 11, 24, tzinfo=UTC)), user.states.put)
+    thread = PortThread("/dev/x", "9600 8N1", user, record, 0.01)
+    thread.start()
+    assert opened.acquire(timeout=5)
+    assert opened.acquire(timeout=5)
+    thread.stop()
+    assert DeviceState.GONE in [user.states.get_nowait().state for _ in range(user.states.qsize())]
+
+
+def test_a_port_that_cannot_be_closed_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = threading.Semaphore(0)
+
+    def open_port(*_: object) -> BrokenPort:
+        opened.release()
+        return BrokenPort("close", OSError(5))
+
+    monkeypatch.setattr("hubops.devices.ports.open_port", open_port)
+    user = Listener()
+    record = StatusRecord("dock", "scale", ManualClock(datetime(2026, 11, 24, tzinfo=UTC)), user.states.put)
+    thread = PortThread("/dev/x", "9600 8N1", user, record, 0.01)
+    thread.start()
+    assert opened.acquire(timeout=5)
+    thread.stop()
+
+
+@pytest.fixture
+def line_end() -> Iterator[str]:
+    """The path of a pseudo terminal that nobody speaks at."""
+    master, slave = pty.openpty()
+    tty.setraw(slave)
+    yield os.ttyname(slave)
+    os.close(master)
+    os.close(slave)
+
+
+def test_a_write_never_waits_for_ever_and_a_port_is_ours_alone(line_end: str) -> None:
+    """pyserial's defaults are the opposite of both."""
+    port = open_port(line_end, Line(9600, 8, "N", 1), 0.1)
+    try:
+        assert port.write_timeout
+        with pytest.raises(PORT_ERRORS):
+            open_port(line_end, Line(9600, 8, "N", 1), 0.1)
+    finally:
+        port.close()
+
+
+def test_a_reader_is_stopped_in_the_midst_of_a_long_read(line_end: str) -> None:
+    """``close()`` under a read is a TypeError in the reader; ``cancel_read`` first."""
+    ready = threading.Event()
+    user = Listener()
+    user.opened = lambda write: ready.set()  # type: ignore[method-assign]
+    record = StatusRecord("dock", "scale", ManualClock(datetime(2026, 11, 24, tzinfo=UTC)), user.states.put)
+    thread = PortThread(line_end, "9600 8N1", user, record, 60.0)
+    thread.start()
+    assert ready.wait(5)
+    since = time.monotonic()
+    thread.stop()
+    assert time.monotonic() - since < 1

@@ -173,6 +173,36 @@ def test_a_scale_that_knows_no_tare_leaves_it_open(tmp_path: Path) -> None:
     bench.close()
 
 
+def test_a_weight_is_not_at_rest_until_its_tare_is_known(tmp_path: Path) -> None:
+    """After an order, or another scale, the tare is asked anew; what comes meanwhile must not be refused as unknown."""
+    bench = Bench(tmp_path, "mt-sics")
+    bench.weight(lambda weight: weight.net is False)
+    assert bench.reader.zero().result(timeout=5) is True
+    bench.scale.put(2_015)
+    while True:
+        weight = bench.weight(lambda weight: weight.grams == 2_015)
+        assert weight.stable == (weight.net is not None)
+        if weight.stable:
+            break
+    bench.close()
+
+
+def test_a_scale_that_was_mute_for_long_is_asked_for_its_tare_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Silence is no answer: else it would weigh neither net nor gross from then on."""
+    monkeypatch.setattr("hubops.devices.scales.reader.TARE_EVERY_S", 0.03)
+    monkeypatch.setattr("hubops.devices.scales.reader.TARE_HOLDS_S", 0.1)
+    bench = Bench(tmp_path, "mt-sics")
+    bench.state(DeviceState.READY)
+    bench.scale.mute(True)
+    bench.state(DeviceState.DEGRADED, "scale.mute")
+    bench.scale.put(500)
+    bench.scale.mute(False)
+    assert bench.weight(lambda weight: weight.grams == 500 and weight.stable).net is False
+    bench.close()
+
+
 def test_the_echo_of_another_programs_search_is_ended(tmp_path: Path) -> None:
     """A probe that sends E and dies leaves a Toledo 8217 an echo of all it hears (devices.md 1.3)."""
     bench = Bench(tmp_path, "toledo-8217")

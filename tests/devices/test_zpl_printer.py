@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from hubops.devices.printers.address import host_and_port
 from hubops.devices.printers.outcome import Outcome
+from hubops.devices.printers.wires import TcpWire
 from hubops.devices.printers.zpl_status import ZplStatus, read_errors, read_host_status
 from hubops.devices.printers.zpl_tcp import ZplTcpPrinter
 from hubops.devices.simulators.printer import Fault, SimulatedZplPrinter
@@ -107,13 +109,13 @@ def test_what_is_held_comes_out_when_the_paper_is_back(machine: SimulatedZplPrin
 def test_paper_that_runs_out_after_the_last_byte_leaves_the_label_unconfirmed(
     printer: ZplTcpPrinter, machine: SimulatedZplPrinter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    hand_over = printer._hand_over
+    hand_over = TcpWire.hand_over
 
-    def run_out(connection: socket.socket, data: bytes) -> None:
+    def run_out(wire: TcpWire, data: bytes) -> None:
         machine.fault("paper_out")
-        hand_over(connection, data)
+        hand_over(wire, data)
 
-    monkeypatch.setattr(printer, "_hand_over", run_out)
+    monkeypatch.setattr(TcpWire, "hand_over", run_out)
     sent = printer.send(LABEL)
     assert (sent.outcome, sent.fault) == (Outcome.SENT_UNCONFIRMED, "printer.paper_out")
     machine.fault(None)
@@ -216,7 +218,7 @@ def test_malformed_addresses_are_refused(address: str) -> None:
 
 
 def test_the_port_is_9100_if_none_is_named() -> None:
-    assert ZplTcpPrinter("labels", "192.0.2.10")._port == 9100
+    assert host_and_port("192.0.2.10") == ("192.0.2.10", 9100)
 
 
 @pytest.mark.parametrize(

@@ -1,32 +1,15 @@
 """Hubs to import into: an empty one, and one with the demo hub's files."""
 
-import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from hub_databases import TWO_ROUTES
+from order_samples import desk_on, open_copy
 
-from hubops import settings
-from hubops.clock import ManualClock
 from hubops.exchange.importing import import_file
 from hubops.operations import master_data
-from hubops.operations.booking import Station
 from hubops.operations.desk import Desk
-from hubops.store.engines import open_store
-from hubops.store.transactions import Writer
-
-CONFIG = Path(__file__).parents[2] / "config"
-MONDAY = datetime(2026, 11, 23, 11, tzinfo=UTC)
-"""Noon in Norway, the demo routes' cut-off."""
-
-
-def desk_on(database: Path) -> Desk:
-    """A desk of the example hub on a database file."""
-    house = settings.load(CONFIG).house
-    writer = Writer(open_store(database, create=True), house.hub_id, ManualClock(MONDAY))
-    return Desk(writer, house, Station("setup", "", ""), job="import")
 
 
 @pytest.fixture(scope="session")
@@ -52,8 +35,6 @@ def empty_desk(tmp_path: Path) -> Iterator[Desk]:
 @pytest.fixture
 def filled_desk(filled_database: Path, tmp_path: Path) -> Iterator[Desk]:
     """A hub with the example's master data and orders."""
-    for file in filled_database.parent.glob(filled_database.name + "*"):
-        shutil.copyfile(file, tmp_path / file.name)
-    desk = desk_on(tmp_path / filled_database.name)
+    desk = open_copy(filled_database, tmp_path)
     yield desk
     desk.writer.store.close()

@@ -6,7 +6,8 @@ import pytest
 
 from hubops.errors import BadInput
 from hubops.exchange import csv_file
-from hubops.exchange.csv_file import MAX_BYTES, MAX_CELL, MAX_ROWS
+from hubops.exchange.csv_file import MAX_CELL, MAX_ROWS
+from hubops.exchange.raw_file import MAX_BYTES
 
 
 @pytest.fixture
@@ -69,7 +70,9 @@ def test_lines_are_those_of_the_file(file: Path) -> None:
         (b"code;name;Code\nK1;a;b\n", "import.column_twice"),
         (b"code\n" + b"K1\n" * (MAX_ROWS + 1), "import.too_many_rows"),
         (b"x" * (MAX_BYTES + 1), "import.too_large"),
-        (b"code;name\nK1;" + b"x" * 200_000, "import.broken_quotes"),
+        (b"code;name\nK1;" + b"x" * 200_000, "import.huge_cell"),
+        (b"PK\x03\x04", "import.packed"),
+        ("code;name\nK1;Kjølerom\n".encode() + "K2;Fryserom Ø\n".encode("cp1252"), "import.mixed_encodings"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

@@ -105,7 +105,7 @@ BAD_ROWS = [
     ("pickup-days", "tue thu", "sat sun", "master.no_working_day", 2, "weekdays"),
     ("pickup-days", "-1 10:00", "1 10:00", "calendar.bad_cutoff", 2, "cutoff"),
     ("pickup-days", "-1 10:00", "-99 10:00", "master.long_cutoff", 2, "cutoff"),
-    ("orders", ";new", ";cancel", "order.action_later", 2, "action"),
+    ("orders", ";new", ";cancel", "order.mixed_actions", 2, "action"),
     ("orders", ";2;piece", ";2,5;piece", "order.broken_quantity", 2, "quantity"),
     ("orders", ";2;piece", ";2;case", "order.no_case", 2, "unit"),
     ("orders", ";2;piece", ";2;crate", "import.bad_word", 2, "unit"),

@@ -113,3 +113,17 @@ def test_f3_prints_nothing(printed: ModelWorker, books: Books) -> None:
 
     assert printed.press("f3").prompt.id == "today.board"
     assert states(books) == ["confirmed"]
+
+
+@pytest.mark.parametrize(
+    ("badge", "shown"),
+    [("BADGE-0001", {"f4", "f6", "f8", "f10"}), ("BADGE-0003", {"f4", "f5", "f6", "f7", "f8", "f10"})],
+)
+def test_nobody_is_shown_a_key_that_the_own_role_does_not_open(
+    worker: ModelWorker, badge: str, shown: set[str]
+) -> None:
+    worker.scan(badge)
+
+    assert {name for name, _ in worker.answer.prompt.keys} == shown
+    told = {str(line.message.values.get("key", "")).lower() for line in worker.press("f1").prompt.lines}
+    assert ("f5" in told) == ("f5" in shown)

@@ -136,7 +136,9 @@ def test_a_supervisor_counts_quarantine(counter: ModelWorker) -> None:
 
 
 def test_an_empty_place_is_counted_with_two_keys(counter: ModelWorker, books: Books) -> None:
-    assert counter.press("f4").prompt.id == "count.empty"
+    asked = counter.press("f4").prompt
+    assert (asked.id, asked.what.values["pieces"]) == ("count.empty", 24)
+    assert {line.message.values["lot"] for line in asked.lines} == {"L0212", "L7", "L6", "KJ7"}
 
     answer = counter.press("enter")
 

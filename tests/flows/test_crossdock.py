@@ -128,7 +128,13 @@ def test_a_kitchen_can_be_left_for_later(worker: ModelWorker) -> None:
     worker.start("crossdock")
     worker.scan(MILK)
 
-    worker.press("f5")
+    answer = worker.press("f5")
+    assert answer.message is not None
+    assert (answer.message.code, answer.message.values["kitchen"], answer.message.values["pieces"]) == (
+        "crossdock.skipped",
+        "Måkeskriket barnehage",
+        4,
+    )
     assert picks(worker)[0][1] == "Elvesvingen bo- og omsorgssenter"
     for _ in range(6):
         worker.press("f5")
@@ -136,6 +142,17 @@ def test_a_kitchen_can_be_left_for_later(worker: ModelWorker) -> None:
 
     worker.scan(MILK)
     assert picks(worker)[0][1] == "Måkeskriket barnehage"
+
+
+def test_each_stop_is_told_with_its_route(worker: ModelWorker) -> None:
+    """The stops of two routes stand in one list."""
+    receive(worker, *[MILK_CODE] * 5)
+    worker.start("crossdock")
+    prompt = worker.scan(MILK).prompt
+
+    stops = [(line.message.values["route"], line.message.values["stop"]) for line in prompt.lines]
+    assert stops == [("R1", 5), ("R1", 3), ("R1", 2), ("R1", 1), ("R2", 4), ("R2", 2), ("R2", 1)]
+    assert prompt.what.values["route"] == "R1"
 
 
 def test_what_goes_by_weight_is_weighed(worker: ModelWorker, books: Books) -> None:

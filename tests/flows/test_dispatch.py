@@ -7,7 +7,7 @@ from books import Books
 from goods import BEEF, BEEF_CODE, MILK, MILK_CODE, close_deliveries, code_of, pack_all, receive
 
 from hubops.demo.model_worker import ModelWorker
-from hubops.flows import dispatch
+from hubops.flows import choosing
 
 
 @pytest.fixture
@@ -43,8 +43,8 @@ def test_what_stands_in_the_way_is_listed(driver: ModelWorker) -> None:
 
     assert prompt.lines[0].message.code == "dispatch.missing_line"
     assert prompt.lines[0].message.values == {
-        "choice": 1,
         "number": 1,
+        "parcel": 1,
         "kitchen": "Elvesvingen bo- og omsorgssenter",
         "stop": 3,
     }
@@ -52,21 +52,23 @@ def test_what_stands_in_the_way_is_listed(driver: ModelWorker) -> None:
     assert {line.message.code for line in prompt.lines[1:]} == {"dispatch.short_line"}
 
 
-def test_more_parcels_than_digits_are_told_and_named_by_their_labels(
-    worker: ModelWorker, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_more_parcels_than_digits_are_reached(worker: ModelWorker, monkeypatch: pytest.MonkeyPatch) -> None:
     """Four parcels of milk are missing, and let there be but two digits."""
-    monkeypatch.setattr(dispatch, "CHOICES", 2)
+    monkeypatch.setattr(choosing, "NINE", 2)
     receive(worker, *[MILK_CODE] * 5)
     close_deliveries(worker)
     pack_all(worker, MILK)
     worker.start("dispatch")
     prompt = worker.scan("VEHICLE-V1").prompt
 
-    assert [line.message.values for line in prompt.lines if line.message.code == "dispatch.more_line"] == [{"more": 2}]
-    assert sum(line.message.code == "dispatch.missing_line" for line in prompt.lines) == 2
-    worker.scan(f"]C100{worker.missing('V1')[-1]}")
-    assert code_of(worker.press("1")) == "dispatch.written_off"
+    assert [line.message.code for line in prompt.lines][:3] == [*["dispatch.missing_line"] * 2, "nine.more"]
+    last = worker.press("0").prompt.lines[1].message.values
+    worker.press("2")
+    answer = worker.press("1")
+    assert (code_of(answer), answer.message and answer.message.values["kitchen"]) == (
+        "dispatch.written_off",
+        last["kitchen"],
+    )
 
 
 def test_nobody_departs_without_a_parcel(driver: ModelWorker, books: Books) -> None:

@@ -348,6 +348,7 @@ def test_papers_that_cannot_be_taken(driver: ModelWorker, code: str, refusal: st
 
 def test_an_older_version_is_refused_with_the_reason(driver: ModelWorker, books: Books) -> None:
     old = manifest_of(books)
+    driver.press("f2")  # lets go of the papers
     driver.press("f2")
     assert code_of(driver.scan(old)) == "handover.not_departed"
     driver.start("dispatch")
@@ -419,6 +420,7 @@ def test_a_vehicle_whose_driver_is_back_cannot_be_called_back(
     else:
         record(colleague, "4")
     before = books.standing()
+    driver.press("f2")  # lets go of the papers
 
     assert code_of(driver.press("f2")) == "undo.moved_on"
     assert books.standing() == before

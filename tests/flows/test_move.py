@@ -147,13 +147,13 @@ def test_f3_puts_the_goods_down_again(mover: ModelWorker, code: str, said: str) 
     assert (code_of(answer), answer.prompt.id) == (said, "move.scan")
 
 
-def test_what_no_digit_reaches_is_reached_by_a_scan(mover: ModelWorker) -> None:
+def test_what_no_digit_reaches_at_once_is_reached_by_a_scan(mover: ModelWorker) -> None:
     receive(mover, *(f"]C101{CARROT_CASE}10X{n}" for n in range(8)))
     mover.start("move")
 
-    first, *lots = mover.scan(CARROTS).prompt.lines
+    *lots, more = mover.scan(CARROTS).prompt.lines
 
-    assert (first.message.code, first.message.values, len(lots)) == ("stacks.more_line", {"more": 1}, 9)
+    assert (len(lots), more.message.code, more.message.values) == (9, "nine.more", {"count": 1})
     assert mover.scan(f"]C101{CARROT_CASE}10X7").prompt.what.values["lot"] == "X7"
 
 

@@ -50,10 +50,20 @@ def test_kitchens_that_lack_something_like_it_are_listed(short: ModelWorker) -> 
     answer = short.scan(MILK)
 
     assert answer.prompt.id == "substitute.line"
-    shown = [line.message.values for line in answer.prompt.lines]
-    assert [values["number"] for values in shown] == list(range(1, len(shown) + 1))
+    shown = [line.message.values for line in answer.prompt.lines if line.choice]
+    assert [values["number"] for values in shown] == list(range(1, 10))
+    assert answer.prompt.lines[-1].message.code == "nine.more"
     assert all(values["product"] != "Helmelk 1 l" for values in shown)
     assert shown[0]["product"] == "Kinnet smør 500 g"  # of the same producer, before others of the class
+
+
+def test_who_lacks_what_is_listed_before_anything_is_scanned(short: ModelWorker) -> None:
+    shown = [line.message.values for line in short.answer.prompt.lines]
+
+    assert short.answer.prompt.id == "substitute.scan"
+    assert {"route", "stop", "kitchen", "pieces", "product"} == set(shown[0])
+    assert "Helmelk 1 l" not in {values["product"] for values in shown}
+    assert all(isinstance(values["pieces"], int) and values["pieces"] > 0 for values in shown)
 
 
 def test_a_substitute_counts_for_the_line_that_was_short(short: ModelWorker, books: Books) -> None:

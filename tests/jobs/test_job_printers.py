@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from hubops.documents.roll import RollForm
 from hubops.errors import SetupFault
 from hubops.jobs.printers import build, repeatable
 from hubops.settings import PrinterSettings
@@ -11,7 +12,15 @@ from hubops.settings import PrinterSettings
 
 @pytest.mark.parametrize(
     ("language", "transport", "address", "again"),
-    [("zpl", "tcp", "192.0.2.10:9100", False), ("pdf", "file", "print", True), ("zpl", "file", "print", True)],
+    [
+        ("zpl", "tcp", "192.0.2.10:9100", False),
+        ("pdf", "file", "print", True),
+        ("zpl", "file", "print", True),
+        ("escpos", "tcp", "192.0.2.11:9100", False),
+        ("escpos", "serial", "run/papers", False),
+        ("escpos", "cups", "papers", False),
+        ("escpos", "file", "print", True),
+    ],
 )
 def test_what_can_be_built(tmp_path: Path, language: str, transport: str, address: str, again: bool) -> None:
     printer = build("labels", PrinterSettings(language, transport, address, 300), tmp_path)
@@ -23,6 +32,12 @@ def test_what_can_be_built(tmp_path: Path, language: str, transport: str, addres
 def test_the_roll_is_the_one_of_devices_toml(tmp_path: Path, transport: str) -> None:
     printer = build("labels", PrinterSettings("zpl", transport, "192.0.2.10:9100", media="60x40"), tmp_path)
     assert printer.media == "60x40"
+
+
+@pytest.mark.parametrize("transport", ["tcp", "serial", "cups", "file"])
+def test_a_receipt_printer_has_its_columns_and_its_code_page(tmp_path: Path, transport: str) -> None:
+    settings = PrinterSettings("escpos", transport, "papers", columns=42, code_page="CP865", code_page_id=9)
+    assert build("papers", settings, tmp_path).roll == RollForm(42, "CP865", 9)
 
 
 def test_a_roll_that_nobody_knows(tmp_path: Path) -> None:
@@ -41,7 +56,8 @@ def test_a_relative_folder_lies_in_the_hub_folder(tmp_path: Path) -> None:
     ("language", "transport", "address", "code"),
     [
         ("pdf", "tcp", "192.0.2.10", "spool.unknown_printer_kind"),
-        ("escpos", "tcp", "192.0.2.10", "spool.unknown_printer_kind"),
+        ("escpos", "usb", "192.0.2.10", "spool.unknown_printer_kind"),
+        ("escpos", "tcp", "192.0.2.10:x", "device.bad_address"),
         ("zpl", "tcp", "192.0.2.10:x", "device.bad_address"),
     ],
 )

@@ -2,78 +2,18 @@
 
 import threading
 from datetime import timedelta
-from typing import Any
-from uuid import UUID
 
 import pytest
-from sqlalchemy import insert, select, update
+from queue_samples import SSCC, Queue, label_of_a_parcel
+from sqlalchemy import update
 
 from hubops.clock import ManualClock
 from hubops.errors import Refused
-from hubops.model.evidence import Event
-from hubops.model.keys import new_key
-from hubops.model.outbound import Drop, Parcel
 from hubops.model.outbox import PrintJob
-from hubops.model.places import Zone
-from hubops.model.stock import HandlingUnit
 from hubops.open_hub import OpenHub
-from hubops.operations import papers, spooling
+from hubops.operations import spooling
 from hubops.operations.booking import Booking
 from hubops.operations.spooling import Job
-from hubops.store import rows
-
-SSCC = "370900000000000018"
-
-
-class Queue:
-    """The queue of one hub, looked at through the verbs under test."""
-
-    def __init__(self, hub: OpenHub, clock: ManualClock) -> None:
-        self.hub = hub
-        self.desk = hub.job_desk("spool")
-        self.clock = clock
-
-    def put(self, title: str = SSCC, document: str = "drop_label", printer: str = "labels") -> UUID:
-        """Queue a document and return its key."""
-        self.desk.book(lambda booking: papers.queue(booking, document, new_key(), title, printer, {"a": 1}))
-        with self.hub.store.read.begin() as conn:
-            return conn.execute(select(PrintJob.id).order_by(PrintJob.id.desc())).scalars().first() or UUID(int=0)
-
-    def claim(self, holder: str = "a", printer: str = "labels") -> Job | None:
-        """Take the next job."""
-        return self.desk.book(lambda booking: spooling.claim(booking, printer, holder, 30))
-
-    def settle(
-        self, key: UUID, outcome: str, holder: str = "a", fault: str = "", again_in_s: float | None = None
-    ) -> bool:
-        """Say what became of a job."""
-        return self.desk.book(lambda booking: spooling.settle(booking, key, holder, outcome, fault, again_in_s))
-
-    def scan(self, sscc: str = SSCC) -> int:
-        """Scan the label."""
-        return self.desk.book(lambda booking: spooling.settle_by_scan(booking, sscc))
-
-    def reprint(self, key: UUID) -> int:
-        """Ask for a copy."""
-        return self.desk.book(lambda booking: spooling.reprint(booking, key))
-
-    def recover(self, holder: str = "b", leading: bool = False) -> int:
-        """Settle what dead holders left behind."""
-        return self.desk.book(lambda booking: spooling.recover(booking, holder, ["papers"], leading))
-
-    def row(self, key: UUID) -> Any:
-        """The row of a job."""
-        return self.desk.look(lambda booking: rows.get(booking.tx, PrintJob, key))
-
-    def move(self, seconds: float) -> None:
-        """Let time pass."""
-        self.clock.move_to(self.clock.now() + timedelta(seconds=seconds))
-
-    def events(self) -> list[str]:
-        """The kinds of the events about printing."""
-        kinds = ("print_settled", "reprint_asked")
-        with self.hub.store.read.begin() as conn:
-            return list(conn.execute(select(Event.kind).where(Event.kind.in_(kinds)).order_by(Event.id)).scalars())
 
 
 @pytest.fixture
@@ -265,7 +205,7 @@ def test_what_is_not_reprinted(queue: Queue, hub: OpenHub) -> None:
     with pytest.raises(Refused, match=r"spool\.being_printed"):
         queue.reprint(key)
     queue.settle(key, "confirmed")
-    withdraw(hub)
+    label_of_a_parcel(hub, void=True)
     with pytest.raises(Refused, match=r"spool\.withdrawn"):
         queue.reprint(key)
 
@@ -281,7 +221,7 @@ def test_a_cancelled_job_is_not_reprinted(queue: Queue, hub: OpenHub) -> None:
 def test_a_label_that_was_undone_while_it_was_sent_is_not_tried_again(queue: Queue, hub: OpenHub) -> None:
     key = queue.put()
     queue.claim()
-    withdraw(hub)
+    label_of_a_parcel(hub, void=True)
     queue.settle(key, "refused", again_in_s=0.5)
     queue.move(60)
     assert queue.claim() is None
@@ -308,14 +248,3 @@ def test_jobs_without_a_printer_are_marked_once(queue: Queue) -> None:
     assert queue.desk.book(mark) == 1
     assert queue.desk.book(mark) == 0
     assert [queue.row(key).fault for key in (lost, fine, done)] == ["spool.no_printer", "", ""]
-
-
-def withdraw(hub: OpenHub) -> None:
-    """Void the label, as undo does; which parcel is behind it does not matter here."""
-    own = {"hub_id": hub.house.hub_id}
-    with hub.store.write.begin() as conn:
-        drop_id, zone_id = (conn.execute(select(table.id)).scalars().first() for table in (Drop, Zone))
-        parcel = own | {"id": new_key(), "drop_id": drop_id, "number": 1, "temperature_class": "chilled_default"}
-        conn.execute(insert(Parcel), parcel | {"state": "open", "zone_id": zone_id, "written_off_reason": ""})
-        label = own | {"id": new_key(), "sscc": SSCC, "parcel_id": parcel["id"], "void": True}
-        conn.execute(insert(HandlingUnit), label | {"at": hub.clock.now()})

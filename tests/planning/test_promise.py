@@ -23,12 +23,12 @@ def days(text: str) -> frozenset[date]:
     return frozenset(date.fromisoformat(word) for word in text.split())
 
 
-def leg(weekdays: str = "tue thu", **given: str) -> Leg:
-    return Leg("R1", rhythm(weekdays, **given), time(8, 30), time(9, 5))
+def leg(weekdays: str = "tue thu", closed: str = "", extra: str = "") -> Leg:
+    return Leg("R1", rhythm(weekdays, NOON_BEFORE, closed, extra), time(8, 30), time(9, 5))
 
 
-def pickup(weekdays: str, at: time = time(7), **given: str) -> Pickup:
-    return Pickup(rhythm(weekdays, TEN_BEFORE, **given), at)
+def pickup(weekdays: str, at: time = time(7)) -> Pickup:
+    return Pickup(rhythm(weekdays, TEN_BEFORE), at)
 
 
 def wish(ordered: str, requested: str, **more: object) -> Wish:

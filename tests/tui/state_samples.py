@@ -12,6 +12,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ import pytest
 from hubops.flows.all import FLOWS
 from hubops.flows.table import Asked, Flow, Line, Prompt
 from hubops.messages import Message
+from hubops.operations.booking import Actor
 
 SAMPLES = Path(__file__).parent / "states.json"
 
@@ -41,7 +43,8 @@ def prompt_of(name: str, asked: Asked) -> Prompt:
         type(each)(each.name, lambda _: asked, each.edges, each.seal) if each.name == state else each
         for each in FLOWS[flow].states
     )
-    return Flow(flow, FLOWS[flow].data, states).prompt(state, None)  # type: ignore[arg-type]
+    turn = SimpleNamespace(booking=SimpleNamespace(actor=Actor(None, "", "", "nb", "supervisor")))
+    return Flow(flow, FLOWS[flow].data, states).prompt(state, turn)  # type: ignore[arg-type]
 
 
 class Recorder:

@@ -72,3 +72,11 @@ def test_every_row_of_a_long_board_is_on_one_of_its_pages() -> None:
 
 def test_a_board_that_fits_has_one_page() -> None:
     assert len(pages_of([WRITER.deliveries(board())], 80, 9, more_in("en"))) == 1
+
+
+@pytest.mark.parametrize(("rows", "told"), [(2, "+2 more"), (3, "Deliveries")])
+def test_with_room_for_one_row_the_title_tells_of_the_others(rows: int, told: str) -> None:
+    title = laid_out([WRITER.deliveries(board())], 60, rows, more_in("en"))[0].text
+
+    assert told in title
+    assert ("+2 more" in title) == (rows == 2)

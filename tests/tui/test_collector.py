@@ -285,3 +285,20 @@ def test_a_wedge_with_a_wrong_layout_is_told_where_a_scan_is_asked_for() -> None
 
     assert isinstance(said, Scan)
     assert said.fault == "scan.wrong_layout"
+
+
+def test_f2_first_takes_back_what_is_typed() -> None:
+    """The booking before is taken back by the next one."""
+    typist = Typist(TEXT)
+    typist.type("12")
+
+    assert typist.collector.press("f2", None, 200.0) is None
+    assert typist.collector.text == ""
+    assert typist.collector.press("f2", None, 201.0) == Key("f2")
+
+
+def test_f2_takes_back_the_booking_where_nothing_is_to_be_typed() -> None:
+    typist = Typist(SCAN)
+    typist.type("12")
+
+    assert typist.collector.press("f2", None, 200.0) == Key("f2")

@@ -54,3 +54,9 @@ def test_no_key_is_ever_left_out(width: int) -> None:
     assert all(cell_len(line) <= width for line in lines)
     shown = " ".join(lines).lower().split()
     assert {name for name, _ in many} <= set(shown)
+
+
+def test_keys_of_every_step_alone_lose_their_words_too() -> None:
+    always = [(name, word) for name, word in KEYS if name in ("f1", "f2", "f3", "f9", "f10")]
+
+    assert key_lines([*always, ("space", "Neste demosteg")], 40, 2) == ["F1 F2 F3 F9 F10 Space"]

@@ -16,7 +16,7 @@ from hubops.inputs import Key
 from hubops.messages import Message
 from hubops.tui.news import Answered
 
-EXPLAINED = replace(RECEIVE, lines=page(FLOWS["receive"], FLOWS["receive"].state("temperature"), signed_in=True))
+EXPLAINED = replace(RECEIVE, lines=page(FLOWS["receive"], FLOWS["receive"].state("temperature"), "supervisor"))
 SIZES = [(80, 24), (40, 8), (160, 45)]
 
 

@@ -354,13 +354,16 @@ def test_scale_shows_where_a_weight_is_wanted() -> None:
     )
 
     async def act(hand: Hand) -> None:
-        await hand.until(lambda: "no weight yet" in hand.entry)
+        def panel() -> str:
+            return " ".join(str(hand.app.station.weight.content).split())
+
+        await hand.until(lambda: "no weight yet" in panel())
         hand.station.weigh(Weight(4210, stable=False))
-        await hand.until(lambda: "4.210 kg, moving" in hand.entry)
+        await hand.until(lambda: "kg MOVING" in panel())
         hand.station.weigh(Weight(4215, stable=True))
-        await hand.until(lambda: "4.215 kg, at rest" in hand.entry)
+        await hand.until(lambda: "kg AT REST" in panel())
         hand.station.note(gone)
-        await hand.until(lambda: "disappeared" in hand.entry)
+        await hand.until(lambda: "disappeared" in panel())
 
     work(FakeFloor(answer(WEIGH)), act)
 

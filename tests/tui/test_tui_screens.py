@@ -79,8 +79,7 @@ async def settled(pilot: Pilot[None], until: Callable[[], bool]) -> str:
     app = pilot.app
     seen: list[str] = []
     for _ in range(400):
-        await pilot.pause()
-        await asyncio.sleep(FRAME_S)
+        await pilot.pause(FRAME_S)
         seen = [*seen[-2:], drawn(app)]
         if until() and len(seen) == 3 and len(set(seen)) == 1:
             return seen[-1]
@@ -100,7 +99,7 @@ async def pictures(asked: dict[str, tuple[Prompt, Message | None]], language: st
             app.post_message(Answered(goal, Key("f4")))
             if name == "weigh":
                 app.post_message(Weighed(Weight(4215, stable=False, device="dock")))
-            screen = await settled(pilot, lambda goal=goal: app._answer is goal)  # type: ignore[misc]
+            screen = await settled(pilot, lambda goal=goal: app._answer is goal and not app._weight_due)  # type: ignore[misc]
             assert len(screen.splitlines()) == size[1]
             lines += [f"=== {name}", *compact(screen)]
     station.terminal.stop()

@@ -30,7 +30,8 @@ class FolderPrinter:
         document becomes ``name-2``, ``name-3`` ...; ``values["path"]`` says which.
         """
         if file_name in ("", ".", "..") or Path(file_name).name != file_name or "\0" in file_name:
-            return Sent(Outcome.REFUSED, "printer.bad_file_name", {**self._values, "file": file_name})
+            values = {**self._values, "file": file_name}
+            return Sent(Outcome.REFUSED, "printer.bad_file_name", values, for_good=True)
         try:
             target = self._target(data, file_name)
             if not target.exists():

@@ -29,6 +29,8 @@ class Sent:
     """A message code that says what is wrong and what to do."""
     values: Mapping[str, object] = field(default_factory=dict)
     """What the sentence of ``fault`` names: ``name``, ``address``; ``path`` of a file that was written."""
+    for_good: bool = False
+    """Refused for what it is itself: to send it again is no use, and the next document may well be taken."""
 
 
 @dataclass(frozen=True, slots=True)

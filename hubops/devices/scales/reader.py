@@ -161,7 +161,6 @@ class ScaleReader:
         self._heard_at = self._asked_at = time.monotonic()
         self._fail_order()
         self._forget_tare()
-        self._tare_tries = 0
 
     def _look_at_the_time(self) -> None:
         """Declare the scale dumb if it is, and ask again if it is time."""
@@ -194,16 +193,22 @@ class ScaleReader:
         return self._order.command
 
     def _next_question(self, now: float) -> bytes:
-        told_here = self._weighs or not self._driver.ask_tare or self._tare_tries >= TARE_TRIES
-        if told_here or now - self._tare_asked_at < TARE_EVERY_S:
+        if not self._asks_tare or now - self._tare_asked_at < TARE_EVERY_S:
             return self._driver.ask
         self._tare_asked_at = now
         self._tare_tries += 1
         return self._driver.ask_tare
 
+    @property
+    def _asks_tare(self) -> bool:
+        """Whether the scale may still tell its tare, which its weights don't."""
+        return bool(self._driver.ask_tare) and not self._weighs and self._tare_tries < TARE_TRIES
+
     def _take(self, frame: Frame) -> None:
         match frame:
             case Weight():
+                if self._record.status.state is DeviceState.DEGRADED:
+                    self._tare_tries = 0  # who was mute left that question unanswered too
                 self._tell(self._completed(frame))
             case Unusable():
                 # the scale shows something else than what was told last: that weight must not stand any longer
@@ -231,7 +236,9 @@ class ScaleReader:
             net = self._weighs == "net"
         elif net is None and time.monotonic() - self._tare_told_at <= TARE_HOLDS_S:
             net, tare_g = self._tare_g != 0, self._tare_g
-        return replace(weight, net=net, tare_g=tare_g, device=self._name, serial=self._serial)
+        # its tare was asked for and is told in a moment: until then the weight is none that can be booked
+        stable = weight.stable and not (net is None and self._asks_tare)
+        return replace(weight, stable=stable, net=net, tare_g=tare_g, device=self._name, serial=self._serial)
 
     def _tell(self, weight: Weight) -> None:
         self._heard_at = time.monotonic()
@@ -245,6 +252,7 @@ class ScaleReader:
 
     def _forget_tare(self) -> None:
         self._tare_told_at = self._tare_asked_at = float("-inf")
+        self._tare_tries = 0
 
     def _end_order(self, done: bool) -> None:
         if self._order is not None:

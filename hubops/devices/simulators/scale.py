@@ -7,6 +7,7 @@ from pathlib import Path
 
 from hubops.devices.simulators.pseudo_port import PseudoPort
 from hubops.devices.simulators.scale_voices import VOICES, Shown
+from hubops.devices.simulators.tcp_port import TcpPort
 
 CAPACITY_G = 60_000
 STREAM_EVERY_S = 0.05
@@ -17,13 +18,21 @@ LONGEST_COMMAND = 64
 class SimulatedScale:
     """A floor scale of 60 kg that shows kilograms with three decimals, in any of the protocols."""
 
-    def __init__(self, link: Path | None = None, serial: str = "B021002593", protocol: str = "mt-sics") -> None:
+    def __init__(
+        self,
+        link: Path | None = None,
+        serial: str = "B021002593",
+        protocol: str = "mt-sics",
+        *,
+        port: PseudoPort | TcpPort | None = None,
+    ) -> None:
         """Plug it in, empty and still.
 
         Args:
             link: a path for a symbolic link that stays after an unplug and a plug.
             serial: its serial number.
             protocol: a name as in devices.toml.
+            port: where it sits instead of at a pseudo terminal with that link.
         """
         self._serial = serial
         self._voice = VOICES[protocol]
@@ -35,7 +44,7 @@ class SimulatedScale:
         self._echoes = False
         self._pending = b""
         self._lock = threading.Lock()
-        self._port = PseudoPort(link)
+        self._port = port or PseudoPort(link)
         self._port.plug()
         self._wake_read, self._wake_write = os.pipe()
         self._closed = False

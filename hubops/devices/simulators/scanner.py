@@ -5,6 +5,7 @@ from pathlib import Path
 
 from hubops.devices.scanners.setup import GS
 from hubops.devices.simulators.pseudo_port import PseudoPort
+from hubops.devices.simulators.tcp_port import TcpPort
 
 _US_ON_NORWEGIAN = str.maketrans("-=[]\\;'/`_+{}|:\"<>?~@$^&*()", "+\\å¨'øæ-|?`Å^*ØÆ;:_§\"¤&/()=")
 """What a Norwegian keyboard makes of the keys that stand for these characters on an American one."""
@@ -36,12 +37,22 @@ def ssi_packet(text: str) -> bytes:
 class SimulatedScanner:
     """Set up as devices.md 2.1 wants a scanner: suffix CR, FNC1 as GS; the AIM identifier is part of the text."""
 
-    def __init__(self, link: Path | None = None, prefix: str = "", suffix: str = "\r") -> None:
-        """Plug it in. ``link`` is a path for a symbolic link that stays the same after an unplug and a plug."""
+    def __init__(
+        self,
+        link: Path | None = None,
+        prefix: str = "",
+        suffix: str = "\r",
+        *,
+        port: PseudoPort | TcpPort | None = None,
+    ) -> None:
+        """Plug it in. ``link`` is a path for a symbolic link that stays the same after an unplug and a plug.
+
+        ``port`` is where it sits instead of at a pseudo terminal.
+        """
         self._prefix = prefix
         self._suffix = suffix
         self._lock = threading.Lock()
-        self._port = PseudoPort(link)
+        self._port = port or PseudoPort(link)
         self._port.plug()
 
     @property

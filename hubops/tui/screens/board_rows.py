@@ -203,7 +203,10 @@ def _written(table: Table, share: int, width: int, more: More) -> list[Row]:
         entries = entries[: share - 1 if counted else share]
     lines = [table.titles, *(entry.cells for entry in entries)]
     widths = [max(cell_len(line[n]) for line in lines) + 2 for n in range(1, len(table.titles))]
-    rows = [Row(_line("", table.titles, widths, width), "title")]
+    title = table.titles
+    if hidden > 0 and not counted:  # there is no row to tell it
+        title = (f"{title[0]}  {more(hidden).strip()}", *title[1:])
+    rows = [Row(_line("", title, widths, width), "title")]
     rows += [Row(_line(_MARKS.get(e.kind, "  "), e.cells, widths, width), e.kind) for e in entries]
     if counted:
         rows.append(Row("  " + more(hidden + 1)))

@@ -20,6 +20,7 @@ from hubops.inputs import Input
 from hubops.messages import Message
 from hubops.queries.board import Board
 from hubops.tui.collector import SILENCE_S, Collector
+from hubops.tui.live_weight import Shown
 from hubops.tui.news import BOARD, Typed
 from hubops.tui.screens.board_rows import BoardWriter
 from hubops.tui.screens.dialogue import DialogueView, rows_of
@@ -29,6 +30,7 @@ from hubops.tui.status import Status
 from hubops.tui.widgets.key_bar import key_lines
 from hubops.tui.widgets.status_bar import StatusBar
 from hubops.tui.widgets.text_line import TextLine
+from hubops.tui.widgets.weight_panel import WeightPanel
 from hubops.tui.words import apart, clean, fit, folded, more_in, spoken
 
 PAINT_S = 0.04
@@ -59,11 +61,13 @@ class StationScreen(Screen[None], inherit_bindings=False):
         self._pages_key = ("", "")
         self._heights: Heights | None = None
         self._aside = ""
+        self._weight: Shown | None = None
         self.collector = Collector(keyboard)
         self.where = TextLine("where")
         self.question = TextLine("question")
         self.dialogue = DialogueView()
         self.today = TodayView(zone)
+        self.weight = WeightPanel("weight")
         self.entry = TextLine("entry")
         self.bar = StatusBar("last")
         self.key_bar = TextLine("keys")
@@ -74,6 +78,7 @@ class StationScreen(Screen[None], inherit_bindings=False):
         yield self.question
         yield self.dialogue
         yield self.today
+        yield self.weight
         yield self.entry
         yield self.bar
         yield self.key_bar
@@ -106,6 +111,13 @@ class StationScreen(Screen[None], inherit_bindings=False):
         self._pages_key = ("", spoken(Message("screen.pages"), language))
         self._arrange()
 
+    def move(self, station: str, keyboard: ScannerSetup) -> None:
+        """Be the screen of another station, or of another keyboard-wedge scanner."""
+        self._station = station
+        wants, stopped = self.collector.wants, self.collector.stopped
+        self.collector = Collector(keyboard)
+        self.collector.wants, self.collector.stopped = wants, stopped
+
     def tell_time(self, time_of_day: str) -> None:
         """Draw the time of day."""
         self._time = time_of_day
@@ -124,10 +136,18 @@ class StationScreen(Screen[None], inherit_bindings=False):
         return self.today.turn_page(by) if self.has_class("-board") else self.dialogue.lines.turn_page(by)
 
     def set_aside(self, text: str) -> None:
-        """Note what stands in the line of entry while nothing is typed: a weight, a device that is gone."""
+        """Note what stands in the line of entry while nothing is typed: a scanner that is gone."""
         if text != self._aside:
             self._aside = text
             self._arrange()
+
+    def show_weight(self, seen: Shown | None) -> None:
+        """Draw what the scale shows, big where there is room; None where no weight is wanted."""
+        before, self._weight = self._weight, seen
+        if (seen is None) != (before is None):
+            self._arrange()
+        elif seen is not None and seen != before:
+            self._draw_weight()
 
     def draw_entry(self) -> None:
         """Draw what is typed, and what is to be seen beside it."""
@@ -135,12 +155,14 @@ class StationScreen(Screen[None], inherit_bindings=False):
         typed = clean(self.collector.text)
         if "secret" in self.collector.wants:
             typed = DOT * len(typed)
+        small = self._weight is not None and self._heights is not None and not self._heights.weight
+        aside = self._weight.line if small and self._weight else self._aside
         if typed or "text" in self.collector.wants:
             width = self._width
-            room = max(10, width - len(self._aside) - 4)
-            self.entry.show(Content(apart(f"> {typed[-room:]}_", self._aside if len(typed) < room else "", width)))
+            room = max(10, width - len(aside) - 4)
+            self.entry.show(Content(apart(f"> {typed[-room:]}_", aside if len(typed) < room else "", width)))
         else:
-            self.entry.show(self._aside)
+            self.entry.show(aside)
 
     def on_resize(self) -> None:
         """Another size: what was cut to the width is cut anew."""
@@ -216,7 +238,8 @@ class StationScreen(Screen[None], inherit_bindings=False):
             status=self.bar.rows_in(width),
             keys=len(key_lines(self._keys, width)),
             lines=self.today.menu.rows_in(width) if board else self.dialogue.lines.count,
-            entry=bool(self._aside) or "text" in self.collector.wants,
+            weight=self._weight is not None,
+            entry=bool(self._aside) or self._weight is not None or "text" in self.collector.wants,
             urgent=self.bar.status in (Status.WAIT, Status.STOP),
             stopped=self.bar.status is Status.STOP,
             board=board,
@@ -224,8 +247,8 @@ class StationScreen(Screen[None], inherit_bindings=False):
         rows = share_out(height, wanted)
         if rows != self._heights:
             self._heights = rows
-            zones = (self.question, rows.question), (self.entry, rows.entry), (self.bar, rows.status)
-            for zone, count in (*zones, (self.key_bar, rows.keys)):
+            zones = (self.question, rows.question), (self.weight, rows.weight), (self.entry, rows.entry)
+            for zone, count in (*zones, (self.bar, rows.status), (self.key_bar, rows.keys)):
                 zone.styles.height = count
         has_list = height > rows.total or self.has_class("-help")
         self.today.display, self.dialogue.display = board and has_list, not board and has_list
@@ -234,4 +257,9 @@ class StationScreen(Screen[None], inherit_bindings=False):
         longer = self.today.has_pages if board else self.dialogue.lines.count > height - 1 - rows.total
         keys = [*self._keys, self._pages_key] if longer and height >= FLAT else self._keys
         self.key_bar.show("\n".join(key_lines(keys, width, rows.keys)))
+        self._draw_weight()
+
+    def _draw_weight(self) -> None:
+        if self._weight is not None and self._heights is not None and self._heights.weight:
+            self.weight.tell(self._weight, self._width)
         self.draw_entry()

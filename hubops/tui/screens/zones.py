@@ -8,6 +8,8 @@ TALL = 40
 """Rows from which there is room to spare."""
 WIDE = 120
 """Cells in a row from which there is room for two columns."""
+WEIGHT = 3
+"""Rows of the number that a scale shows."""
 LEAST_LIST = 3
 """Rows that a list keeps, title or first line among them, where the screen is not flat."""
 
@@ -21,6 +23,8 @@ class Wanted:
     keys: int
     lines: int
     """Rows below the question; those of the menu on the board."""
+    weight: bool = False
+    """A weight is wanted from the scale."""
     entry: bool = False
     """Something stands in the line of entry, or is to be typed into it."""
     urgent: bool = False
@@ -32,9 +36,11 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Heights:
-    """Rows for each zone; the list between question and entry has the rest."""
+    """Rows for each zone; the list between question and weight has the rest."""
 
     question: int
+    weight: int
+    """0 where there is no room for a big number: then it stands in the line of entry."""
     entry: int
     status: int
     keys: int
@@ -42,7 +48,7 @@ class Heights:
     @property
     def total(self) -> int:
         """Rows that are not the list's."""
-        return self.question + self.entry + self.status + self.keys
+        return self.question + self.weight + self.entry + self.status + self.keys
 
 
 def padding(height: int) -> int:
@@ -60,9 +66,10 @@ def _roomy(height: int, wanted: Wanted) -> Heights:
     tall, low = height >= TALL, height < 2 * FLAT
     question, status, keys = (4, 5, 2) if tall else (1, 2, 1) if wanted.board or low else (4, 3, 2)
     keys = max(keys, wanted.keys)
-    room = height - 1 - 1 - keys - LEAST_LIST
+    weight = WEIGHT if wanted.weight and not low else 0
+    room = height - 1 - weight - 1 - keys - LEAST_LIST
     question = min(max(question, wanted.question + tall), room - 1)
-    return Heights(question, 1, min(max(status, wanted.status), room - question), keys)
+    return Heights(question, weight, 1, min(max(status, wanted.status), room - question), keys)
 
 
 def _flat(height: int, wanted: Wanted) -> Heights:
@@ -70,7 +77,7 @@ def _flat(height: int, wanted: Wanted) -> Heights:
         room = height - 1
         status = min(wanted.status, room - 1)
         question = min(wanted.question, room - status)
-        return Heights(question, 0, room - question, 1)
+        return Heights(question, 0, 0, room - question, 1)
     keys = min(wanted.keys, 2)
     entry = int(not wanted.board)
     lines = wanted.lines if wanted.board else min(1, wanted.lines)
@@ -81,4 +88,4 @@ def _flat(height: int, wanted: Wanted) -> Heights:
         room += lines  # the list gives way: neither a question nor a warning may be cut
     question = min(wanted.question, max(room - 1, 1))
     status = min(wanted.status if wanted.lines else 3, max(room - question, 1))
-    return Heights(question, entry, status, keys)
+    return Heights(question, 0, entry, status, keys)

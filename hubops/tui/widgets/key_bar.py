@@ -3,8 +3,8 @@
 from hubops.tui.widgets.text_line import TextLine
 from hubops.tui.words import wrapped
 
-EVERYWHERE = frozenset({"f1", "f2", "f3", "f9", "f10"})
-"""Keys that mean the same in every step: where rows are scarce they go without their word."""
+EVERYWHERE = frozenset({"f1", "f2", "f3", "f9", "f10", "space"})
+"""Keys that mean the same in every step: where rows are scarce they go without their word. Space is the demo's."""
 
 
 class Items(TextLine):
@@ -38,7 +38,7 @@ def key_lines(keys: list[tuple[str, str]], width: int, rows: int | None = None) 
         return lines
     bare = " ".join(_item(name, "") for name, _ in keys if name in EVERYWHERE)
     own = [(name, word) for name, word in keys if name not in EVERYWHERE]
-    for room in range(max((len(word) for _, word in own), default=0), 0, -1):
+    for room in range(max((len(word) for _, word in own), default=1), 0, -1):
         lines = wrapped([*(_item(name, _cut(word, room)) for name, word in own), bare], width)
         if len(lines) <= rows:
             break

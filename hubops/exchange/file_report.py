@@ -1,0 +1,21 @@
+"""What became of an order file, as text for whoever sent it, in both languages: the hub's first."""
+
+from datetime import tzinfo
+
+from hubops.exchange.report import Report
+from hubops.messages import LANGUAGES, Message
+from hubops.operations.order_files import Arrived
+
+
+def report_text(file: Arrived, report: Report, language: str, zone: tzinfo) -> str:
+    """The text that lies beside an archived file."""
+    languages = (language, *(other for other in LANGUAGES if other != language))
+    return "\n".join(_in_language(file, report, each, zone) for each in languages)
+
+
+def _in_language(file: Arrived, report: Report, language: str, zone: tzinfo) -> str:
+    counts = {"added": report.added, "changed": report.changed, "same": report.same}
+    code = "orders.file_refused" if report.faults else "orders.file_accepted"
+    head = Message(code, {"file": file.name, "sender": file.sender, **counts})
+    messages = (head, *report.warnings, *report.faults, *report.orders)
+    return "".join(f"{message.text(language, zone)}\n" for message in messages)

@@ -1,0 +1,54 @@
+"""Lists that digits choose from, one rule for all flows: nine rows at a time, and 0 for the next nine.
+
+A row that can be chosen bears its number among all of them (``Line.choice``, and ``number`` in its sentence), and its
+flow is given that number, however many there are.
+"""
+
+from dataclasses import replace
+
+from hubops.flows.table import Line, Prompt
+from hubops.inputs import Key
+from hubops.messages import Message
+
+NINE = 9
+"""As many as there are digits to choose with."""
+
+
+class Choosing:
+    """Which nine rows of a station's list are in view; it lives as long as the screen, and no longer."""
+
+    def __init__(self) -> None:
+        self._prompt = ""
+        self._rows = self._first = 0
+
+    def turn(self) -> bool:
+        """Show the next nine, after the last the first again; False where all are in view."""
+        if self._rows <= NINE:
+            return False
+        self._first = self._first + NINE if self._first + NINE < self._rows else 0
+        return True
+
+    def meant(self, digit: Key) -> Key:
+        """The row that a digit means, by its number in the whole list."""
+        return Key(str(self._first + int(digit.name))) if self._first and digit.name != "0" else digit
+
+    def in_view(self, prompt: Prompt) -> Prompt:
+        """The prompt with nine of its rows, numbered as the digits are; another question begins at the first."""
+        rows = max((line.choice for line in prompt.lines), default=0)
+        if prompt.id != self._prompt or self._first >= rows:
+            self._first = 0
+        self._prompt, self._rows = prompt.id, rows
+        return prompt if rows <= NINE else replace(prompt, lines=self._nine(prompt.lines))
+
+    def _nine(self, lines: tuple[Line, ...]) -> tuple[Line, ...]:
+        shown: list[Line] = []
+        last = min(self._first + NINE, self._rows)
+        for line in lines:
+            if self._first < line.choice <= last:
+                values = {**line.message.values, "number": line.choice - self._first}
+                shown.append(replace(line, message=Message(line.message.code, values)))
+            elif not line.choice:
+                shown.append(line)
+            if line.choice == last:
+                shown.append(Line(Message("nine.more", {"count": self._rows - (last - self._first)})))
+        return tuple(shown)

@@ -1,0 +1,210 @@
+"""The settings of a device or a station: each line is chosen from a list or typed, then all of it is saved at once."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from hubops.errors import Refused
+from hubops.flows import nine
+from hubops.flows.table import DIGIT, TEXT, Asked, Edge, Flow, Line, Next, State, Turn, go, key
+from hubops.inputs import Key, Text
+from hubops.messages import Message, has_words
+from hubops.operations import devices
+from hubops.operations.booking import Booking
+from hubops.operations.plant import SECTION_OF, Setting
+
+KINDS = tuple(SECTION_OF)
+"""What can be added, in the order of the digits."""
+
+
+class Form(msgspec.Struct):
+    """What is being filled in, as it was typed; nothing is written before it is saved."""
+
+    kind: str = ""
+    name: str = ""
+    values: dict[str, str] = {}
+    setting: str = ""
+    """The line that is being filled in."""
+    first: int = 0
+    new: bool = False
+
+
+def form_of(booking: Booking, kind: str, name: str) -> Form:
+    """The settings of a device or a station as they stand. Raises Refused: only some may change them."""
+    devices.demand_change(booking)
+    values = booking.plant.sections[SECTION_OF[kind]].get(name, {})
+    return Form(kind, name, {key: _text(value) for key, value in values.items()})
+
+
+def take_kind(_: Turn[Form], pressed: Key) -> Next:
+    """What is to be added."""
+    kind = nine.chosen(KINDS, 0, pressed)
+    return Next("name", data=Form(kind or "", new=True))
+
+
+def take_station(turn: Turn[Form], pressed: Key) -> Next:
+    """Which station is to be changed."""
+    names = tuple(turn.booking.plant.sections["stations"])
+    name = nine.chosen(names, turn.data.first, pressed)
+    if name is None:
+        turn.data.first = nine.after(names, turn.data.first)
+        return Next("stations")
+    return Next("form", data=form_of(turn.booking, "station", name))
+
+
+def take_name(turn: Turn[Form], typed: Text) -> Next:
+    """How it is to be called."""
+    turn.data.name = typed.text.strip()
+    devices.demand_new_name(turn.booking, SECTION_OF[turn.data.kind], turn.data.name)
+    return Next("form")
+
+
+def take_line(turn: Turn[Form], pressed: Key) -> Next:
+    """A line of the form, which is chosen from a list or typed; or the next nine lines."""
+    settings = _settings(turn)
+    setting = nine.chosen(settings, turn.data.first, pressed)
+    if setting is None:
+        turn.data.first = nine.after(settings, turn.data.first)
+        return Next("form")
+    turn.data.setting, turn.data.first = setting.name, 0
+    return Next("pick" if setting.choices else "type")
+
+
+def take_pick(turn: Turn[Form], pressed: Key) -> Next:
+    """One of the list, or the next nine."""
+    choices = _setting(turn).choices
+    choice = nine.chosen(choices, turn.data.first, pressed)
+    if choice is None:
+        turn.data.first = nine.after(choices, turn.data.first)
+        return Next("pick")
+    return _filled_in(turn, choice)
+
+
+def take_typed(turn: Turn[Form], typed: Text) -> Next:
+    """What was typed into the line."""
+    return _filled_in(turn, typed.text.strip())
+
+
+def clear(turn: Turn[Form], _: Key) -> Next:
+    """The line is as usual again."""
+    return _filled_in(turn, "")
+
+
+def save(turn: Turn[Form], _: Key) -> Next:
+    """All of it is written into devices.toml, and the running programs follow."""
+    form = turn.data
+    lacking = [setting.name for setting in _settings(turn) if setting.needed and not form.values.get(setting.name)]
+    if lacking:
+        raise Refused("devices.lacks", setting_word=f"setting_{lacking[0]}")
+    devices.write(turn.booking, SECTION_OF[form.kind], form.name, form.values)
+    return Next("list", Message("devices.saved", {"device": _name(form)}), flow="devices")
+
+
+def leave(_: Turn[Form], __: Any) -> Next:
+    """Nothing is changed."""
+    return Next("list", flow="devices")
+
+
+def _filled_in(turn: Turn[Form], value: str) -> Next:
+    form = turn.data
+    form.values, form.first = {**form.values, form.setting: value}, 0
+    return Next("form")
+
+
+def _text(value: object) -> str:
+    """A value of the file as it is typed."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _said(value: str) -> object:
+    """A value as a person reads it."""
+    return Message(f"equip.{value}") if value in ("true", "false") else value
+
+
+def _settings(turn: Turn[Form]) -> Sequence[Setting]:
+    return turn.booking.plant.form(SECTION_OF[turn.data.kind])
+
+
+def _setting(turn: Turn[Form]) -> Setting:
+    return next(setting for setting in _settings(turn) if setting.name == turn.data.setting)
+
+
+def _name(form: Form) -> Message:
+    return Message("devices.name", {"kind": Message(f"screen.{form.kind}"), "name": form.name})
+
+
+def _ask_kind(_: Turn[Form]) -> Asked:
+    choices = ({"number": n, "choice": Message(f"screen.{kind}")} for n, kind in nine.shown(KINDS, 0))
+    return Asked(lines=tuple(Line(Message("equip.choice", choice)) for choice in choices))
+
+
+def _ask_stations(turn: Turn[Form]) -> Asked:
+    stations, first = turn.booking.plant.sections["stations"], turn.data.first
+    rows = []
+    for n, name in nine.shown(tuple(stations), first):
+        used = ", ".join(value for value in dict.fromkeys(stations[name].values()) if isinstance(value, str))
+        rows.append(Line(Message("equip.station", {"number": n, "name": name, "devices": used or "-"})))
+    return Asked(lines=(*rows, *nine.rest(tuple(stations), first)))
+
+
+def _ask_name(turn: Turn[Form]) -> Asked:
+    return Asked({"kind": Message(f"screen.{turn.data.kind}")})
+
+
+def _ask_form(turn: Turn[Form]) -> Asked:
+    form, settings, rows = turn.data, _settings(turn), []
+    for n, setting in nine.shown(settings, form.first):
+        value = form.values.get(setting.name, "")
+        said = _said(value) or Message("equip.missing" if setting.needed else "equip.usual")
+        values = {"number": n, "setting_word": f"setting_{setting.name}", "value": said}
+        rows.append(Line(Message("equip.line", values), "bad" if setting.needed and not value else ""))
+    return Asked({"device": _name(form)}, (*rows, *nine.rest(settings, form.first)))
+
+
+def _ask_pick(turn: Turn[Form]) -> Asked:
+    form, choices = turn.data, _setting(turn).choices
+    rows = (
+        Line(
+            Message("equip.choice", {"number": n, "choice": _said(choice) or Message("equip.none")}),
+            "here" if form.values.get(form.setting, "") == choice else "",
+        )
+        for n, choice in nine.shown(choices, form.first)
+    )
+    return Asked({"setting_word": f"setting_{form.setting}"}, (*rows, *nine.rest(choices, form.first)))
+
+
+def _ask_typed(turn: Turn[Form]) -> Asked:
+    form = turn.data
+    hint = f"equip.hint_{form.setting}"
+    lines = [Line(Message(hint))] if has_words(hint) else []
+    now = Message("equip.now", {"value": form.values.get(form.setting) or Message("equip.usual")})
+    return Asked({"setting_word": f"setting_{form.setting}"}, (*lines, Line(now)))
+
+
+_AWAY = Edge(key("f3"), leave, ("devices:list",), "key.back")
+_TO_FORM = Edge(key("f3"), go("form"), ("form",), "key.back")
+_CLEAR = Edge(key("f5"), clear, ("form",), "key.as_usual")
+
+EQUIP = Flow(
+    "equip",
+    Form,
+    (
+        State("kind", _ask_kind, (Edge(DIGIT, take_kind, ("name",)), _AWAY)),
+        State("stations", _ask_stations, (Edge(DIGIT, take_station, ("form", "stations")), _AWAY)),
+        State(
+            "name", _ask_name, (Edge(TEXT, take_name, ("form",)), Edge(key("f3"), go("kind"), ("kind",), "key.back"))
+        ),
+        State(
+            "form",
+            _ask_form,
+            (
+                Edge(DIGIT, take_line, ("pick", "type", "form")),
+                Edge(key("f4"), save, ("devices:list",), "key.save"),
+                _AWAY,
+            ),
+        ),
+        State("pick", _ask_pick, (Edge(DIGIT, take_pick, ("form", "pick")), _CLEAR, _TO_FORM)),
+        State("type", _ask_typed, (Edge(TEXT, take_typed, ("form",)), _CLEAR, _TO_FORM)),
+    ),
+)

@@ -1,0 +1,205 @@
+"""The outbox: sends what people and systems outside must be told, and writes down what became of it.
+
+No transaction is open while somebody is spoken to. One thread for each receiver in the worker, so that one who hangs
+keeps nobody else waiting; the headless demo and a replay call :meth:`Outbox.tick` instead.
+"""
+
+import json
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Any, Protocol
+
+from hubops.documents.render import render
+from hubops.errors import HubopsError
+from hubops.exchange.file_drop import FileDrop
+from hubops.exchange.outgoing import Attachment, Outcome, Outgoing, Told
+from hubops.exchange.smtp import MailServer, SmtpSender
+from hubops.exchange.webhook import Receiver, WebhookSender
+from hubops.message_settings import Smtp, Webhook
+from hubops.messages import Message, has_words, say
+from hubops.operations import notices
+from hubops.operations.desk import Desk
+from hubops.operations.notices import Due
+from hubops.settings import Settings
+
+LEASE_S = 300.0
+"""Seconds after which a message that is being sent counts as left behind: longer than any receiver may take."""
+LOOK_S = 1.0
+"""Seconds between two looks for something to send."""
+AFTER_ERROR_S = 5.0
+
+_log = logging.getLogger(__name__)
+
+
+class Sender(Protocol):
+    """Brings one message to a receiver."""
+
+    def send(self, message: Outgoing) -> Told:
+        """Send it and say what became of it; never raises."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A receiver and how it is reached."""
+
+    channel: str
+    receiver: str
+    """The name of a webhook; empty for the others."""
+    sender: Sender
+
+    @property
+    def name(self) -> str:
+        """As the log names it."""
+        return f"{self.channel} {self.receiver}".strip()
+
+
+def build_ways(settings: Settings, secret: Callable[[str], bytes]) -> list[Way]:
+    """All ways that hub.toml names.
+
+    Args:
+        settings: of the hub.
+        secret: reads a file of ``secrets/`` by its name.
+
+    Raises:
+        SetupFault: a password or secret is missing.
+    """
+    wanted = settings.hub.messages
+    ways = [Way("file", "", FileDrop(settings.folder / "outbox"))] if wanted.file_drop else []
+    if wanted.smtp is not None:
+        password = secret("smtp-password").decode() if wanted.smtp.user else ""
+        ways.append(Way("smtp", "", SmtpSender(_mail_server(wanted.smtp, settings.hub.name, password))))
+    for name, hook in wanted.webhooks.items():
+        ways.append(Way("webhook", name, _webhook(hook, secret(f"webhook-{name}"))))
+    return ways
+
+
+class Outbox:
+    """Sends over one way or over all in turn. Not for two threads at once, and neither is its desk."""
+
+    def __init__(self, desk: Desk, ways: list[Way], holder: str) -> None:
+        """Set up; nothing is sent yet.
+
+        Args:
+            desk: where outcomes are booked.
+            ways: by which it sends.
+            holder: names this process in the claims.
+        """
+        self.ways = ways
+        self._desk = desk
+        self._holder = holder
+        self._untold: dict[str, tuple[Due, Told]] = {}
+
+    def tick(self) -> int:
+        """Send everything that is due; how many attempts were made is returned.
+
+        Raises:
+            StoreFault: the database can't be read or written now; what is known of the last attempt is kept.
+        """
+        made = 0
+        for way in self.ways:
+            while self.send_next(way):
+                made += 1
+        return made
+
+    def send_next(self, way: Way) -> bool:
+        """Send the next message that is due on a way; False if there is none."""
+        self._write_down(way)
+        if not self._desk.look(lambda booking: notices.is_due(booking, way.channel, way.receiver)):
+            return False
+        due = self._desk.book(lambda booking: notices.claim(booking, way.channel, way.receiver, self._holder, LEASE_S))
+        if due is None:
+            return False
+        self._untold[way.name] = (due, _send(due, way.sender, self._desk.house.calendar.zone))
+        self._write_down(way)
+        return True
+
+    def _write_down(self, way: Way) -> None:
+        """Settle what the receiver said last. It is kept until the database has it."""
+        known = self._untold.get(way.name)
+        if known is None:
+            return
+        due, told = known
+        self._desk.book(lambda booking: notices.settle(booking, due, told.outcome.value, told.fault, told.answer))
+        del self._untold[way.name]
+
+
+class OutboxThread(threading.Thread):
+    """Sends over one way until it is told to stop; a message that is under way is finished first."""
+
+    def __init__(self, outbox: Outbox, stop: threading.Event) -> None:
+        super().__init__(name=f"outbox {outbox.ways[0].name}", daemon=True)
+        self._outbox = outbox
+        self._stop_wanted = stop
+
+    def run(self) -> None:
+        """Send, look, wait."""
+        while not self._stop_wanted.is_set():
+            try:
+                wait = 0.0 if self._outbox.tick() else LOOK_S
+            except Exception:  # noqa: BLE001 - the top of a thread: the next message may be a better one
+                _log.exception(self.name)
+                wait = AFTER_ERROR_S
+            self._stop_wanted.wait(wait)
+
+
+def compose(due: Due, zone: tzinfo) -> Outgoing:
+    """The message in the words of its receiver, with times of day in ``zone``.
+
+    Raises:
+        HubopsError: a paper that goes along can't be rendered.
+        KeyError: a value that a sentence names is missing.
+    """
+    facts: dict[str, Any] = due.content
+    subject, body = wording(due.kind, due.language, facts, zone)
+    papers = tuple(_paper(each) for each in facts["attachments"])
+    told = {"to": facts["to"], "values": facts["values"], "lines": facts["lines"]}
+    return Outgoing(
+        due.key, due.kind, due.address, due.language, subject, body, told, due.attempts, due.maybe_sent, papers
+    )
+
+
+def wording(kind: str, language: str, facts: Mapping[str, Any], zone: tzinfo) -> tuple[str, str]:
+    """Subject and body of a message."""
+    values = _thawed({"to": facts["to"], **facts["values"]})
+    line = f"notice.{kind}.line"
+    lines = [say(line, language, _thawed(each), zone) for each in facts["lines"]] if has_words(line) else []
+    end = say("notice.end", language, values, zone)
+    paragraphs = [say(f"notice.{kind}.body", language, values, zone), "\n".join(lines), end]
+    return say(f"notice.{kind}.subject", language, values, zone), "\n\n".join(part for part in paragraphs if part)
+
+
+def _thawed(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Moments are moments again, as the sentences want them; a sentence in a sentence is its code and values."""
+    return {name: _thawed_value(name, value) for name, value in values.items()}
+
+
+def _thawed_value(name: str, value: Any) -> Any:
+    if name.endswith("_at") and isinstance(value, str):
+        return datetime.fromisoformat(value)
+    return Message(value["code"], _thawed(value["values"])) if isinstance(value, dict) else value
+
+
+def _send(due: Due, sender: Sender, zone: tzinfo) -> Told:
+    try:
+        message = compose(due, zone)
+    except (HubopsError, KeyError) as error:
+        _log.exception("notice.not_composed key=%s kind=%s", due.key, due.kind)
+        return Told(Outcome.REFUSED, "notice.not_composed", str(error))
+    return sender.send(message)
+
+
+def _paper(attached: Mapping[str, Any]) -> Attachment:
+    content = json.dumps(attached["content"]).encode()
+    return Attachment(f"{attached['name']}.pdf", render(attached["document"], content, "pdf", 203))
+
+
+def _mail_server(smtp: Smtp, name: str, password: str) -> MailServer:
+    return MailServer(smtp.host, smtp.port, smtp.security, smtp.sender, name, smtp.user, password, smtp.timeout_s)
+
+
+def _webhook(hook: Webhook, secret: bytes) -> WebhookSender:
+    return WebhookSender(Receiver(hook.url, secret.strip(), hook.timeout_s))

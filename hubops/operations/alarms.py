@@ -1,0 +1,144 @@
+"""Alarms: raised by a silence, escalated while nobody deals with them, ended by the fact or by a person.
+
+Silence is an error (architecture.md, rule 4). What must have happened by when stands in operations/watches.py.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import bindparam, select
+
+from hubops.errors import Refused
+from hubops.model.alarms import Alarm
+from hubops.model.people import ROLES
+from hubops.operations.booking import Booking, put
+from hubops.store import rows
+from hubops.store.rows import AnyRow
+
+HAPPENED, DEALT_WITH = "happened", "dealt_with"
+
+_OPEN = (
+    select(Alarm.__table__)
+    .where(Alarm.hub_id == bindparam("hub"), Alarm.ended_at.is_(None))
+    .order_by(Alarm.raised_at, Alarm.id)
+)
+_KNOWN = select(Alarm.id).where(
+    Alarm.hub_id == bindparam("hub"), Alarm.kind == bindparam("alarm_kind"), Alarm.slot == bindparam("alarm_slot")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Something that should have happened and did not."""
+
+    kind: str
+    """The sentence ``alarm.<kind>`` of the catalogue."""
+    slot: str
+    """What is missing, and by when."""
+    due_at: datetime
+    owner: str
+    """The role that must act first."""
+    subject_id: UUID | None = None
+    values: Mapping[str, object] = field(default_factory=dict)
+    """What the sentence names; plain JSON values."""
+
+
+def was_raised(booking: Booking, silence: Silence) -> bool:
+    """Whether this very silence was an alarm before, whatever became of it."""
+    params = {"hub": booking.tx.hub_id, "alarm_kind": silence.kind, "alarm_slot": silence.slot}
+    return booking.tx.execute(_KNOWN, params).first() is not None
+
+
+def raise_alarm(booking: Booking, silence: Silence) -> UUID | None:
+    """Raise an alarm; None if it was raised before: what was dealt with once is not raised again."""
+    if was_raised(booking, silence):
+        return None
+    tx = booking.tx
+    key = rows.add(
+        tx,
+        Alarm,
+        kind=silence.kind,
+        slot=silence.slot,
+        subject_id=silence.subject_id,
+        values=json.dumps(silence.values, ensure_ascii=False, sort_keys=True),
+        owner=silence.owner,
+        owner_id=None,
+        due_at=silence.due_at,
+        raised_at=tx.now,
+        escalate_at=_next_escalation(booking, silence.owner),
+        escalations=0,
+        ended_at=None,
+        ended_how="",
+        ended_by="",
+        note="",
+    )
+    facts = {"alarm": silence.kind, "slot": silence.slot, "owner": silence.owner, **silence.values}
+    booking.event("alarm_raised", silence.subject_id, **facts)
+    return key
+
+
+def open_alarms(booking: Booking) -> list[AnyRow]:
+    """The alarms that stand, the oldest first."""
+    return list(booking.tx.execute(_OPEN, {"hub": booking.tx.hub_id}))
+
+
+def end(booking: Booking, alarm: AnyRow, how: str, note: str = "") -> None:
+    """End an alarm: it ``happened`` after all, or somebody has ``dealt_with`` it."""
+    by = booking.actor.badge
+    put(booking.tx, Alarm, alarm.id, {"ended_at": booking.tx.now, "ended_how": how, "ended_by": by, "note": note})
+    booking.event("alarm_ended", alarm.subject_id, alarm=alarm.kind, slot=alarm.slot, how=how)
+
+
+def take_on(booking: Booking, alarm_id: UUID) -> None:
+    """Whoever is signed in deals with it from now on; it is not escalated any more.
+
+    Raises:
+        Refused: ``alarm.over``, it has ended.
+    """
+    alarm = _standing(booking, alarm_id)
+    put(booking.tx, Alarm, alarm_id, {"owner_id": booking.actor.key, "escalate_at": None})
+    booking.event("alarm_taken_on", alarm.subject_id, alarm=alarm.kind, slot=alarm.slot)
+
+
+def deal_with(booking: Booking, alarm_id: UUID, note: str) -> None:
+    """Whoever is signed in says what was done about it, and it is off the screens.
+
+    Raises:
+        Refused: ``alarm.over``, it has ended; ``alarm.no_note``, nothing was said.
+    """
+    if not note.strip():
+        raise Refused("alarm.no_note")
+    alarm = _standing(booking, alarm_id)
+    end(booking, alarm, DEALT_WITH, note.strip())
+
+
+def escalate(booking: Booking) -> int:
+    """Hand alarms that nobody took on to the next role; how many were is returned."""
+    due = [alarm for alarm in open_alarms(booking) if alarm.escalate_at and alarm.escalate_at <= booking.tx.now]
+    for alarm in due:
+        owner = next_role(alarm.owner)
+        more = {"owner": owner, "escalations": alarm.escalations + 1, "escalate_at": _next_escalation(booking, owner)}
+        put(booking.tx, Alarm, alarm.id, more)
+        booking.event("alarm_escalated", alarm.subject_id, alarm=alarm.kind, slot=alarm.slot, owner=owner)
+    return len(due)
+
+
+def next_role(role: str) -> str:
+    """The role above; the last one has none and keeps it."""
+    return ROLES[min(ROLES.index(role) + 1, len(ROLES) - 1)]
+
+
+def _next_escalation(booking: Booking, owner: str) -> datetime | None:
+    if owner == ROLES[-1]:
+        return None
+    return booking.tx.now + timedelta(minutes=booking.house.alarms.escalate_minutes)
+
+
+def _standing(booking: Booking, alarm_id: UUID) -> AnyRow:
+    alarm = rows.get(booking.tx, Alarm, alarm_id)
+    if alarm.ended_at is not None:
+        raise Refused("alarm.over")
+    return alarm

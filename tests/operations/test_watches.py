@@ -1,0 +1,147 @@
+"""Silence is an error: what did not happen in time is an alarm, once, until it happens or somebody deals with it."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from goods import CARROT_CODE, MILK, MILK_CODE, close_deliveries, pack_all, receive
+from sqlalchemy import select, update
+
+from hubops.clock import ManualClock
+from hubops.demo.model_worker import ModelWorker
+from hubops.errors import Refused
+from hubops.messages import LANGUAGES, say
+from hubops.model.alarms import Alarm
+from hubops.model.notices import Notice
+from hubops.model.orders import OrderLine
+from hubops.open_hub import OpenHub
+from hubops.operations import alarms, notices, watches
+
+
+class Watchman:
+    """Looks at the clock and at the alarms."""
+
+    def __init__(self, hub: OpenHub, clock: ManualClock) -> None:
+        self.desk = hub.job_desk("watch")
+        self.clock = clock
+
+    def after(self, **span: float) -> dict[str, list[Any]]:
+        """Let time pass and watch; the open alarms by kind."""
+        self.clock.move_to(self.clock.now() + timedelta(**span))
+        findings = self.desk.look(watches.look)
+        if findings:
+            self.desk.book(lambda booking: watches.act(booking, findings))
+        assert not self.desk.look(watches.look)
+        found: dict[str, list[Any]] = {}
+        for alarm in self.desk.look(alarms.open_alarms):
+            found.setdefault(alarm.kind, []).append(alarm)
+        return found
+
+
+@pytest.fixture
+def watchman(hub: OpenHub, clock: ManualClock) -> Watchman:
+    return Watchman(hub, clock)
+
+
+def test_a_day_on_which_nothing_happens_is_one_alarm_after_the_other(watchman: Watchman) -> None:
+    assert watchman.after(minutes=0) == {}
+    assert set(watchman.after(hours=4)) == {
+        "order_unacknowledged",
+        "delivery_missing",
+        "drop_not_packed",
+        "run_not_departed",
+    }
+
+
+def test_each_alarm_has_words_that_say_what_to_do(watchman: Watchman) -> None:
+    for kind, found in watchman.after(hours=4).items():
+        for language in LANGUAGES:
+            assert say(f"alarm.{kind}", language, json.loads(found[0].values))
+    for each in watches.WATCHES:
+        assert {f"alarm.{each.kind}"} <= set(said_of_alarms())
+
+
+def said_of_alarms() -> list[str]:
+    from hubops.message_codes import SEVERITIES  # noqa: PLC0415 - the list of codes, for this one question
+
+    return [code for code in SEVERITIES if code.startswith("alarm.")]
+
+
+def test_a_silence_is_one_alarm_however_often_one_looks(watchman: Watchman) -> None:
+    first = watchman.after(hours=3)
+    assert watchman.after(minutes=1) == first
+
+
+def test_goods_that_come_end_the_alarm(watchman: Watchman, worker: ModelWorker) -> None:
+    missing = len(watchman.after(hours=3)["delivery_missing"])
+    receive(worker, MILK_CODE)
+    assert len(watchman.after(minutes=1)["delivery_missing"]) == missing - 1
+    ended = watchman.desk.look(lambda booking: booking.tx.conn.execute(_ENDED).all())
+    assert [(row.kind, row.ended_how) for row in ended] == [("delivery_missing", "happened")]
+
+
+_ENDED = select(Alarm.kind, Alarm.ended_how).where(Alarm.ended_at.is_not(None))
+
+
+def test_cold_goods_may_not_stand_on_the_dock(watchman: Watchman, worker: ModelWorker) -> None:
+    receive(worker, MILK_CODE, CARROT_CODE)
+    assert "goods_without_place" not in watchman.after(minutes=59)
+    late = watchman.after(minutes=2)["goods_without_place"]
+    assert [json.loads(alarm.values)["lot"] for alarm in late] == ["L0212"]
+    worker.start("putaway")
+    worker.scan(MILK)
+    worker.scan("ZONE-K1")
+    assert "goods_without_place" not in watchman.after(minutes=1)
+
+
+def test_a_line_that_nothing_can_bring_is_told_at_once(watchman: Watchman, hub: OpenHub) -> None:
+    with hub.store.write.begin() as conn:
+        conn.execute(update(OrderLine).where(OrderLine.line == 2).values(drop_id=None))
+    assert watchman.after(seconds=1)["order_without_route"]
+
+
+def test_a_message_that_does_not_get_through(watchman: Watchman, hub: OpenHub) -> None:
+    nobody = notices.Addressee(None, "Nobody", "", "nb")
+    watchman.desk.book(lambda booking: notices.tell(booking, "order_accepted", nobody, None, "1", {}))
+    assert "notice_waits" not in watchman.after(minutes=59)
+    assert len(watchman.after(minutes=2)["notice_waits"]) == 1
+    with hub.store.write.begin() as conn:
+        conn.execute(update(Notice).values(state="undeliverable"))
+    found = watchman.after(minutes=1)
+    assert ("notice_waits" in found, len(found["notice_undeliverable"])) == (False, 1)
+
+
+def test_nobody_took_it_on_so_it_goes_to_the_next_role(watchman: Watchman) -> None:
+    first = watchman.after(hours=3)["delivery_missing"][0]
+    assert (first.owner, first.escalations) == ("supervisor", 0)
+    assert watchman.after(minutes=59)["delivery_missing"][0].owner == "supervisor"
+    assert watchman.after(minutes=1)["delivery_missing"][0].owner == "coordinator"
+    last = watchman.after(hours=9)["delivery_missing"][0]
+    last = watchman.after(hours=9)["delivery_missing"][0]
+    assert (last.owner, last.escalate_at) == ("admin", None)
+
+
+def test_who_takes_it_on_keeps_it(watchman: Watchman, worker: ModelWorker) -> None:
+    first = watchman.after(hours=3)["delivery_missing"][0]
+    worker.floor.desk.book(lambda booking: alarms.take_on(booking, first.id))
+    again = next(each for each in watchman.after(hours=5)["delivery_missing"] if each.id == first.id)
+    assert (again.owner, again.owner_id is not None) == ("supervisor", True)
+
+
+def test_what_was_dealt_with_is_not_raised_again(watchman: Watchman, worker: ModelWorker) -> None:
+    first = watchman.after(hours=3)["delivery_missing"][0]
+    desk = worker.floor.desk
+    with pytest.raises(Refused, match=r"alarm\.no_note"):
+        desk.book(lambda booking: alarms.deal_with(booking, first.id, "  "))
+    desk.book(lambda booking: alarms.deal_with(booking, first.id, "ringte, kommer i morgen"))
+    assert first.id not in [each.id for each in watchman.after(hours=1)["delivery_missing"]]
+    with pytest.raises(Refused, match=r"alarm\.over"):
+        desk.book(lambda booking: alarms.deal_with(booking, first.id, "en gang til"))
+
+
+def test_what_is_packed_and_short_waits_for_nothing(watchman: Watchman, worker: ModelWorker) -> None:
+    receive(worker, MILK_CODE)
+    close_deliveries(worker)
+    pack_all(worker, MILK)
+    assert "drop_not_packed" not in watchman.after(hours=4)
