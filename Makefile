@@ -16,10 +16,10 @@ demo: $(VENV)/run.stamp  ## open the demo hub (without a terminal: play its day 
 	@$(BIN)/hubops demo
 
 test: $(VENV)/dev.stamp  ## run all tests
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 test-postgresql: $(VENV)/dev.stamp  ## run the tests of the core, the dialogues and whole days on PostgreSQL
-	HUBOPS_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n auto -m "not sqlite_only" \
+	HUBOPS_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n auto --dist worksteal -m "not sqlite_only" \
 		tests/model tests/store tests/operations tests/queries tests/flows tests/day/test_properties.py
 
 test-devices: $(VENV)/dev.stamp  ## run the device tests against independent programs, those that can be had here
@@ -33,20 +33,23 @@ lint: $(VENV)/dev.stamp  ## check style, types, import contracts and the message
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m pytest -n 0 tests/test_messages.py
 
-bench: $(VENV)/dev.stamp  ## measure scan-to-commit, bytes-to-repaint, the scale parsers and the label composer
+bench: $(VENV)/dev.stamp  ## measure scan-to-commit, bytes-to-repaint and -prompt, the scale parsers, the label composer
 	$(BIN)/python -m benchmarks.scan_to_commit
 	$(BIN)/python -m benchmarks.repaint
+	$(BIN)/python -m benchmarks.prompt_latency
 	$(BIN)/python -m benchmarks.parsers
 	$(BIN)/python -m benchmarks.labels
 
-fuzz: $(VENV)/dev.stamp  ## throw STREAMS (1,000,000) damaged byte streams at every parser, some twenty-five minutes
+fuzz: $(VENV)/dev.stamp  ## throw STREAMS (1,000,000) damaged byte streams at every parser, some fifteen minutes on two cores
 	$(BIN)/python -m benchmarks.fuzz_scales --streams $(or $(STREAMS),1000000)
 	$(BIN)/python -m benchmarks.fuzz_scanners --streams $(or $(STREAMS),1000000)
 
 bench-full: $(VENV)/dev.stamp  ## measure scan-to-commit in a hub with a million lines of history (some minutes, 8 GB of disk)
 	$(BIN)/python -m benchmarks.scan_to_commit --history 1000000 --rounds 2
+	$(BIN)/python -m benchmarks.order_import
 
-soak: $(VENV)/dev.stamp  ## send SCANS scans in a row (100,000) through the real terminal, about an hour
+soak: $(VENV)/dev.stamp  ## kill the worker 500 times while it prints, and send SCANS scans (100,000) through the terminal, over an hour
+	$(BIN)/python -m benchmarks.killed_worker
 	$(BIN)/python -m benchmarks.endurance --scans $(or $(SCANS),100000)
 
 # The build backend of pyproject.toml is locked too, so that installing hubops itself fetches nothing unchecked.

@@ -2,7 +2,7 @@
 
 Every writing statement of hubops is recorded as it went to the driver and done again on the copy: the same tables,
 indexes and triggers, the same pragmas, one ``BEGIN IMMEDIATE`` and one commit. The recorder's own time counts against
-hubops; it is below a microsecond per statement.
+hubops; it is about a microsecond per statement.
 """
 
 import os

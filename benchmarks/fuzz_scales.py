@@ -6,10 +6,13 @@ weight that it finds must stand in the stream and be the same weight when it com
 """
 
 import argparse
+import os
 import random
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 
 from benchmarks.damage import damaged
 from hubops.devices.scales.driver import ScaleDriver
@@ -105,16 +108,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--streams", type=int, default=STREAMS, help=f"streams for each parser ({STREAMS:,})")
     parser.add_argument("--seed", type=int, default=SEED, help="another seed makes other streams")
     parser.add_argument("--protocol", choices=list(DRIVERS), action="append", help="only this one; may be repeated")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="parsers at a time (one for each core)")
     options = parser.parse_args(arguments)
-    for name in options.protocol or DRIVERS:
-        start = time.perf_counter()
-        weights = fuzz(DRIVERS[name], options.streams, options.seed)
-        seconds = time.perf_counter() - start
-        print(
-            f"{name:<18}{options.streams:>10,} streams{weights:>11,} weights, all of them sent{seconds:>8.1f} s",
-            flush=True,
-        )
+    names = options.protocol or list(DRIVERS)
+    tried = partial(_timed, streams=options.streams, seed=options.seed)
+    with ProcessPoolExecutor(options.jobs) as pool:
+        for name, (weights, seconds) in zip(names, pool.map(tried, names), strict=True):
+            print(
+                f"{name:<18}{options.streams:>10,} streams{weights:>11,} weights, all of them sent{seconds:>8.1f} s",
+                flush=True,
+            )
     return 0
+
+
+def _timed(protocol: str, streams: int, seed: int) -> tuple[int, float]:
+    start = time.perf_counter()
+    return fuzz(DRIVERS[protocol], streams, seed), time.perf_counter() - start
 
 
 if __name__ == "__main__":

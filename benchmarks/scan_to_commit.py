@@ -64,10 +64,10 @@ class TimedDesk(Desk):
 
     done = 0.0
 
-    def book_or_note(self, work: Callable[[Booking], T], note: Callable[[Booking, Refused], T]) -> T:
+    def book_or_note(self, work: Callable[[Booking], T], note: Callable[[Booking, Refused], T], key: bytes) -> T:
         """As ever; the clock is read when the transaction has returned."""
         try:
-            return super().book_or_note(work, note)
+            return super().book_or_note(work, note, key)
         finally:
             self.done = time.perf_counter()
 

@@ -15,10 +15,11 @@ from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
-from hubops import __version__
+from hubops import __version__, order_commands, print_commands
+from hubops.arguments import Arguments, language_of
 from hubops.clock import Clock
 from hubops.errors import HubopsError
-from hubops.messages import LANGUAGES, Message
+from hubops.messages import Message
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -95,12 +96,17 @@ def import_(options: argparse.Namespace) -> int:
     from hubops.exchange.importing import import_file
 
     hub = _open(options)
-    report = import_file(hub.job_desk("import"), options.kind, options.file, options.dry_run)
+    report = import_file(hub.job_desk("import"), options.kind, options.file, options.dry_run, options.late)
     language = _language()
     for message in (*report.warnings, *report.faults):
         print(message.text(language), file=sys.stderr)
     if report.faults:
         return 1
+    for message in report.orders:
+        print(message.text(language))
+    moved = sum(message.code == "outcome.new_other_day" for message in report.orders)
+    if moved:
+        _say("import.other_day", orders=moved)
     _say("import.done", kind=options.kind, added=report.added, changed=report.changed, same=report.same)
     return 0
 
@@ -141,6 +147,7 @@ def day_(options: argparse.Namespace) -> int:
 
 PRINTED = {
     "label": "drop_label",
+    "pallet": "logistic_label",
     "manifest": "manifest",
     "receipt": "receipt",
     "commands": "commands",
@@ -173,7 +180,8 @@ def replay(options: argparse.Namespace) -> int:
     """Play recorded floor input; with --json an answer per input."""
     from hubops.demo import day
 
-    played = day.replay(options.hub, options.file, _print_json if options.json else lambda _: None)
+    tell = _print_json if options.json else lambda _: None
+    played = day.replay(options.hub, options.file, tell, anyway=options.yes)
     if options.json:
         _print_json({"summary": played})
     else:
@@ -193,15 +201,18 @@ def backup(options: argparse.Namespace) -> int:
 
 def doctor(options: argparse.Namespace) -> int:
     """Examine the hub: database, event chains, print queue; 1 on any fault."""
-    from hubops.examination import examine
+    from hubops.examination import TITLES, examine
 
     hub = _open(options)
     findings = examine(hub)
+    language = "en" if options.json else language_of(hub.house.language)
+    told = {name: value if isinstance(value, str) else value.text(language) for name, value, _ in findings}
     if options.json:
-        _print_json({name: str(value) for name, value, _ in findings})
+        _print_json(told)
     else:
-        for name, value, sound in findings:
-            print(f"{'OK  ' if sound else 'STOP'}  {name}: {value}")
+        for name, _, sound in findings:
+            state = Message("doctor.sound" if sound else "doctor.fault").text(language)
+            print(f"{state:4}  {Message(TITLES[name]).text(language)}: {told[name]}")
     return 0 if all(sound for _, _, sound in findings) else 1
 
 
@@ -298,18 +309,11 @@ def _print_json(value: object) -> None:
 
 
 def _language() -> str:
-    """The language of the command line: ``$HUBOPS_LANGUAGE``, else that of the locale, else English."""
-    for name in ("HUBOPS_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
-        wanted = os.environ.get(name, "")[:2].lower()
-        if wanted in ("nb", "no", "nn"):
-            return "nb"
-        if wanted in LANGUAGES:
-            return wanted
-    return "en"
+    return language_of()
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="hubops", description="The operations system of a cooperative food hub.")
+    parser = Arguments(prog="hubops", description="The operations system of a cooperative food hub.")
     parser.add_argument("--version", action="version", version=f"hubops {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     where = argparse.ArgumentParser(add_help=False)
@@ -340,6 +344,9 @@ def _parser() -> argparse.ArgumentParser:
     imported.add_argument("kind", metavar="KIND")
     imported.add_argument("file", type=Path, metavar="FILE")
     imported.add_argument("--dry-run", action="store_true", help="say what would happen, change nothing")
+    imported.add_argument(
+        "--late", default="", metavar="BADGE", help="whose badge lets orders be changed after the cut-off"
+    )
     closed = command("day", day_, where, as_json)
     closed.add_argument("date", type=_day, nargs="?", metavar="DATE", help="2026-11-24 or 24.11.2026; today if none")
     closed.add_argument("--close", action="store_true", help="close the day by hand")
@@ -356,15 +363,18 @@ def _parser() -> argparse.ArgumentParser:
     printed.add_argument(
         "--labels", action="store_true", help="signs, badges and commands as one label each, on the label printer"
     )
+    print_commands.register(command, (where, as_json), _open, _language)
     played = command("replay", replay, where, as_json)
     played.add_argument("file", type=Path, metavar="FILE")
     played.add_argument("--strict", action="store_true", help="exit 1 if anything was refused")
+    played.add_argument("--yes", action="store_true", help="also on a hub in which people have worked")
     shown_devices = command("devices", devices, where, as_json)
     shown_devices.add_argument("action", nargs="?", choices=["check", "read", "scanner-sheet", "simulate"])
     shown_devices.add_argument("name", nargs="?", default="", metavar="NAME", help="what to read or simulate")
     shown_devices.add_argument("--port", default="", metavar="PORT", help="of a simulated device: a link, or HOST:PORT")
     shown_devices.add_argument("--seconds", type=float, default=30, metavar="N", help="how long to read: 30")
     shown_devices.add_argument("--to", type=Path, metavar="FILE", help="the sheet as PDF")
+    order_commands.register(command, (where, as_json), _open, _language, _day)
     command("crates", crates, where, as_json)
     command("backup", backup, where)
     command("doctor", doctor, where, as_json)

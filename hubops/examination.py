@@ -5,20 +5,31 @@ import sqlite3
 import statistics
 import tempfile
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from sqlalchemy import func, select
 
 from hubops.errors import SetupFault
-from hubops.messages import say
+from hubops.messages import Message
 from hubops.model.crates import CrateType
 from hubops.model.outbox import PrintJob
 from hubops.open_hub import OpenHub
 from hubops.store import chain, pepper
 
-Finding = tuple[str, object, bool]
-"""What was looked at, what was found, and whether it is sound."""
+Finding = tuple[str, str | Message, bool]
+"""What was looked at, a name of TITLES, what was found, and whether it is sound."""
+TITLES = {
+    "database": "doctor.database",
+    "event chains": "doctor.event_chains",
+    "print jobs not confirmed": "doctor.print_jobs",
+    "quick check": "doctor.quick_check",
+    "crate of parcels": "doctor.parcel_crate",
+    "pepper": "doctor.pepper",
+    "sqlite": "doctor.sqlite",
+    "fsync, median of 20": "doctor.fsync",
+}
+"""The name of what is looked at, which is the key in JSON, and the code of its word for people."""
 FIXED_SQLITE = (3, 51, 3)
 """The version in which SQLite's WAL-reset bug was mended; two older lines have the mend too (data.md 2.2)."""
 
@@ -28,10 +39,11 @@ def examine(hub: OpenHub) -> list[Finding]:
     findings: list[Finding] = [("database", str(hub.store.write.url), True)]
     with hub.store.read.begin() as conn:
         broken = chain.verify(conn, hub.house.hub_id)
-        findings.append(("event chains", f"{len(broken)} broken" if broken else "whole", not broken))
+        chains = Message("doctor.chains_broken", {"count": len(broken)}) if broken else Message("doctor.chains_whole")
+        findings.append(("event chains", chains, not broken))
         states = dict(conn.execute(select(PrintJob.state, func.count()).group_by(PrintJob.state)).all())
         waiting = {state: count for state, count in states.items() if state not in ("confirmed", "cancelled")}
-        findings.append(("print jobs not confirmed", waiting or "none", not waiting))
+        findings.append(("print jobs not confirmed", _jobs(waiting), not waiting))
         if hub.store.dialect == "sqlite":
             check = str(conn.exec_driver_sql("PRAGMA quick_check").scalar_one())
             findings.append(("quick check", check, check == "ok"))
@@ -49,10 +61,10 @@ def _parcel_crate(code: str, known: Collection[str]) -> Finding:
     if code and code not in known:
         return (
             "crate of parcels",
-            f"{code} is not known, none is counted: import it, or mend rules.toml",
+            Message("doctor.crate_unknown", {"crate": code}),
             False,
         )
-    return "crate of parcels", code or "not counted", True
+    return "crate of parcels", code or Message("doctor.crates_not_counted"), True
 
 
 def _pepper(folder: Path) -> Finding:
@@ -60,18 +72,23 @@ def _pepper(folder: Path) -> Finding:
     try:
         pepper.read(folder)
     except SetupFault as fault:
-        return "pepper", say(fault.code, "en", fault.values), False
+        return "pepper", Message(fault.code, fault.values), False
     private = pepper.is_private(folder)
-    return (
-        "pepper",
-        "there, for its owner alone" if private else "others may read it: chmod 600 secrets/pepper",
-        private,
-    )
+    return "pepper", Message("doctor.pepper_private" if private else "doctor.pepper_open"), private
 
 
-def _sqlite_version() -> str:
+def _jobs(waiting: Mapping[str, int]) -> Message:
+    """How many print jobs stand in each state."""
+    told = Message("doctor.none")
+    for n, (state, count) in enumerate(sorted(waiting.items(), reverse=True)):
+        job = Message("doctor.job_count", {"state_word": f"print_{state}", "count": count})
+        told = Message("doctor.jobs_more", {"first": job, "rest": told}) if n else job
+    return told
+
+
+def _sqlite_version() -> str | Message:
     mended = sqlite3.sqlite_version_info >= FIXED_SQLITE or sqlite3.sqlite_version_info in ((3, 50, 7), (3, 44, 6))
-    return sqlite3.sqlite_version + ("" if mended else " (WAL-reset bug: only the worker makes checkpoints)")
+    return sqlite3.sqlite_version if mended else Message("doctor.sqlite_bug", {"version": sqlite3.sqlite_version})
 
 
 def _fsync_ms(folder: Path) -> float:

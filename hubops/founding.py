@@ -21,6 +21,7 @@ EXAMPLE = PACKAGE / "config" if (PACKAGE / "config").exists() else PACKAGE.paren
 SETUP = Station("setup", "", "")
 
 
+_DEMO_MESSAGES = "\n[messages]\nfile_drop = true                       # every message as a file in outbox/\n"
 FIRST_ADMIN = "9001"
 """The badge of the admin that a new hub starts with."""
 
@@ -47,7 +48,7 @@ def found(folder: Path, clock: Clock, demo: bool = False, data: Path = EXAMPLE) 
         shutil.copyfile(EXAMPLE / name, folder / name)
     if demo:
         hub = folder / "hub.toml"
-        hub.write_text("demo = true\n\n" + hub.read_text(encoding="utf-8"), encoding="utf-8")
+        hub.write_text("demo = true\n\n" + hub.read_text(encoding="utf-8") + _DEMO_MESSAGES, encoding="utf-8")
     pepper.make(folder)
     found_settings = settings.load(folder)
     store = open_store(found_settings.database, create=True)

@@ -2,8 +2,8 @@
 
 The texts stand in ``locale/nb.po`` and ``locale/en.po`` under the same codes; a test keeps the three complete. A value
 is written as its name's ending says: ``_g`` as kilograms, ``_cc`` (hundredths of a degree) as °C, ``_at`` as the time
-of day, ``_on`` (a day as ISO text) as a date, ``_word`` as the translated word ``word.<value>``; dates and numbers
-follow the locale.
+of day, ``_on`` (a day as ISO text) as a date, ``_weekdays`` (``tue thu``) as days of the week, ``_word`` as the
+translated word ``word.<value>``; dates and numbers follow the locale.
 """
 
 import gettext
@@ -17,7 +17,8 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
+from babel.dates import format_date, get_day_names
+from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -86,6 +87,8 @@ def written(name: str, value: object, language: str, zone: tzinfo = DEFAULT_ZONE
         return "-" if value is None else say(f"word.{value}", language)
     if isinstance(value, datetime):
         return value.astimezone(zone).strftime("%H:%M" if name.endswith("_at") else "%d.%m.%Y %H:%M")
+    if name.endswith("_weekdays"):
+        return _weekdays(str(value), language)
     if name.endswith("_on") and isinstance(value, str):
         value = date.fromisoformat(value)
     if isinstance(value, date):
@@ -94,6 +97,16 @@ def written(name: str, value: object, language: str, zone: tzinfo = DEFAULT_ZONE
     if form is not None and isinstance(value, int):
         return f"{format_decimal(value / form.parts, form.digits, locale=language)} {form.unit}"
     return Counted(value)
+
+
+def _weekdays(text: str, language: str) -> str:
+    """``tue thu`` as people say that something happens again and again: ``Tuesdays and Thursdays``."""
+    names = get_day_names("wide", locale=language)
+    plural = "er" if language == "nb" else "s"
+    return format_list([f"{names[_WEEKDAYS.index(day)]}{plural}" for day in text.split()], locale=language)
+
+
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,10 @@ class PrinterWatch:
         self._named = ""
         self._settings = dict(hub.settings.devices.printers)
         self.printers: dict[str, Printer] = build_all(hub.settings)
-        self._desk.book(self._begin)
+        try:
+            self._desk.book(self._begin)
+        except StoreFault as trouble:
+            _log.warning("wire logs of an earlier worker may go on: %s", trouble)
 
     def look(self) -> Mapping[str, Printer]:
         """The printers as devices.toml has them now, those that have not changed the same as before. Never raises."""

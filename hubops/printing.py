@@ -13,7 +13,7 @@ from hubops.errors import BadInput, Refused
 from hubops.jobs.printers import roll_of
 from hubops.messages import Message, say
 from hubops.open_hub import OpenHub
-from hubops.operations import papers, spooling
+from hubops.operations import pallet_labels, papers, spooling
 from hubops.operations.booking import Booking
 from hubops.queries import delivery_card, paper_pack, pickup_sheet, prints, signs, statement
 from hubops.queries.prints import Paper
@@ -81,7 +81,14 @@ def _queue(hub: OpenHub, booking: Booking, document: str, title: str, labels: bo
         printer = booking.station.label_printer if labels else booking.station.paper_printer
         papers.queue(booking, document, _NOTHING, title or booking.house.name, printer, content)
         return Message("print.queued", {"document_word": document})
-    copy = spooling.reprint(booking, _find(booking, document, title).id)
+    if document == pallet_labels.DOCUMENT:
+        if not title:
+            raise Refused("print.title_needed", document_word=document)
+        copy = pallet_labels.print_pallet_label(booking, title)
+        if not copy:
+            return Message("print.queued", {"document_word": document})
+    else:
+        copy = spooling.reprint(booking, _find(booking, document, title).id)
     return Message("today.reprinted", {"document_word": document, "title": title, "copy": copy})
 
 

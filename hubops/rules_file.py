@@ -150,6 +150,7 @@ class AlarmsRule(Strict, frozen=True):
 
     source: str
     acknowledge_minutes: Minutes
+    call_off_answer_minutes: Minutes
     delivery_minutes: Minutes
     place_minutes: Minutes
     packed_before_minutes: Minutes
@@ -166,7 +167,16 @@ class AlarmsRule(Strict, frozen=True):
         return AlarmRule(escalate_minutes=self.escalate_minutes, **spans)
 
 
-_ALARM_SPANS = ("acknowledge", "delivery", "place", "packed_before", "departure", "handover", "notice")
+_ALARM_SPANS = (
+    "acknowledge",
+    "call_off_answer",
+    "delivery",
+    "place",
+    "packed_before",
+    "departure",
+    "handover",
+    "notice",
+)
 
 
 class LeadTimeRule(Strict, frozen=True):

@@ -210,6 +210,7 @@ class Settings:
             signin=self._signin,
             reach=self.hub.messages.reach,
             alarms=self.rules.alarms.rule,
+            lead_time_target_days=self.rules.lead_time.target_days,
             printers={name: printer.facts for name, printer in self.devices.printers.items()},
         )
 

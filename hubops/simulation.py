@@ -17,6 +17,7 @@ from hubops.devices.scales.protocols import DRIVERS
 from hubops.devices.scanners.setup import GS
 from hubops.devices.simulators.printer import SimulatedZplPrinter
 from hubops.devices.simulators.pseudo_port import PseudoPort
+from hubops.devices.simulators.receipt_printer import SimulatedReceiptPrinter
 from hubops.devices.simulators.scale import SimulatedScale
 from hubops.devices.simulators.scanner import SimulatedScanner, ssi_packet
 from hubops.devices.simulators.tcp_port import TcpPort
@@ -56,7 +57,7 @@ def simulate(kind: str, port: str, language: str, tell: Callable[[str], None] = 
     """Simulate a device until it is told to leave, or where nobody types until a signal ends the process.
 
     Args:
-        kind: a scale's protocol, ``scanner`` or ``zpl``.
+        kind: a scale's protocol, ``scanner``, ``zpl`` or ``escpos``.
         port: HOST:PORT, or the path of a link to a pseudo terminal; empty for any free one.
         language: of what is told.
         tell: takes each line that is told.
@@ -163,18 +164,11 @@ def _scanner(port: str) -> Practice:
 
 
 def _zpl(port: str) -> Practice:
-    address = _ADDRESS.fullmatch(port or ":0")
-    if address is None or address["host"] not in ("", "localhost", "127.0.0.1"):
-        raise OSError(port)
-    printer = SimulatedZplPrinter(port=int(address["port"]))
-
-    def count(_: str) -> Message:
-        return Message("simulation.labels", {"labels": len(printer.labels)})
-
+    printer = SimulatedZplPrinter(port=_loopback(port))
     return Practice(
         printer.address,
         "simulation.help_printer",
-        count,
+        lambda _: Message("simulation.labels", {"labels": len(printer.labels)}),
         printer.close,
         {
             "paper": lambda: printer.fault("paper_out"),
@@ -186,7 +180,25 @@ def _zpl(port: str) -> Practice:
     )
 
 
-_OTHERS: Mapping[str, Callable[[str], Practice]] = {"scanner": _scanner, "zpl": _zpl}
+def _receipts(port: str) -> Practice:
+    printer = SimulatedReceiptPrinter(port=_loopback(port))
+    return Practice(
+        printer.address,
+        "simulation.help_receipts",
+        lambda _: Message("simulation.papers", {"papers": len(printer.papers)}),
+        printer.close,
+        {
+            "paper": lambda: printer.fault("paper_out"),
+            "low": lambda: printer.fault("paper_low"),
+            "cover": lambda: printer.fault("cover_open"),
+            "mute": lambda: printer.fault("mute"),
+            "hang": lambda: printer.fault("never_prints"),
+            "ready": lambda: printer.fault(None),
+        },
+    )
+
+
+_OTHERS: Mapping[str, Callable[[str], Practice]] = {"scanner": _scanner, "zpl": _zpl, "escpos": _receipts}
 
 
 def _port(port: str) -> PseudoPort | TcpPort:
@@ -198,6 +210,14 @@ def _port(port: str) -> PseudoPort | TcpPort:
     if link is not None and os.path.lexists(link) and not str(link.resolve()).startswith("/dev/pts/"):
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
     return PseudoPort(link)
+
+
+def _loopback(port: str) -> int:
+    """The number of a TCP port on this machine. Raises OSError for any other place."""
+    address = _ADDRESS.fullmatch(port or ":0")
+    if address is None or address["host"] not in ("", "localhost", "127.0.0.1"):
+        raise OSError(errno.EADDRNOTAVAIL, os.strerror(errno.EADDRNOTAVAIL))
+    return int(address["port"])
 
 
 def _wait_for_signal() -> None:

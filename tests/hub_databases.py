@@ -21,6 +21,7 @@ class HubDatabases:
     def __init__(self, server: PostgresqlServer | None) -> None:
         """Without a server: SQLite files."""
         self.server = server
+        self._copies: dict[Path, str] = {}
 
     def new(self, folder: Path) -> Path | str:
         """An empty database, as ``open_store`` takes it."""
@@ -42,11 +43,12 @@ class HubDatabases:
         shutil.copytree(template, folder)
         if self.server:
             copied = settings.load(folder).hub.database.url
-            url = self.server.url(self.server.create(make_url(copied).database or ""))
+            self._copies[folder] = self.server.create(make_url(copied).database or "")
+            url = self.server.url(self._copies[folder])
             hub = folder / "hub.toml"
             hub.write_text(hub.read_text(encoding="utf-8").replace(copied, url), encoding="utf-8")
 
     def drop(self, folder: Path) -> None:
-        """Take a hub's database away: a server keeps what a test leaves behind."""
+        """Take the database of a copy away: a server keeps what a test leaves behind, whatever became of its files."""
         if self.server:
-            self.server.drop(make_url(settings.load(folder).hub.database.url).database or "")
+            self.server.drop(self._copies.pop(folder))

@@ -182,3 +182,93 @@ def test_the_doctor_knows_the_crate_of_parcels(
 
     assert main(["doctor"]) == status
     assert ("STOP  crate of parcels: E9 is not known" in capsys.readouterr().out) == bool(status)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["day", "--hub"], "--hub trenger en verdi etter seg; --help forklarer."),
+        (["replay"], "Mangler: FILE. Legg det til; --help forklarer."),
+        (["doctor", "--quick"], "Ukjent: --quick. Sløyf det; --help viser hva som finnes."),
+        (["day", "24.13.2026"], "DATE: «24.13.2026» er ingen dato."),
+    ],
+)
+def test_wrong_usage_is_told_in_the_language_of_the_hub(
+    words: list[str], told: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HUBOPS_LANGUAGE", "nb")
+    with pytest.raises(SystemExit, match="2"):
+        main(words)
+    err = capsys.readouterr().err
+    assert err.startswith("Bruk: hubops ")
+    assert told in err
+
+
+def test_the_doctor_speaks_the_language_of_the_hub(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where the environment names no language; the keys in JSON are the same in both."""
+    for name in ("HUBOPS_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+
+    assert main(["doctor", "--hub", str(folder)]) == 0
+    assert "BRA   hendelseskjeder: hele\n" in capsys.readouterr().out
+    assert main(["doctor", "--hub", str(folder), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["event chains"] == "whole"
+
+
+@pytest.mark.usefixtures("folder")
+def test_orders_that_come_on_another_day_are_named_and_counted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The cut-off of the day that they ask for has passed."""
+    header, first, *_ = (TWO_ROUTES / "orders.csv").read_text(encoding="utf-8").splitlines()
+    names, cells = header.split(";"), first.split(";")
+    values = dict(zip(names, cells, strict=True)) | {"order_number": "N-1", "ordered_at": "2026-11-23 20:00"}
+    (tmp_path / "late.csv").write_text(f"{header}\n{';'.join(values[name] for name in names)}\n", encoding="utf-8")
+
+    assert main(["import", "orders", str(tmp_path / "late.csv")]) == 0
+
+    told = capsys.readouterr().out
+    assert "Order N-1 for" in told
+    assert "instead" in told
+    assert "On another day than asked for: 1 order, named above." in told
+
+
+RECORDED = """{"clock": "2026-11-24T05:45:00+01:00"}
+{"station": "dock1", "scan": "BADGE-0001"}
+"""
+
+
+def test_a_recording_is_not_played_over_what_people_did(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with closing(OpenHub.open(folder, ManualClock(START))) as hub:
+        ModelWorker(hub.floor("dock1"), hub.desk("dock1"), ManualClock(START), lambda: None, "dock1").scan("BADGE-0001")
+    recording = tmp_path / "day.jsonl"
+    recording.write_text(RECORDED, encoding="utf-8")
+
+    assert main(["replay", str(recording)]) == 1
+    told = capsys.readouterr()
+    assert (told.out, told.err.count("\n")) == ("", 1)
+    assert "People have worked in the hub" in told.err
+    assert main(["replay", "--yes", str(recording)]) == 0
+
+
+@pytest.mark.usefixtures("folder")
+def test_the_same_recording_may_be_played_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It changes nothing; another one would."""
+    recording, other = tmp_path / "day.jsonl", tmp_path / "other.jsonl"
+    recording.write_text(RECORDED, encoding="utf-8")
+    other.write_text(RECORDED.replace("0001", "0002"), encoding="utf-8")
+
+    assert [main(["replay", str(file)]) for file in (recording, recording, other)] == [0, 0, 1]
+    assert capsys.readouterr().err.startswith("People have worked")
+
+
+def test_a_hub_from_hubops_init_may_be_played_on(tmp_path: Path) -> None:
+    recording = tmp_path / "day.jsonl"
+    recording.write_text('{"clock": "2026-11-24T05:45:00+01:00"}\n', encoding="utf-8")
+    assert main(["init", str(tmp_path / "new")]) == 0
+
+    assert main(["replay", "--hub", str(tmp_path / "new"), str(recording)]) == 0

@@ -87,24 +87,49 @@ def test_the_sheet_has_the_producers_of_the_cluster_by_their_windows(folder: Pat
     assert all(stop["lines"] and stop["address"] for stop in sheet["stops"])
 
 
-def test_the_sheet_of_an_opened_day_is_that_of_a_day_to_come(folder: Path) -> None:
-    """What orders wait for is counted by the same rule, whether the day was opened or not."""
-    hub = OpenHub.open(folder)
-    opened = {
-        row["producer"]: sorted((line["product"], line["pieces"]) for line in row["lines"])
-        for row in _sheet(hub, "LIER")
-    }
-    assert opened
-    hub.close()
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["pickup-sheet", "LIER"], "CLUSTER DATE"),
+        (["pickup-sheet", "OSLO", "2026-11-24"], "no cluster OSLO"),
+        (["pickup-sheet", "LIER", "2026-11-25"], "Nothing is fetched from LIER"),
+        (["pickup-sheet", "LIER", "tomorrow"], '"tomorrow" is no date'),
+        (["card", "B01"], "KITCHEN WEEK"),
+        (["card", "B99", "48"], "no kitchen B99"),
+        (["card", "B01", "99"], '"99" is no week'),
+        (["card", "B01", "next"], '"next" is no week'),
+        (["statement", "24.11"], '"24.11" is no date'),
+    ],
+)
+@pytest.mark.usefixtures("folder")
+def test_what_is_missing_or_unknown_is_named(words: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["print", *words]) == 1
+    assert said in capsys.readouterr().err
 
 
-def _sheet(hub: OpenHub, cluster: str) -> list[dict[str, Any]]:
-    from hubops.queries import pickup_sheet
+@pytest.mark.parametrize("week", ["48", "2026-48", "2026-W48", "2026w48"])
+def test_a_week_may_be_written_in_many_ways(week: str, folder: Path) -> None:
+    assert main(["print", "card", "B01", week]) == 0
 
-    house = hub.house
-    day = house.calendar.hub_day(hub.clock.now())
-    found = hub.job_desk("print").look(
-        lambda booking: pickup_sheet.content(booking, house.calendar, house.classes, cluster, day)
-    )
-    stops: Any = found["stops"]
-    return list(stops)
+    card = queued(folder, "delivery_card")
+    assert (card["week"], card["monday"]) == (48, "2026-11-23")
+    assert [(day["day"], day["route"], day["arrival"]) for day in card["days"]] == [("2026-11-24", "R1 Bærum", "09:05")]
+
+
+def test_the_statement_is_that_of_the_screen_and_bears_the_seal_of_the_closing(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["day", "2026-11-24", "--close"])
+    seal = capsys.readouterr().out.splitlines()[-1].rpartition(" ")[2]
+    main(["print", "statement", "2026-11-24"])
+
+    statement = queued(folder, "closing_statement")
+    assert statement["seal"] == seal
+    assert {"text": "IKKE GJORT REDE FOR", "count": 0, "notes": []} in statement["parts"][0]["rows"]
+
+
+def test_a_hub_with_a_phone_names_it(folder: Path) -> None:
+    settings = folder / "hub.toml"
+    settings.write_text(f'phone = "32 00 00 00"\n{settings.read_text(encoding="utf-8")}', encoding="utf-8")
+    main(["print", "card", "B01", "48"])
+    assert queued(folder, "delivery_card")["hub_phone"] == "32 00 00 00"

@@ -52,3 +52,10 @@ def test_a_slip_is_named_with_what_was_expected(hub: Path, lines: str, code: str
         described(hub, lines)
     assert refused.value.code == code
     assert named in str(refused.value.values)
+
+
+@pytest.mark.parametrize(("line", "allowed"), [("", False), ("typed_weights = true", True)])
+def test_weights_are_typed_only_where_the_file_says_so(hub: Path, line: str, allowed: bool) -> None:
+    station = f'[stations.dock1]\nlabel_printer = "l"\npaper_printer = "p"\n{line}\n'
+    (hub / "devices.toml").write_text(station, encoding="utf-8")
+    assert settings.load(hub).station("dock1").typed_weights is allowed

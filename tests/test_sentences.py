@@ -1,8 +1,11 @@
 """How sentences are put together: nouns in the right number, a capital where a word of the catalogue comes first."""
 
+import re
+
 import pytest
 
-from hubops.messages import say
+from hubops.message_codes import SEVERITIES
+from hubops.messages import catalogue, say
 
 
 @pytest.mark.parametrize(
@@ -23,3 +26,13 @@ def test_the_noun_follows_the_number(parcels: int, language: str, said: str) -> 
 def test_a_sentence_that_begins_with_a_word_begins_with_a_capital(language: str, said: str) -> None:
     values = {"class_word": "chilled_default", "measured_cc": 310, "limit_cc": 400}
     assert say("receive.green", language, values).startswith(said)
+
+
+def test_no_sentence_says_1_pcs() -> None:
+    """The noun behind a number is told in both forms: ``{pieces:pc|pcs}``."""
+    english = catalogue("en")
+
+    assert [code for code in SEVERITIES if re.search(r"} pcs", english.gettext(code))] == []
+    assert say("crossdock.pick_line", "en", {"route": "R1", "stop": 3, "kitchen": "Elvesvingen", "pieces": 1}) == (
+        "R1-3  Elvesvingen: 1 pc"
+    )

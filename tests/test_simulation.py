@@ -119,6 +119,21 @@ def test_a_printer_tells_how_many_labels_came_out() -> None:
         practice.close()
 
 
+def test_a_receipt_printer_tells_how_many_papers_came_out() -> None:
+    practice = open_practice("escpos", ":0")
+    try:
+        practice.hear("/paper")
+        host, _, port = practice.where.partition(":")
+        with socket.create_connection((host, int(port))) as connection:
+            connection.sendall(b"x\x1dV\x00\x10\x04\x01")
+            assert connection.recv(1) == b"\x1a"
+            assert practice.hear("").text("en") == "0 papers have come out."
+            practice.hear("/ready")
+        assert practice.hear("").text("en") == "1 paper has come out."
+    finally:
+        practice.close()
+
+
 @pytest.mark.parametrize("kind", ["scanner", "mt-sics"])
 def test_a_file_of_somebody_is_not_overwritten(tmp_path: Path, kind: str) -> None:
     (tmp_path / "hub.toml").write_text("x")

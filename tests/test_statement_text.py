@@ -31,7 +31,7 @@ def test_deviations_stand_under_their_kinds_and_reasons() -> None:
         "          Refused: 5 pcs Milk, expired: goes back with the driver",
         "          Refused: 5 pcs Cream, expired: goes back with the driver",
         "     1  Delivery with too much",
-        "          Over: Cheese, 26 pcs came, 25 were ordered",
+        "          Over: Cheese, 26 pcs came, 25 ordered",
         "     1  Refused at the dock, damaged",
         "          Refused: 5 pcs Kale, damaged: goes back with the driver",
     ]

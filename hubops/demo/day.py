@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from sqlalchemy import bindparam, select
+
 from hubops.clock import ManualClock
 from hubops.demo import clock as demo_clock
 from hubops.demo.devices import DemoDevices, SimulatedPrinters
@@ -13,15 +15,20 @@ from hubops.demo.replay import Played, Player
 from hubops.demo.wires import Wires
 from hubops.devices.printers.zpl_tcp import ZplTcpPrinter
 from hubops.devices.simulators.printer import SimulatedZplPrinter
+from hubops.errors import SetupFault
 from hubops.founding import EXAMPLE, found
 from hubops.jobs.clock import ClockJobs
 from hubops.jobs.printers import Printer, build_all, zpl_printer
 from hubops.jobs.spool import Spool
 from hubops.jobs.worker import Jobs, new_holder
+from hubops.model.evidence import FloorInput
 from hubops.open_hub import OpenHub
+from hubops.operations.booking import Booking
 from hubops.queries import statement
 from hubops.queries.statement import Statement
 from hubops.statement_text import statement_text
+
+_SAID = select(FloorInput.idempotency_key).where(FloorInput.hub_id == bindparam("hub")).order_by(FloorInput.id)
 
 
 def play_headless(folder: Path) -> tuple[str, int]:
@@ -50,18 +57,26 @@ def play_headless(folder: Path) -> tuple[str, int]:
         devices.close()
 
 
-def replay(folder: Path, recording: Path, tell: Callable[[dict[str, object]], None]) -> dict[str, int]:
+def replay(
+    folder: Path, recording: Path, tell: Callable[[dict[str, object]], None], *, anyway: bool = False
+) -> dict[str, int]:
     """Play a recording on the hub in a folder, its label printers simulated; the summary is returned.
 
     Args:
         folder: the hub folder.
         recording: the file.
         tell: gets the answer to each input as it comes, as it stands in interfaces.md.
+        anyway: also on a hub in which people have worked.
+
+    Raises:
+        SetupFault: ``replay.worked_on``: what people did would be mixed with what is played.
     """
     clock = ManualClock(_first_moment(recording))
     hub = OpenHub.open(folder, clock)
     printers = SimulatedPrinters(hub.settings)
     try:
+        if not anyway:
+            _refuse_worked_on(hub, recording)
         player = Player(clock, _jobs(hub, printers.by_name), hub.floor, printers.by_name)
         for played in player.play(recording):
             tell(_told(played))
@@ -78,6 +93,18 @@ def replay(folder: Path, recording: Path, tell: Callable[[dict[str, object]], No
     finally:
         hub.close()
         printers.close()
+
+
+def _refuse_worked_on(hub: OpenHub, recording: Path) -> None:
+    """A recording is played where nothing was said at a station yet, but for this recording itself."""
+
+    def others(booking: Booking) -> bool:
+        said = booking.tx.execute(_SAID, {"hub": booking.tx.hub_id}).scalars().all()
+        of_recording = {step.key for step in read(recording)} if said else set()
+        return any(key not in of_recording for key in said)
+
+    if hub.job_desk("replay").look(others):
+        raise SetupFault("replay.worked_on", folder=str(hub.settings.folder))
 
 
 def _jobs(hub: OpenHub, simulated: dict[str, SimulatedZplPrinter]) -> Jobs:

@@ -124,12 +124,12 @@ def _scan_a_smudge(worker: ModelWorker) -> None:
 
 def _fill_the_freezer(worker: ModelWorker) -> None:
     """The freezer takes two of the three; a supervisor lets the third stand in it, for nothing else is cold enough."""
-    worker.put_away(RASPBERRIES, "F1")
-    worker.put_away(PEAS, "F1")
-    worker.put_away(CURRANTS, "F1")
+    worker.put_away(RASPBERRIES, "FR1")
+    worker.put_away(PEAS, "FR1")
+    worker.put_away(CURRANTS, "FR1")
     worker.press("f7")
     worker.press("2")
-    worker.scan("ZONE-F1")
+    worker.scan("ZONE-FR1")
     worker.scan(SUPERVISOR)
 
 

@@ -210,10 +210,13 @@ class PortThread:
         with self._port_lock:
             port, self._port = self._port, None
             if port is not None:
+                wire = getattr(port, "_socket", None)  # pyserial forgets to close one whose other end is gone
                 try:
                     port.close()
                 except PORT_ERRORS as error:
                     _log.info("closing port %s: %s", self._url, error)
+                if wire is not None:
+                    wire.close()
 
 
 _OPEN_FAULTS = {

@@ -11,6 +11,8 @@ CELL_HIGH = 24
 """Dots of a letter of the usual font, top to bottom; a large one has twice as many."""
 _SIZE, _BASE = 18, 3 / 4
 """Of the letters, and where they stand in their cell."""
+_GREY = 170
+"""What is darker becomes ink."""
 _QUIET = 4
 """Modules around a QR code."""
 _FONTS = Path(reportlab.__file__).parent / "fonts"
@@ -27,7 +29,9 @@ def drawn_line(line: str, cell_wide: int, scale: int, *, bold: bool, dark: bool)
     drawn = Image.new("L", (wide * len(line), high), 255)
     for place, sign in enumerate(line):
         drawn.paste(_letter(sign, face, wide, high), (place * wide, 0))
-    return drawn.point(lambda dot: 255 - dot) if dark else drawn
+    # Black or white here: python-escpos would scatter the grey of thin strokes.
+    paper, ink = (0, 255) if dark else (255, 0)
+    return drawn.point(lambda dot: paper if dot > _GREY else ink)
 
 
 def qr_dots(text: str, cell: int) -> Image.Image:

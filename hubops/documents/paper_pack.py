@@ -23,6 +23,7 @@ SPARE_ROWS = 4
 FORM_ROWS = 20
 LONGEST = 50
 """Letters of a name in a row of fixed height."""
+SIGNED_AT_STOP = ("pack.parcels", "pack.time", "pack.temperature", "pack.crates", "pack.receiver")
 _RECEIPT_MM = (50, 15, 22, 13, 16, 22, 18, 12, 12)
 _PACKING_MM = (80, 20, 20, 30, 30)
 _TEMPERATURE_MM = (20, 60, 40, 20, 40)
@@ -91,15 +92,18 @@ class PaperPack:
 
 def paper_pack_pdf(pack: PaperPack) -> bytes:
     """The pack as PDF; the same content gives the same bytes."""
-    language = pack.language
-    head = paper.Head(
-        title=say("pack.title", language),
-        mark=wording.day(pack.day, language),
-        detail=say("paper.copy", language, {"copy": pack.copy}) if pack.copy else "",
+    return paper.a4(head_of(pack), lambda: _story(pack))
+
+
+def head_of(pack: PaperPack) -> paper.Head:
+    """What stands on every page."""
+    return paper.Head(
+        title=say("pack.title", pack.language),
+        mark=wording.day(pack.day, pack.language),
+        detail=paper.copy_mark(pack.copy, pack.language),
         foot=pack.hub_name,
-        language=language,
+        language=pack.language,
     )
-    return paper.a4(head, lambda: _story(pack))
 
 
 def _story(pack: PaperPack) -> list[Flowable]:
@@ -118,7 +122,7 @@ def _story(pack: PaperPack) -> list[Flowable]:
 def _delivery(delivery: PackDelivery, language: str) -> list[Flowable]:
     values = {"producer": delivery.producer, "time": delivery.expected or "-", "number": delivery.number}
     rows = [
-        [par(line.product, longest=LONGEST), par(str(line.pieces), "right"), par(_limit(line, language), "small")]
+        [par(line.product, longest=LONGEST), par(str(line.pieces), "right"), par(limit(line, language), "small")]
         for line in delivery.lines
     ]
     return [
@@ -145,9 +149,10 @@ def _form(
     return paper.table([heads, *filled, *empty], widths_mm, looks, heads=1, height_mm=ROW_MM)
 
 
-def _limit(line: PackLine, language: str) -> str:
-    limit = wording.temperature_mark(None, line.max_cc, language)
-    return limit or wording.known_word(line.temperature_class, language)[:LONGEST]
+def limit(line: PackLine, language: str) -> str:
+    """The warmest that is taken; the temperature class where there is no limit."""
+    warmest = wording.temperature_mark(None, line.max_cc, language)
+    return warmest or wording.known_word(line.temperature_class, language)[:LONGEST]
 
 
 def _route(route: PackRoute, language: str) -> list[Flowable]:
@@ -160,7 +165,7 @@ def _stop(stop: PackStop, language: str) -> list[Flowable]:
     """The heading stays with its table, where the page has room for both."""
     values = {"stop": stop.stop, "kitchen": stop.kitchen, "arrival": stop.arrival, "window": stop.window}
     rows = [[par(line.product, longest=LONGEST), par(str(line.pieces), "right")] for line in stop.lines]
-    fields = [say(f"pack.{field}", language) for field in ("parcels", "time", "temperature", "crates", "receiver")]
+    fields = [say(code, language) for code in SIGNED_AT_STOP]
     return [
         Spacer(0, 3 * mm),
         KeepTogether(

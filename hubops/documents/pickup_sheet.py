@@ -86,7 +86,7 @@ def pickup_sheet_roll(sheet: PickupSheet, form: RollForm) -> bytes:
     for number, stop in enumerate(sheet.stops, start=1):
         roll.space()
         roll.text(f"{number} {stop.producer}", "band")
-        roll.row(_window(stop, language), stop.phone, "bold")
+        roll.row(_window(stop), stop.phone, "bold")
         roll.text(stop.address)
         roll.rule()
         for line in stop.lines:
@@ -135,7 +135,7 @@ def _stop(number: int, stop: PickupStop, language: str) -> list[Flowable]:
     """One producer: when and where, what to count, what to bring back, and the signature."""
     word = partial(say, language=language)
     looks = [("BACKGROUND", (0, 0), (-1, -1), paper.BLACK), ("VALIGN", (0, 0), (-1, -1), "MIDDLE")]
-    band = [par(str(number), "band number"), par(stop.producer, "band"), par(_window(stop, language), "band right")]
+    band = [par(str(number), "band number"), par(stop.producer, "band"), par(_window(stop), "band right")]
     rows = [
         [par(line.product), par(_keeping(line, language), "small"), par(_pieces(line, language), "bold right"), par("")]
         for line in stop.lines
@@ -156,8 +156,8 @@ def _stop(number: int, stop: PickupStop, language: str) -> list[Flowable]:
     ]
 
 
-def _window(stop: PickupStop, language: str) -> str:
-    return say("pickup.window", language, {"start": stop.window_start, "end": stop.window_end})
+def _window(stop: PickupStop) -> str:
+    return f"{stop.window_start}–{stop.window_end}"
 
 
 def _pieces(line: PickupLine, language: str) -> str:

@@ -14,7 +14,9 @@ from hubops.documents.labels import Printable, compose_all
 from hubops.documents.logistic_label import LogisticLabel
 from hubops.documents.manifest import Manifest, manifest_pdf
 from hubops.documents.manifest_roll import manifest_roll
+from hubops.documents.notice_sheet import NoticeSheet, notice_sheet_pdf, notice_sheet_roll
 from hubops.documents.paper_pack import PaperPack, paper_pack_pdf
+from hubops.documents.paper_pack_roll import paper_pack_roll
 from hubops.documents.pickup_sheet import PickupSheet, pickup_sheet_pdf, pickup_sheet_roll
 from hubops.documents.receipt import ProducerReceipt, receipt_pdf
 from hubops.documents.receipt_roll import receipt_roll
@@ -36,6 +38,7 @@ Document = (
     | SignSheet
     | PaperPack
     | ScannerSheet
+    | NoticeSheet
 )
 
 KINDS: dict[str, type[Document]] = {
@@ -52,6 +55,7 @@ KINDS: dict[str, type[Document]] = {
     "badges": SignSheet,
     "paper_pack": PaperPack,
     "scanner_sheet": ScannerSheet,
+    "notice": NoticeSheet,
 }
 _PDF: dict[type[Document], Callable[[Any], bytes]] = {
     Manifest: manifest_pdf,
@@ -64,6 +68,7 @@ _PDF: dict[type[Document], Callable[[Any], bytes]] = {
     SignSheet: sign_sheet_pdf,
     PaperPack: paper_pack_pdf,
     ScannerSheet: scanner_sheet_pdf,
+    NoticeSheet: notice_sheet_pdf,
 }
 _ROLL: dict[type[Document], Callable[[Any, RollForm], bytes]] = {
     Manifest: manifest_roll,
@@ -72,8 +77,10 @@ _ROLL: dict[type[Document], Callable[[Any, RollForm], bytes]] = {
     PickupSheet: pickup_sheet_roll,
     DeliveryCard: delivery_card_roll,
     ClosingStatement: closing_statement_roll,
+    PaperPack: paper_pack_roll,
+    NoticeSheet: notice_sheet_roll,
 }
-"""Papers for a receipt printer. Sheets that hang on a wall, and forms to be filled in, are A4 only."""
+"""Papers for a receipt printer. Sheets of codes that hang on a wall are A4, or labels."""
 
 
 def freeze(document: Document) -> bytes:

@@ -119,16 +119,16 @@ class Roll:
         """For each caption a line to write on, with room for a pen above it."""
         for caption in captions:
             self.space()
-            shown = self._wrapped(caption, self.columns)
-            for line in shown[:-1]:
+            *above, last = self._wrapped(caption, self.columns) or [""]
+            for line in above:
                 self._line(line, "body")
-            left = self.columns - len(shown[-1]) - 1
-            if left < self.columns // 3:
-                self._line(shown[-1], "body")
+            left = self.columns - len(last) - 1
+            if left >= self.columns // 3:
+                self._line(f"{last} {'_' * left}", "body")
+            else:
+                self._line(last, "body")
                 self.space()
                 self._line("_" * self.columns, "body")
-            else:
-                self._line(f"{shown[-1]} {'_' * left}", "body")
 
     def sscc(self, number: str) -> None:
         """An SSCC as GS1-128; nothing where the number is none.

@@ -15,6 +15,7 @@ from hubops.exchange.report import RowMessage, at_row
 from hubops.messages import Message
 
 MAX_ROWS = 100_000
+MAX_COLUMNS = 200
 MAX_CELL = 500
 """Characters."""
 
@@ -99,6 +100,8 @@ def _columns(header: list[str]) -> list[str]:
     columns = [name.lower() for name in header]
     if not any(columns):
         raise BadInput("import.empty")
+    if len(columns) > MAX_COLUMNS:
+        raise BadInput("import.too_many_columns", columns=len(columns), most=MAX_COLUMNS)
     twice = sorted({name for name in columns if name and columns.count(name) > 1})
     if twice:
         raise BadInput("import.column_twice", columns=", ".join(twice))

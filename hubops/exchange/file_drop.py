@@ -25,6 +25,7 @@ class FileDrop:
         target = self._folder / f"{message.kind}-{message.key}.json"
         part = target.with_suffix(".part")
         try:
+            self._folder.mkdir(exist_ok=True)
             with part.open("w", encoding="utf-8") as file:
                 file.write(text)
                 file.flush()

@@ -27,7 +27,7 @@ class _NotKeptError(Exception):
         self.faults = tuple(faults)
 
 
-def import_file(desk: Desk, kind: str, path: Path, dry_run: bool = False) -> Report:
+def import_file(desk: Desk, kind: str, path: Path, dry_run: bool = False, late_badge: str = "") -> Report:
     """Take a file in; importing it again changes nothing, and nothing is ever deleted.
 
     Args:
@@ -35,6 +35,7 @@ def import_file(desk: Desk, kind: str, path: Path, dry_run: bool = False) -> Rep
         kind: one of ``KINDS``.
         path: the CSV file.
         dry_run: only tell what would become of it.
+        late_badge: whose badge lets orders be changed after the cut-off; empty: nobody's.
 
     Returns:
         The report; if it names a fault, nothing was taken.
@@ -43,7 +44,7 @@ def import_file(desk: Desk, kind: str, path: Path, dry_run: bool = False) -> Rep
         values = {"kind": kind, "expected": ", ".join(KINDS)}
         return Report(kind, faults=(Message("import.unknown_kind", values),))
     if kind == order_import.KIND:
-        return order_import.take_path(desk, path, Wish(dry_run))
+        return order_import.take_path(desk, path, Wish(dry_run, late_badge))
     try:
         sheet = reading.entries_of(csv_file.read(path), KINDS[kind])
     except BadInput as error:

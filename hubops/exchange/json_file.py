@@ -17,6 +17,9 @@ LINE_NAMES = ("line", "gtin", "quantity", "unit", "note", "action")
 ACTION = "action"
 """Of a line; an action of the order holds for those of its lines that have none."""
 
+MOST_BRACKETS = 4 * MAX_ROWS
+"""An order of one line takes three; more would be a small file that takes much memory."""
+
 Values = dict[str, Any]
 
 
@@ -105,6 +108,8 @@ class _Reader:
 
 
 def _parsed(text: str) -> object:
+    if text.count("{") + text.count("[") > MOST_BRACKETS:
+        raise BadInput("import.too_many_rows", most=MAX_ROWS)
     try:
         return json.loads(
             text, object_pairs_hook=_once, parse_int=str, parse_float=str, parse_constant=_refuse_constant

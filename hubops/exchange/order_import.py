@@ -18,7 +18,7 @@ from hubops.exchange.csv_file import Place, Table
 from hubops.exchange.kinds import KINDS
 from hubops.exchange.order_rows import OrderRows, orders_of
 from hubops.exchange.reading import Sheet
-from hubops.exchange.report import Report, RowMessage
+from hubops.exchange.report import Report, RowMessage, capped
 from hubops.messages import Message
 from hubops.operations import intake, order_files, order_notices
 from hubops.operations.articles import Articles
@@ -27,6 +27,7 @@ from hubops.operations.desk import Desk
 from hubops.operations.intake import Intake
 from hubops.operations.order_changes import Changing
 from hubops.operations.order_files import Arrived
+from hubops.operations.promising import Promising
 from hubops.operations.upserting import Saved
 
 T = TypeVar("T")
@@ -106,7 +107,7 @@ def _table(file: Arrived) -> Table:
         raw_file.check_size(file.name, file.size_bytes)
     text, warnings = raw_file.text_of(file.name, file.raw or b"")
     is_json = file.name.lower().endswith(".json") or text.lstrip().startswith(("{", "["))
-    return (json_file if is_json else csv_file).table_of(text, warnings)
+    return json_file.table_of(text, warnings) if is_json else csv_file.table_of(text, warnings)
 
 
 class _Import:
@@ -117,6 +118,7 @@ class _Import:
         self._file = file
         self._wish = wish
         self._articles = Articles(booking)
+        self._promising = Promising(booking)
         self._counts: Counter[Saved] = Counter()
         self._faults: list[RowMessage] = []
         self._told: list[Message] = []
@@ -133,13 +135,14 @@ class _Import:
         for rows in orders:
             self._take(rows)
         counts = self._counts
-        told = {"added": counts[Saved.ADDED], "changed": counts[Saved.CHANGED], "same": counts[Saved.SAME]}
         if self._faults:
-            faults = tuple(sorted(self._faults, key=lambda fault: fault.line))
+            faults = capped(self._faults)
             raise _EndError(Report(KIND, warnings=sheet.warnings, faults=faults, orders=tuple(self._told)))
-        report = Report(KIND, **told, warnings=sheet.warnings, orders=tuple(self._told))
+        added, changed, same = counts[Saved.ADDED], counts[Saved.CHANGED], counts[Saved.SAME]
+        report = Report(KIND, added, changed, same, sheet.warnings, orders=tuple(self._told))
         if self._wish.dry_run:
             raise _EndError(report)
+        told = {"added": added, "changed": changed, "same": same}
         order_files.tell_report(self._booking, self._file_id, self._file, told)
         return report
 
@@ -156,11 +159,12 @@ class _Import:
         self._counts[saved] += 1
 
     def _accept(self, rows: OrderRows) -> Saved:
-        outcome = intake.accept(self._booking, rows.content, self._articles, self._file_id)
+        outcome = intake.accept(self._booking, rows.content, self._articles, self._file_id, self._promising)
         if outcome is Intake.KNOWN:
             return self._known(rows)
-        if self._wish.dry_run:
-            self._told.append(outcomes.new(self._booking, rows.content))
+        told = outcomes.new(self._booking, rows.content)
+        if self._wish.dry_run or told.code != "outcome.new":
+            self._told.append(told)
         return Saved.ADDED
 
     def _known(self, rows: OrderRows) -> Saved:
@@ -170,7 +174,7 @@ class _Import:
 
     def _change(self, rows: OrderRows) -> Saved:
         late_badge = self._wish.late_badge
-        changing = Changing(self._booking, rows.number, self._articles, self._file_id, late_badge)
+        changing = Changing(self._booking, rows.number, self._articles, self._file_id, late_badge, self._promising)
         changing.check_kitchen(rows.content.kitchen)
         faults = len(self._faults)
         for number in rows.cancelled:

@@ -7,11 +7,8 @@ from typing import Any
 from hubops.errors import BadInput
 from hubops.exchange.csv_file import Row, Table
 from hubops.exchange.kinds import Agreement, Column, Kind
-from hubops.exchange.report import RowMessage, at_row
+from hubops.exchange.report import MOST_FAULTS, RowMessage, at_row, capped
 from hubops.messages import Message
-
-MOST_FAULTS = 1_000
-"""More are not told: the file is of another kind than it says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +43,6 @@ def entries_of(table: Table, kind: Kind) -> Sheet:
     entries = []
     for row in table.rows:
         if len(faults) > MOST_FAULTS:
-            faults.append(RowMessage("import.more_faults", {"most": MOST_FAULTS}, row.line))
             break
         record, bad = _record(row, kind.columns)
         faults += bad
@@ -57,7 +53,7 @@ def entries_of(table: Table, kind: Kind) -> Sheet:
     if kind.agreement:
         faults += _disagreeing(entries, kind.agreement)
     warnings = table.warnings + tuple(_warnings(table, kind))
-    return Sheet(tuple(entries), warnings, tuple(sorted(faults, key=lambda fault: fault.line)))
+    return Sheet(tuple(entries), warnings, capped(faults))
 
 
 def _warnings(table: Table, kind: Kind) -> Iterator[Message]:

@@ -1,12 +1,14 @@
 """What an import tells: how many records were added, changed or the same, and each fault with its place in the file."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import tzinfo
 
 from hubops.errors import HubopsError
 from hubops.messages import DEFAULT_ZONE, Message, say
 
+MOST_FAULTS = 1_000
+"""More are not told: the file is of another kind than it says."""
 FIELDS: Mapping[str, str] = {
     "calendar.bad_cutoff": "cutoff",
     "calendar.bad_weekday": "weekdays",
@@ -56,7 +58,16 @@ class Report:
     warnings: tuple[Message, ...] = field(default=())
     faults: tuple[Message, ...] = field(default=())
     orders: tuple[Message, ...] = field(default=())
-    """Of orders: what changed in each; in a dry run also which are new or known."""
+    """Of orders: what changed in each, which new ones come on another day than asked for or never; in a dry run also
+    which others are new or known."""
+
+
+def capped(faults: Iterable[RowMessage]) -> tuple[RowMessage, ...]:
+    """The faults in the order of the file's lines, at most :data:`MOST_FAULTS`; a last one says that there are more."""
+    found = sorted(faults, key=lambda fault: fault.line)
+    if len(found) <= MOST_FAULTS:
+        return tuple(found)
+    return (*found[:MOST_FAULTS], RowMessage("import.more_faults", {"most": MOST_FAULTS}, found[MOST_FAULTS].line))
 
 
 def at_row(line: int, error: HubopsError, column: str = "") -> RowMessage:

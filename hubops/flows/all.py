@@ -1,5 +1,6 @@
 """All flows by name."""
 
+from hubops.flows.alarms import ALARMS
 from hubops.flows.back_entry import BACK_ENTRY
 from hubops.flows.count import COUNT
 from hubops.flows.crossdock import CROSSDOCK
@@ -10,6 +11,7 @@ from hubops.flows.handover import HANDOVER
 from hubops.flows.load import LOAD
 from hubops.flows.move import MOVE
 from hubops.flows.people import PEOPLE
+from hubops.flows.prints import PRINTS
 from hubops.flows.problem import PROBLEM
 from hubops.flows.putaway import PUTAWAY
 from hubops.flows.receive import RECEIVE
@@ -18,6 +20,7 @@ from hubops.flows.signin import SIGNIN, TODAY
 from hubops.flows.substitute import SUBSTITUTE
 from hubops.flows.table import Flow
 from hubops.flows.waste import WASTE
+from hubops.flows.where import WHERE
 
 FLOWS: dict[str, Flow] = {
     flow.name: flow
@@ -36,9 +39,12 @@ FLOWS: dict[str, Flow] = {
         WASTE,
         HANDOVER,
         PEOPLE,
+        PRINTS,
         PROBLEM,
         BACK_ENTRY,
         DEVICES,
         EQUIP,
+        WHERE,
+        ALARMS,
     )
 }

@@ -1,10 +1,11 @@
-"""What the keys of the board do besides opening a job: command barcodes on paper, back-entry, the language."""
+"""What the keys of the board do besides opening a job: where goods are, command barcodes, back-entry, the language."""
 
 from typing import Any
 
 from hubops.flows.back_entry import ask_time
-from hubops.flows.table import Edge, Next, Turn, key
-from hubops.inputs import Key
+from hubops.flows.table import ENTER, Edge, Next, Turn, key, scan
+from hubops.flows.where import take_label_at_board
+from hubops.inputs import Key, ScanKind
 from hubops.messages import LANGUAGES, Message
 from hubops.operations import code_sheets, signing
 
@@ -23,7 +24,14 @@ def switch_language(turn: Turn[Any], _: Key) -> Next:
     return Next("board", Message("today.language"))
 
 
+def ask_where(_: Turn[Any], __: Key) -> Next:
+    """Somebody wants to know where goods are."""
+    return Next("ask", flow="where")
+
+
 BOARD_KEYS = (
+    Edge(ENTER, ask_where, ("where:ask",), "key.where"),
+    Edge(scan(ScanKind.UNIT), take_label_at_board, ("where:shown",)),
     Edge(key("f4"), print_commands, ("board",), "key.print_commands"),
     Edge(key("f5"), ask_time, ("back_entry:time",), "key.back_entry", "enter_later"),
     Edge(key("f6"), switch_language, ("board",), "key.language"),

@@ -85,6 +85,7 @@ class Floor:
         message = self.desk.book_or_note(
             lambda booking: self._take(booking, said, key),
             lambda booking, refusal: self._note_refusal(booking, said, key, refusal),
+            key,
         )
         if message is not None or not isinstance(said, Weight):  # a scale that trembles closes no page
             self._help_key = None
@@ -209,7 +210,7 @@ class Floor:
         if (f"{step.flow}:{step.state}" if step.flow else step.state) not in edge.goes:
             raise RuntimeError(f"{standing.flow}.{standing.state} {edge.on} leads to {step.flow}:{step.state}")
         if not step.flow and step.data is None:
-            step = replace(step, data=turn.data)
+            step = Next(step.state, step.message, step.booked, data=turn.data)
         return None, step
 
     def _aside(self, booking: Booking, said: Input) -> str:
@@ -271,12 +272,13 @@ class Floor:
             prompt = flow.prompt(flow.start, Turn(booking, flow.data()))
         prompt = self._choosing.in_view(prompt)
         actor = booking.actor
+        typing: tuple[Line, ...] = ()
         if booking.station.typed_weights and "weight" in prompt.wants:
-            typing = Line(Message("weight.typing"))
-            prompt = replace(prompt, wants=prompt.wants | {"text"}, lines=(*prompt.lines, typing))
+            typing = (Line(Message("weight.typing")),)
+            prompt = replace(prompt, wants=prompt.wants | {"text"}, lines=(*prompt.lines, *typing))
         if self._help_key is not None:
             lines = step_help.page(flow, flow.state(prompt.state), actor.role)
-            prompt = replace(prompt, lines=lines)
+            prompt = replace(prompt, lines=(*lines, *typing))
         if booking.entered_for is not None:
             prompt = self._entered_later(booking, prompt, booking.entered_for)
         helps = self._help_key is not None

@@ -25,7 +25,7 @@ class Known:
 
 def answer_before(booking: Booking, key: bytes) -> Known | None:
     """The answer to an input that came before; None for a new one."""
-    text = inputs_log.answer_to(booking, key)
+    text = inputs_log.answer_to(booking, key) if booking.dialogue is None else booking.dialogue.answer
     if text is None:
         return None
     answer = msgspec.json.decode(text)

@@ -8,18 +8,16 @@ import msgspec
 from hubops.errors import Refused
 from hubops.flows.board_keys import BOARD_KEYS
 from hubops.flows.dispatch import take_route_at_board
-from hubops.flows.table import DIGIT, TEXT, Asked, Edge, Flow, Line, Next, State, Turn, go, key, nothing, scan
+from hubops.flows.prints import look_at_prints
+from hubops.flows.table import DIGIT, TEXT, Asked, Edge, Flow, Line, Next, State, Turn, key, nothing, scan
 from hubops.inputs import Key, Scan, ScanKind, Text
 from hubops.messages import Message
-from hubops.operations import authority, pins, signing, spooling
-from hubops.queries import prints
+from hubops.operations import authority, pins, signing
 
 MENU = ("receive", "putaway", "crossdock", "load", "dispatch", "move", "count", "waste", "handover")
 """The dialogues in the order of the day: digit 1 is the first."""
 DEVICES_KEY = "0"
 """The devices stand behind the dialogues: nobody needs them on a good day."""
-CHOICES = 9
-"""As many as there are digits to choose with."""
 
 
 class Nothing(msgspec.Struct):
@@ -138,42 +136,6 @@ def _leave(turn: Turn[Nothing], _: Any) -> Next:
     return Next("badge", Message("signin.signed_out"), flow="signin")
 
 
-def _look_at_prints(turn: Turn[Nothing], _: Any) -> Next:
-    if not prints.latest(turn.booking, 1):
-        raise Refused("today.nothing_printed")
-    return Next("reprint")
-
-
-def _reprint(turn: Turn[Nothing], pressed: Key) -> Next:
-    rows = prints.latest(turn.booking, CHOICES)
-    number = int(pressed.name)
-    if not 1 <= number <= len(rows):
-        raise Refused("today.no_such_choice", choices=len(rows))
-    row = rows[number - 1]
-    copy = spooling.reprint(turn.booking, row.id)
-    return Next("board", Message("today.reprinted", {"document_word": row.document, "title": row.title, "copy": copy}))
-
-
-def _printed(turn: Turn[Nothing]) -> Asked:
-    lines = (
-        Line(
-            Message(
-                "today.printed_line",
-                {
-                    "number": n,
-                    "document_word": row.document,
-                    "whom": row.whom,
-                    "title": row.title,
-                    "state_word": f"print_{row.state}",
-                },
-            ),
-            "" if row.state == "confirmed" else "bad",
-        )
-        for n, row in enumerate(prints.latest(turn.booking, CHOICES), start=1)
-    )
-    return Asked(lines=tuple(lines))
-
-
 def _menu(_: Turn[Nothing]) -> Asked:
     listed = (*enumerate(MENU, start=1), (int(DEVICES_KEY), "devices"))
     choices = ({"number": n, "flow": Message(f"menu.{name}")} for n, name in listed)
@@ -208,14 +170,9 @@ TODAY = Flow(
                 Edge(scan(ScanKind.ROUTE), take_route_at_board, ("dispatch:taker",)),
                 *BOARD_KEYS,
                 Edge(key("f7"), go_to_people, ("people:badge",), "key.people", "help_worker_with_pin"),
-                Edge(key("f8"), _look_at_prints, ("reprint",), "key.print_again"),
+                Edge(key("f8"), look_at_prints, ("prints:list",), "key.print_again"),
                 Edge(key("f10"), _leave, ("signin:badge",), "key.sign_out"),
             ),
-        ),
-        State(
-            "reprint",
-            _printed,
-            (Edge(DIGIT, _reprint, ("board",)), Edge(key("f3"), go("board"), ("board",), "key.back")),
         ),
     ),
 )

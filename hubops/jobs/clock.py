@@ -13,6 +13,7 @@ from typing import Protocol
 from uuid import UUID
 
 from hubops.errors import BadInput, HubopsError, Refused
+from hubops.jobs.watch import SilenceWatch
 from hubops.operations import closing, job_runs, papers, pickups, standing_orders
 from hubops.operations.booking import Booking
 from hubops.operations.desk import Desk
@@ -91,6 +92,7 @@ class ClockJobs:
         self._desk = desk
         self._backup = backup
         self._pack_at = pack_at
+        self._watch = SilenceWatch(desk)
 
     def run_due(self) -> list[Slot]:
         """Run what is due and was not done; the slots that were done now are returned.
@@ -99,7 +101,9 @@ class ClockJobs:
             StoreFault: the database can't be read or written now.
         """
         self._make_standing_orders()
-        return [slot for slot in self._desk.look(self._waiting) if self._run(slot)]
+        done = [slot for slot in self._desk.look(self._waiting) if self._run(slot)]
+        self._watch.tick()  # last: what was done late is no silence any more
+        return done
 
     def _make_standing_orders(self) -> None:
         """No slot: which days of which standing orders were dealt with stands in a table of their own."""

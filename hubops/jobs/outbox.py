@@ -9,9 +9,10 @@ import logging
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from typing import Any, Protocol
 
+from hubops.documents.notice_sheet import words
 from hubops.documents.render import render
 from hubops.errors import HubopsError
 from hubops.exchange.file_drop import FileDrop
@@ -19,7 +20,6 @@ from hubops.exchange.outgoing import Attachment, Outcome, Outgoing, Told
 from hubops.exchange.smtp import MailServer, SmtpSender
 from hubops.exchange.webhook import Receiver, WebhookSender
 from hubops.message_settings import Smtp, Webhook
-from hubops.messages import Message, has_words, say
 from hubops.operations import notices
 from hubops.operations.desk import Desk
 from hubops.operations.notices import Due
@@ -154,33 +154,21 @@ def compose(due: Due, zone: tzinfo) -> Outgoing:
         KeyError: a value that a sentence names is missing.
     """
     facts: dict[str, Any] = due.content
-    subject, body = wording(due.kind, due.language, facts, zone)
+    said = words(due.kind, due.language, facts["to"], facts["values"], facts["lines"], zone)
     papers = tuple(_paper(each) for each in facts["attachments"])
     told = {"to": facts["to"], "values": facts["values"], "lines": facts["lines"]}
     return Outgoing(
-        due.key, due.kind, due.address, due.language, subject, body, told, due.attempts, due.maybe_sent, papers
+        due.key,
+        due.kind,
+        due.address,
+        due.language,
+        said.subject,
+        said.text,
+        told,
+        due.attempts,
+        due.maybe_sent,
+        papers,
     )
-
-
-def wording(kind: str, language: str, facts: Mapping[str, Any], zone: tzinfo) -> tuple[str, str]:
-    """Subject and body of a message."""
-    values = _thawed({"to": facts["to"], **facts["values"]})
-    line = f"notice.{kind}.line"
-    lines = [say(line, language, _thawed(each), zone) for each in facts["lines"]] if has_words(line) else []
-    end = say("notice.end", language, values, zone)
-    paragraphs = [say(f"notice.{kind}.body", language, values, zone), "\n".join(lines), end]
-    return say(f"notice.{kind}.subject", language, values, zone), "\n\n".join(part for part in paragraphs if part)
-
-
-def _thawed(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Moments are moments again, as the sentences want them; a sentence in a sentence is its code and values."""
-    return {name: _thawed_value(name, value) for name, value in values.items()}
-
-
-def _thawed_value(name: str, value: Any) -> Any:
-    if name.endswith("_at") and isinstance(value, str):
-        return datetime.fromisoformat(value)
-    return Message(value["code"], _thawed(value["values"])) if isinstance(value, dict) else value
 
 
 def _send(due: Due, sender: Sender, zone: tzinfo) -> Told:

@@ -4,6 +4,7 @@ A second worker waits and takes over when the leader is gone. A leader that can'
 once, finishing only the document that a printer is in the middle of.
 """
 
+import itertools
 import logging
 import os
 import signal
@@ -14,7 +15,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
-from time import monotonic
 from typing import TypeAlias
 
 from apscheduler.schedulers.background import BackgroundScheduler  # type: ignore[import-untyped]
@@ -174,15 +174,15 @@ class Worker:
 
     def _hold(self, stop: threading.Event, room: PrintRoom) -> None:
         """Renew the lease and follow the settings, until the lease is lost or ``stop`` is set."""
-        renewed_at = monotonic()
-        while not stop.wait(min(FOLLOW_S, self._lease_s / 3)):
+        look_s = min(FOLLOW_S, self._lease_s / 3)
+        looks = round(self._lease_s / 3 / look_s)
+        for n in itertools.count(1):
+            if stop.wait(look_s):
+                return
             if self._follow is not None:
                 self._printers = self._follow()
                 room.fit(self._printers)
-            if monotonic() - renewed_at < self._lease_s / 3:
-                continue
-            renewed_at = monotonic()
-            if not self._take():
+            if n % looks == 0 and not self._take():
                 self._tell(Message("worker.lost_lease"))
                 return
 

@@ -23,6 +23,7 @@ class Notice(HubRow, Base):
         Index(None, "hub_id", "state", "not_before"),
         Index(None, "hub_id", "subject_id"),
         Index(None, "hub_id", "party_id"),
+        Index(None, "hub_id", "input_id"),
     )
 
     key: Mapped[str]
@@ -54,6 +55,8 @@ class Notice(HubRow, Base):
     holder: Mapped[str | None]
     lease_until: Mapped[datetime | None]
     done_at: Mapped[datetime | None]
+    input_id: Mapped[UUID | None]
+    """The floor input that caused it: with that it is taken back."""
 
 
 class NoticeAttempt(HubRow, Base):

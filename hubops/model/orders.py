@@ -44,6 +44,8 @@ class Order(HubRow, Base):
         refers("kitchen_id", "kitchen"),
         refers("file_id", "order_file"),
         Index(None, "hub_id", "requested_date"),
+        Index(None, "hub_id", "imported_at"),
+        Index(None, "hub_id", "kitchen_id", "imported_at"),
     )
 
     number: Mapped[str]

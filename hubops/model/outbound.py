@@ -44,6 +44,7 @@ class Drop(HubRow, Base):
         unique("run_id", "kitchen_id"),
         refers("run_id", "route_run"),
         refers("kitchen_id", "kitchen"),
+        Index(None, "hub_id", "kitchen_id", "arrival_at"),
     )
 
     run_id: Mapped[UUID]

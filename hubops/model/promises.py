@@ -15,7 +15,11 @@ class Promise(HubRow, Base):
     """When an order line comes, as it was promised at a moment; the newest of a line holds, the others are history."""
 
     __tablename__ = "promise"
-    __table_args__ = (refers("order_line_id", "order_line"), Index(None, "hub_id", "order_line_id"))
+    __table_args__ = (
+        refers("order_line_id", "order_line"),
+        Index(None, "hub_id", "order_line_id"),
+        Index(None, "hub_id", "pickup_day"),
+    )
 
     order_line_id: Mapped[UUID]
     at: Mapped[datetime]
@@ -28,7 +32,7 @@ class Promise(HubRow, Base):
     cause: Mapped[str]
     """Why not on the day asked for, a word of the catalogue (planning/promise.py); empty if it is."""
     late: Mapped[bool]
-    """Later than wanted, or over the target of rules.toml."""
+    """Later than asked for, or never."""
 
 
 class Acknowledgement(HubRow, Base):

@@ -3,12 +3,16 @@
 Weekdays are text, ``mon thu``; a cut-off is ``-1 12:00``: noon, one hub working day before (interfaces.md).
 """
 
-from datetime import time
+from datetime import date, time
 from uuid import UUID
 
+from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped
 
 from hubops.model.keys import Base, HubRow, refers, unique
+
+SCOPES = ("hub", "route", "kitchen", "kind", "cluster", "producer")
+"""Whose days may be changed; school holidays are those of a kind of kitchen, ``school`` or ``school/3201``."""
 
 
 class PickupDay(HubRow, Base):
@@ -23,6 +27,26 @@ class PickupDay(HubRow, Base):
     window_start: Mapped[time]
     window_end: Mapped[time]
     cutoff: Mapped[str]
+
+
+class DayChange(HubRow, Base):
+    """A day that is not as the weekdays say: closed, or an extra one in place of it."""
+
+    __tablename__ = "day_change"
+    __table_args__ = (
+        unique("scope", "code", "day"),
+        CheckConstraint(f"scope IN {SCOPES}", name="scope"),
+        Index(None, "hub_id", "day"),
+    )
+
+    scope: Mapped[str]
+    code: Mapped[str]
+    """Whose day: a route, a kitchen, a cluster, a producer's organisation number, a kind of kitchen (in a municipality,
+    by its number); empty for the hub."""
+    day: Mapped[date]
+    runs: Mapped[bool]
+    """False: closed that day; True: an extra day."""
+    reason: Mapped[str]
 
 
 class Route(HubRow, Base):

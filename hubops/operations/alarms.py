@@ -85,6 +85,11 @@ def open_alarms(booking: Booking) -> list[AnyRow]:
     return list(booking.tx.execute(_OPEN, {"hub": booking.tx.hub_id}))
 
 
+def by_key(booking: Booking, alarm_id: UUID) -> AnyRow:
+    """An alarm by its key."""
+    return rows.get(booking.tx, Alarm, alarm_id)
+
+
 def end(booking: Booking, alarm: AnyRow, how: str, note: str = "") -> None:
     """End an alarm: it ``happened`` after all, or somebody has ``dealt_with`` it."""
     by = booking.actor.badge

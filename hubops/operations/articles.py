@@ -7,14 +7,24 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 
 from hubops.errors import BadInput
+from hubops.model.parties import Producer
 from hubops.model.products import PackLevel, Product
 from hubops.model.standing import SeasonAgreement
 from hubops.operations.booking import Booking
 from hubops.operations.order_content import LineContent
 
 _ARTICLE = (
-    select(Product.id, Product.name, Product.net_g)
+    select(
+        Product.id,
+        Product.name,
+        Product.net_g,
+        Product.producer_id,
+        Producer.name.label("producer"),
+        Product.temperature_class,
+        Product.volume_ml,
+    )
     .join(PackLevel, (PackLevel.hub_id == Product.hub_id) & (PackLevel.product_id == Product.id))
+    .join(Producer, (Producer.hub_id == Product.hub_id) & (Producer.id == Product.producer_id))
     .where(PackLevel.hub_id == bindparam("hub"), PackLevel.gtin == bindparam("gtin"))
 )
 _CASE = select(PackLevel.pieces).where(
@@ -32,6 +42,11 @@ class Article:
     net_g: int
     case_pieces: int | None
     """None where it has no case."""
+    producer_id: UUID
+    producer: str
+    temperature_class: str
+    volume_ml: int
+    """Of a piece; 0 where nobody knows."""
 
 
 class Articles:
@@ -82,4 +97,13 @@ class Articles:
         if row is None:
             return None
         case = tx.execute(_CASE, {"hub": tx.hub_id, "product": row.id}).scalar_one_or_none()
-        return Article(row.id, row.name, row.net_g, case)
+        return Article(
+            row.id,
+            row.name,
+            row.net_g,
+            case,
+            row.producer_id,
+            row.producer,
+            row.temperature_class,
+            row.volume_ml or 0,
+        )

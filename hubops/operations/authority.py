@@ -15,6 +15,7 @@ MAY: dict[str, tuple[str, ...]] = {
     "help_worker_with_pin": (*DECIDERS, "admin"),
     "help_anyone_with_pin": ("admin",),
     "enter_later": DECIDERS,
+    "type_orders": DECIDERS,
     "change_devices": ("coordinator", "admin"),
 }
 """What takes more than a badge, and the roles that may do it; docs/security.md shows it.
@@ -25,6 +26,7 @@ delivery to the last handover. The admin looks after people and settings, and do
 - ``decide_on_held_goods``: release a hold, take goods out of quarantine, waste them, count what is held.
 - ``override``: let pass what a rule of the hub refuses, by a badge that is scanned beside the work.
 - ``help_worker_with_pin``: unlock a worker's badge, forget a worker's PIN; ``help_anyone_with_pin``: of every role.
+- ``type_orders``: type an order in for a kitchen that is on the telephone.
 - ``enter_later``: enter from paper what happened while hubops stood still, with the times of the paper.
 - ``change_devices``: add devices and stations, and change them.
 """

@@ -78,6 +78,8 @@ class AlarmRule:
 
     acknowledge: timedelta = timedelta(minutes=30)
     """From the import of an order to its answer."""
+    call_off_answer: timedelta = timedelta(hours=2)
+    """From a call-off to the producer's answer."""
     delivery: timedelta = timedelta(minutes=45)
     """From the end of a pickup's window to the first goods on the dock."""
     place: timedelta = timedelta(minutes=60)
@@ -147,6 +149,8 @@ class House:
     signin: SigninRule
     reach: Reach = Reach()
     alarms: AlarmRule = AlarmRule()
+    lead_time_target_days: int = 5
+    """From order to delivery; more is told."""
     printers: Mapping[str, PrinterFacts] = field(default_factory=dict)
     """By their names in devices.toml."""
     phone: str = ""

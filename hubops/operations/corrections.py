@@ -24,7 +24,7 @@ from hubops.model.places import EXTERNAL, Zone
 from hubops.model.products import Product
 from hubops.model.stock import NO_UNIT, HandlingUnit, Hold, Lot, Movement
 from hubops.model.tables import METADATA
-from hubops.operations import moving
+from hubops.operations import moving, notices
 from hubops.operations.booking import CHANGEABLE, Booking, Change, changes_from_json, put
 from hubops.operations.moving import Amount, Place
 from hubops.store import rows
@@ -199,6 +199,7 @@ def undo_last(booking: Booking) -> Undone:
     _mark_rows(booking, row.id)
     params = {"hub": tx.hub_id, "input": row.id}
     papers = [tx.execute(statement, params).rowcount for statement in (_CANCEL_JOBS, _WITHDRAW_MANIFEST, _WITHDRAW)]
+    notices.take_back(booking, row.id)
     booking.event("undone", None, booked=row.booked)
     goods = tuple(_returned(row) for row in tx.execute(_GOODS, params))
     return Undone(row.id, row.booked, before["flow"], before["state"], before["data"], goods, any(papers))

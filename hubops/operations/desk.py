@@ -29,16 +29,21 @@ class Desk:
         """Run ``work`` in one transaction; it is durable when this returns. Errors of ``work`` undo all of it."""
         return self.writer.run(lambda tx: work(self._booking(tx)))
 
-    def book_or_note(self, work: Callable[[Booking], T], note: Callable[[Booking, Refused], T]) -> T:
-        """Book as above; when ``work`` is refused, all of it is undone and ``note`` is done in the same transaction."""
-        return self.writer.run(lambda tx: self._book_or_note(tx, work, note))
+    def book_or_note(self, work: Callable[[Booking], T], note: Callable[[Booking, Refused], T], key: bytes) -> T:
+        """Book an input as above; when ``work`` is refused it is undone and ``note`` is done in the same transaction.
+
+        ``key`` is the idempotency key of the input.
+        """
+        return self.writer.run(lambda tx: self._book_or_note(tx, work, note, key))
 
     def look(self, work: Callable[[Booking], T]) -> T:
         """Run ``work`` on a reading transaction; it can't change anything."""
         return self.writer.look(lambda tx: work(self._booking(tx)))
 
-    def _book_or_note(self, tx: Tx, work: Callable[[Booking], T], note: Callable[[Booking, Refused], T]) -> T:
-        booking = self._booking(tx)
+    def _book_or_note(
+        self, tx: Tx, work: Callable[[Booking], T], note: Callable[[Booking, Refused], T], key: bytes
+    ) -> T:
+        booking = self._booking(tx, key)
         dialogue = booking.dialogue
         try:
             with tx.attempt():
@@ -48,10 +53,10 @@ class Desk:
             dialogues.seat(anew, dialogue)
             return note(anew, refusal)
 
-    def _booking(self, tx: Tx) -> Booking:
+    def _booking(self, tx: Tx, input_key: bytes | None = None) -> Booking:
         booking = self._unseated(tx)
         if self._job is None:
-            dialogues.read(booking)
+            dialogues.read(booking, input_key)
         else:
             booking.input_id = None
         return booking

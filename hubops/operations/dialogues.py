@@ -1,6 +1,6 @@
 """Where a station's dialogue stands, kept in the database so that a restart resumes it."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import bindparam, select, update
 
+from hubops.model.evidence import FloorInput
 from hubops.model.people import Dialogue, Operator
 from hubops.operations.booking import Actor, Booking
 from hubops.store import rows
@@ -31,6 +32,11 @@ _READ = (
         Operator.name,
         Operator.language,
         Operator.role,
+        select(FloorInput.answer)
+        .where(FloorInput.hub_id == Dialogue.hub_id, FloorInput.idempotency_key == bindparam("input_key"))
+        .correlate(Dialogue)
+        .scalar_subquery()
+        .label("answer"),
     )
     .outerjoin(Operator, (Operator.hub_id == Dialogue.hub_id) & (Operator.id == Dialogue.operator_id))
     .where(Dialogue.hub_id == bindparam("hub"), Dialogue.station == bindparam("at_station"))
@@ -159,7 +165,7 @@ class Standing:
 
     def copy(self) -> "Standing":
         """The same again, to be kept while this one moves on; ``data`` is replaced as a whole, never changed."""
-        return replace(self)
+        return Standing(**vars(self))
 
     def idle(self, now: datetime, minutes: int) -> bool:
         """Somebody is signed in and used the station last so many minutes ago, or longer; 0 minutes: never."""
@@ -206,9 +212,9 @@ def _from_json(text: str) -> Stood | None:
     return msgspec.json.decode(text, type=Stood) if text else None
 
 
-def read(booking: Booking) -> None:
-    """Read the dialogue of the booking's station: how it stands, and who is signed in."""
-    params = {"hub": booking.tx.hub_id, "at_station": booking.station.name}
+def read(booking: Booking, input_key: bytes | None = None) -> None:
+    """Read the dialogue of the booking's station: how it stands, who is signed in, and what an input got before."""
+    params = {"hub": booking.tx.hub_id, "at_station": booking.station.name, "input_key": input_key}
     seat(booking, booking.tx.execute(_READ, params).one_or_none())
 
 

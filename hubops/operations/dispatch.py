@@ -13,7 +13,7 @@ from hubops.model.places import LOSS, WASTE
 from hubops.model.products import Product
 from hubops.model.progress import INTO_PARCEL, MISSING, UNPACKED
 from hubops.model.stock import Balance, Movement
-from hubops.operations import loading, manifests, moving, parcels, shortages
+from hubops.operations import delivery_notices, loading, manifests, moving, parcels, shortages
 from hubops.operations.booking import Booking
 from hubops.operations.manifests import Version
 from hubops.operations.runs import Run
@@ -126,6 +126,8 @@ def close_open(booking: Booking, run: Run) -> int:
 def depart(booking: Booking, run: Run) -> Papers:
     """Let a run depart: what is not packed is declared short; a manifest that tells the load prints, unless it is out.
 
+    Its kitchens are told.
+
     Raises:
         Refused: parcels are open, or neither loaded nor written off.
     """
@@ -137,6 +139,7 @@ def depart(booking: Booking, run: Run) -> Papers:
     booking.change(RouteRun, run.id, departed_at=booking.tx.now)
     version = manifests.up_to_date(booking, run.id)
     booking.event("departed", run.id, route=run.route, vehicle=run.vehicle, manifest=version.code)
+    delivery_notices.tell_departed(booking, run)
     return _papers(booking, run, version)
 
 

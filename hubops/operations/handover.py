@@ -17,7 +17,7 @@ from hubops.model.outbound import CAME_BACK, LEFT_THE_HOUSE, Drop, Handover, Par
 from hubops.model.parties import Kitchen
 from hubops.model.places import KITCHEN, Vehicle
 from hubops.model.schedule import Route
-from hubops.operations import crates, manifests, moving
+from hubops.operations import crates, delivery_notices, manifests, moving
 from hubops.operations.booking import Booking
 from hubops.store import rows
 from hubops.store.rows import AnyRow
@@ -218,7 +218,7 @@ def came_back(booking: Booking, stop: Stop, outcome: Outcome, told: Collection[s
 
 
 def record(booking: Booking, stop: Stop, signed: Signed, told: Collection[str]) -> int:
-    """Record a stop; how many of its parcels were delivered is returned.
+    """Record a stop and tell its kitchen; how many of its parcels were delivered is returned.
 
     Args:
         booking: the booking under way.
@@ -229,8 +229,9 @@ def record(booking: Booking, stop: Stop, signed: Signed, told: Collection[str]) 
     Raises:
         Refused: the stop is recorded already, or the outcome and what came back contradict each other.
     """
-    back = {row.id for row in came_back(booking, stop, signed.outcome, told)}
-    delivered = [row for row in parcels_of(booking, stop.drop_id) if row.id not in back]
+    back = came_back(booking, stop, signed.outcome, told)
+    not_delivered = {row.id for row in back}
+    delivered = [row for row in parcels_of(booking, stop.drop_id) if row.id not in not_delivered]
     rows.add(
         booking.tx,
         Handover,
@@ -254,6 +255,8 @@ def record(booking: Booking, stop: Stop, signed: Signed, told: Collection[str]) 
         booking.deviation(f"stop_{signed.outcome}", stop.drop_id, kitchen=stop.kitchen, parcels=len(back))
     if delivered:
         _check_window(booking, stop, signed.at)
+    outcome = signed.outcome.value
+    delivery_notices.tell_delivered(booking, stop.drop_id, outcome, signed.at, signed.crates_back, back)
     return len(delivered)
 
 

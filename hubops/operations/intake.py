@@ -1,8 +1,7 @@
-"""Intake: an order is accepted once, its lines are promised to the first run that serves the kitchen in time."""
+"""Intake: an order is accepted once, each of its lines is promised, and the kitchen gets its answer."""
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -10,43 +9,18 @@ from sqlalchemy import bindparam, select
 
 from hubops.errors import BadInput, Refused
 from hubops.model.orders import Order, OrderLine
-from hubops.model.outbound import Drop, RouteRun
 from hubops.model.parties import Kitchen
-from hubops.model.places import Zone
-from hubops.model.schedule import Route, RouteStop
-from hubops.operations import season
-from hubops.operations.articles import Articles
+from hubops.operations import acknowledging, season
+from hubops.operations.acknowledging import AnsweredLine
+from hubops.operations.articles import Article, Articles
 from hubops.operations.booking import Booking
 from hubops.operations.order_content import LineContent, OrderContent
+from hubops.operations.promising import Goods, Promised, Promising, Wanted
 from hubops.operations.season import Ordered
-from hubops.planning.calendar import parse_cutoff, weekdays_of
 from hubops.store import rows
 
 _ORDER = select(Order.content_hash).where(Order.hub_id == bindparam("hub"), Order.number == bindparam("number"))
 _KITCHEN = select(Kitchen.id).where(Kitchen.hub_id == bindparam("hub"), Kitchen.code == bindparam("code"))
-_ROUTES = (
-    select(
-        Route.id,
-        Route.code,
-        Route.weekdays,
-        Route.cutoff,
-        Route.departure,
-        Route.vehicle_id,
-        RouteStop.stop,
-        RouteStop.arrival,
-    )
-    .join(RouteStop, (RouteStop.hub_id == Route.hub_id) & (RouteStop.route_id == Route.id))
-    .where(Route.hub_id == bindparam("hub"), RouteStop.kitchen_id == bindparam("kitchen"))
-    .order_by(Route.code)
-)
-_RUN = select(RouteRun.id).where(
-    RouteRun.hub_id == bindparam("hub"), RouteRun.route_id == bindparam("route"), RouteRun.day == bindparam("day")
-)
-_DROP = select(Drop.id).where(
-    Drop.hub_id == bindparam("hub"), Drop.run_id == bindparam("run"), Drop.kitchen_id == bindparam("kitchen")
-)
-_LANES = select(Zone.id).where(Zone.hub_id == bindparam("hub"), Zone.kind == "lane").order_by(Zone.code)
-_ROUTE_CODES = select(Route.id).where(Route.hub_id == bindparam("hub")).order_by(Route.code)
 
 
 class Intake(StrEnum):
@@ -57,11 +31,15 @@ class Intake(StrEnum):
 
 
 def accept(
-    booking: Booking, content: OrderContent, articles: Articles | None = None, file_id: UUID | None = None
+    booking: Booking,
+    content: OrderContent,
+    articles: Articles | None = None,
+    file_id: UUID | None = None,
+    promising: Promising | None = None,
 ) -> Intake:
     """Accept an order; the same number with the same content is known and changes nothing.
 
-    ``articles`` are those that were read already for other orders of the booking; ``file_id`` is the file it came in.
+    ``articles`` and ``promising`` are those of other orders of the booking; ``file_id`` is the file it came in.
 
     Raises:
         Refused: ``order.conflict``, the number is known with other content.
@@ -88,11 +66,14 @@ def accept(
         content_hash=digest,
         file_id=file_id,
     )
-    articles = articles or Articles(booking)
-    drop_id = promised_drop(booking, order_id, kitchen_id, content)
-    for line in content.lines:
-        add_line(booking, order_id, drop_id, content.number, line, articles)
+    articles, promising = articles or Articles(booking), promising or Promising(booking)
+    wanted = Wanted(kitchen_id, content.ordered_at, content.requested_date)
+    answered = [
+        add_line(booking, order_id, wanted, content.number, line, articles, promising) for line in content.lines
+    ]
     booking.event("order_accepted", order_id, number=content.number, lines=len(content.lines))
+    _tell_other_days(booking, order_id, kitchen_id, content, answered)
+    acknowledging.acknowledge(booking, order_id, content.number, kitchen_id, content.requested_date, answered)
     if articles.agreed:
         added: Counter[UUID] = Counter()
         for line in content.lines:
@@ -104,11 +85,19 @@ def accept(
 
 
 def add_line(
-    booking: Booking, order_id: UUID, drop_id: UUID | None, number: str, line: LineContent, articles: Articles
-) -> UUID:
-    """Add a line to an order; its key is returned. Raises BadInput for an unknown article or unit."""
+    booking: Booking,
+    order_id: UUID,
+    wanted: Wanted,
+    number: str,
+    line: LineContent,
+    articles: Articles,
+    promising: Promising,
+) -> AnsweredLine:
+    """Add a line to an order and promise it. Raises BadInput for an unknown article or unit."""
     product_id, pieces = articles.pieces_of(number, line)
-    return rows.add(
+    article = known_article(articles, number, line)
+    promised = promise(promising, wanted, article, pieces)
+    line_id = rows.add(
         booking.tx,
         OrderLine,
         order_id=order_id,
@@ -117,70 +106,37 @@ def add_line(
         pieces=pieces,
         ordered_quantity=line.quantity,
         note=line.note or None,
-        drop_id=drop_id,
+        drop_id=promised.drop_id,
+        direct_delivery_id=promised.direct_delivery_id,
         cancelled_at=None,
     )
+    promising.write(line_id, pieces, promised)
+    weekdays = promising.pickup_weekdays(article.producer_id)
+    return AnsweredLine(line.line, article.name, line.quantity, article.producer, weekdays, promised)
 
 
-def promised_drop(booking: Booking, order_id: UUID, kitchen_id: UUID, content: OrderContent) -> UUID | None:
-    """The drop on the first run, not before the day asked for, whose cut-off the order made; None without a route.
-
-    A run on another day than the one asked for is a deviation, and names why.
-    """
-    calendar = booking.house.calendar
-    best: tuple[date, str] | None = None
-    chosen = None
-    for route in booking.tx.execute(_ROUTES, {"hub": booking.tx.hub_id, "kitchen": kitchen_id}):
-        weekdays, cutoff = weekdays_of(route.weekdays), parse_cutoff(route.cutoff)
-        day = calendar.first_route_day(content.ordered_at, content.requested_date, weekdays, cutoff)
-        if best is None or (day, route.code) < best:
-            best, chosen = (day, route.code), route
-    if best is None or chosen is None:
-        booking.deviation("no_route", kitchen_id, number=content.number, kitchen=content.kitchen)
-        return None
-    day = best[0]
-    if day != content.requested_date:
-        _tell_other_day(booking, order_id, content, day, weekdays_of(chosen.weekdays))
-    run_id = _ensure_run(booking, chosen.id, chosen.vehicle_id, day, calendar.departure_at(day, chosen.departure))
-    found = booking.tx.execute(_DROP, {"hub": booking.tx.hub_id, "run": run_id, "kitchen": kitchen_id})
-    return found.scalar_one_or_none() or rows.add(
-        booking.tx,
-        Drop,
-        run_id=run_id,
-        kitchen_id=kitchen_id,
-        stop=chosen.stop,
-        arrival_at=calendar.moment(day, chosen.arrival),
-    )
+def known_article(articles: Articles, number: str, line: LineContent) -> Article:
+    """The article of a line. Raises BadInput ``order.unknown_item``."""
+    article = articles.find(line.gtin)
+    if article is None:
+        raise BadInput("order.unknown_item", number=number, line=line.line, gtin=line.gtin)
+    return article
 
 
-def _tell_other_day(
-    booking: Booking, order_id: UUID, content: OrderContent, promised: date, weekdays: frozenset[int]
+def promise(promising: Promising, wanted: Wanted, article: Article, pieces: int) -> Promised:
+    """What can be promised of so many pieces of an article."""
+    goods = Goods(article.id, article.producer_id, article.temperature_class, article.volume_ml, pieces)
+    return promising.promise(wanted, goods)
+
+
+def _tell_other_days(
+    booking: Booking, order_id: UUID, kitchen_id: UUID, content: OrderContent, lines: Sequence[AnsweredLine]
 ) -> None:
-    calendar, asked = booking.house.calendar, content.requested_date
-    if not calendar.is_working_day(asked) and asked.weekday() in weekdays:
-        cause = "public_holiday"
-    else:
-        cause = "cutoff_missed" if calendar.runs_on(weekdays, asked) else "route_not_running"
-    values = {"asked_on": asked.isoformat(), "promised_on": promised.isoformat(), "cause_word": cause}
-    booking.deviation("other_day", order_id, number=content.number, kitchen=content.kitchen, **values)
-
-
-def _ensure_run(booking: Booking, route_id: UUID, vehicle_id: UUID, day: date, departure_at: datetime) -> UUID:
-    tx = booking.tx
-    found = tx.execute(_RUN, {"hub": tx.hub_id, "route": route_id, "day": day}).scalar_one_or_none()
-    if isinstance(found, UUID):
-        return found
-    lanes: Sequence[UUID] = tx.execute(_LANES, {"hub": tx.hub_id}).scalars().all()
-    if not lanes:
-        raise Refused("stock.no_zone", kind_word="lane")
-    routes = list(tx.execute(_ROUTE_CODES, {"hub": tx.hub_id}).scalars())
-    return rows.add(
-        tx,
-        RouteRun,
-        route_id=route_id,
-        day=day,
-        vehicle_id=vehicle_id,
-        lane_zone_id=lanes[routes.index(route_id) % len(lanes)],
-        departure_at=departure_at,
-        departed_at=None,
-    )
+    """What does not come on the day asked for is a deviation, once for each day, and names why."""
+    facts = {"number": content.number, "kitchen": content.kitchen}
+    told = {(line.promised.day, line.promised.cause) for line in lines if line.promised.day != content.requested_date}
+    if any(day is None for day, _ in told):
+        booking.deviation("no_route", kitchen_id, **facts)
+    for day, cause in sorted((day, cause) for day, cause in told if day is not None):
+        values = {"asked_on": content.requested_date.isoformat(), "promised_on": day.isoformat(), "cause_word": cause}
+        booking.deviation("other_day", order_id, **facts, **values)

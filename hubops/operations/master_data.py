@@ -96,10 +96,11 @@ def ensure_external_zones(booking: Booking) -> None:
 
 
 def save_operator(booking: Booking, record: Record) -> Saved:
-    """A person with a badge; without a language of their own they read the hub's."""
-    language = record["language"] or booking.house.language
-    values = _some(record, ("name", "role")) | {"language": language}
-    return upsert(booking, Operator, _some(record, ("badge",)), values).saved
+    """A person with a badge; without a language in the record they keep their own, and a new one reads the hub's."""
+    badge, values = _some(record, ("badge",)), _some(record, ("name", "role"))
+    if record["language"] or find(booking, Operator, **badge) is None:
+        values |= {"language": record["language"] or booking.house.language}
+    return upsert(booking, Operator, badge, values).saved
 
 
 def save_cluster(booking: Booking, record: Record) -> Saved:

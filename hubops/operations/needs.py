@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, case, exists, func, select
+from sqlalchemy import and_, bindparam, exists, func, select
 
 from hubops.model.inbound import Delivery
 from hubops.model.orders import OrderLine
@@ -48,7 +48,7 @@ _HOPE = (
     _LATEST.label("latest"),
     _ON_ITS_WAY.label("on_its_way"),
 )
-_ORDERED = (
+_OF_DROP = (
     select(Product.temperature_class, RouteRun.day, *_HOPE)
     .select_from(OrderLine)
     .join(Product, and_(Product.hub_id == OrderLine.hub_id, Product.id == OrderLine.product_id))
@@ -58,11 +58,9 @@ _ORDERED = (
         OrderLine.hub_id == bindparam("hub"),
         OrderLine.drop_id == bindparam("drop"),
         OrderLine.cancelled_at.is_(None),
+        MISSING > 0,
     )
 )
-_OF_DROP = _ORDERED.where(MISSING > 0)
-_OF_CLASS = _ORDERED.where(case((Product.temperature_class == bindparam("class"), MISSING), else_=0) > 0)
-"""In one expression, so that what is packed is counted for lines of the class only: it takes longest."""
 _LINES = (
     select(OrderLine.id, OrderLine.drop_id, Product.gtin, MISSING.label("missing"), PACKED.label("packed"), *_HOPE)
     .join(Product, and_(Product.hub_id == OrderLine.hub_id, Product.id == OrderLine.product_id))
@@ -91,12 +89,6 @@ def classes_that_may_come(booking: Booking, drop_id: UUID) -> frozenset[str]:
     params = {"hub": booking.tx.hub_id, "drop": drop_id, "day": booking.day}
     found = booking.tx.execute(_OF_DROP, params)
     return frozenset(row.temperature_class for row in found if _hope(row, row.day))
-
-
-def class_may_come(booking: Booking, drop_id: UUID, temperature_class: str) -> bool:
-    """Whether more of a temperature class may come for a drop."""
-    params = {"hub": booking.tx.hub_id, "drop": drop_id, "day": booking.day, "class": temperature_class}
-    return any(_hope(row, row.day) for row in booking.tx.execute(_OF_CLASS, params))
 
 
 def may_come(booking: Booking, drop_id: UUID) -> bool:

@@ -14,6 +14,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, select, update
@@ -30,9 +31,15 @@ from hubops.store.rows import AnyRow
 FIRST_WAIT_S = 30
 LONGEST_WAIT_S = 1800
 """Seconds between two attempts; from the first they double."""
+UNITS = ("piece", "kg", "case")
+"""In which kitchens order."""
 NOBODY = UUID(int=0)
 LONGEST_ANSWER = 500
 """Characters that are kept of what a receiver said."""
+TAKEN_BACK = "taken back"
+"""The answer on a message whose fact a person took back."""
+CORRECTION = "delivery_taken_back"
+"""The kind of message that says so where the first one is out."""
 MAYBE_SENT = ("notice.unconfirmed", "notice.interrupted")
 """Faults after which the receiver may have the message."""
 
@@ -64,6 +71,11 @@ _DUE_AT = (
     )
     .order_by(Notice.not_before, Notice.id)
     .limit(1)
+)
+_OF_INPUT = (
+    select(Notice.__table__)
+    .where(_HUB, Notice.input_id == bindparam("input"))
+    .order_by(Notice.id)
 )
 _LEFT_BEHIND = select(Notice.id).where(
     _HUB, Notice.state == "sending", (Notice.lease_until <= bindparam("now")) | (Notice.holder != bindparam("me"))
@@ -142,6 +154,8 @@ def tell(
     values: Mapping[str, object],
     lines: Sequence[Mapping[str, object]] = (),
     attachments: Sequence[Mapping[str, object]] = (),
+    *,
+    paper: bool = True,
 ) -> list[UUID]:
     """Queue what somebody must be told, for every way by which it goes out; the new messages are returned.
 
@@ -157,16 +171,32 @@ def tell(
         values: what the sentences name; plain JSON values.
         lines: the values of one line each.
         attachments: ``{"name", "document", "content"}``: a paper to be rendered and sent along.
+        paper: it goes on paper where there is no other way; False: then nobody is told.
     """
-    facts: dict[str, object] = {"to": to.name, "values": dict(values)}
+    facts: dict[str, Any] = {"to": to.name, "values": dict(values)}
     facts |= {"lines": list(lines), "attachments": list(attachments)}
     subject = f"{kind}/{subject_id.hex if subject_id else '-'}/{version}/{to.party_id.hex if to.party_id else '-'}"
     made = []
-    for channel, address in _ways(booking, kind, to):
+    ways = _ways(booking, kind, to) or ([("paper", booking.station.paper_printer)] if paper else [])
+    for channel, address in ways:
         key = key_of(f"{subject}/{channel}/{address}")
         if booking.tx.execute(_KNOWN, {"hub": booking.tx.hub_id, "key": key}).first() is None:
             made.append(_queue(booking, key, kind, to, subject_id, channel, address, facts))
     return made
+
+
+def amount(quantity: str) -> object:
+    """A quantity of an order line, ``4 piece``, for a sentence: with its unit in the language of who reads it."""
+    number, _, unit = quantity.partition(" ")
+    if unit not in UNITS:
+        return quantity
+    return {"code": "notice.amount", "values": {"number": number, "unit_word": f"ordered_{unit}"}}
+
+
+def reaches(booking: Booking) -> bool:
+    """Whether there is any way but paper to tell somebody something."""
+    reach = booking.house.reach
+    return reach.smtp or reach.file_drop or bool(reach.systems)
 
 
 def key_of(fact: str) -> str:
@@ -190,8 +220,7 @@ def claim(booking: Booking, channel: str, receiver: str, holder: str, lease_s: f
     tx = booking.tx
     until = tx.now + timedelta(seconds=lease_s)
     _set(booking, row.id, state="sending", attempts=row.attempts + 1, holder=holder, lease_until=until)
-    params = {"hub": tx.hub_id, "notice": row.id}
-    maybe = row.fault in MAYBE_SENT or tx.execute(_EARLIEST_MAYBE, params).first() is not None
+    maybe = _maybe_sent(booking, row)
     content = json.loads(row.content)
     return Due(row.id, row.key, row.kind, row.channel, row.address, row.language, content, row.attempts + 1, maybe)
 
@@ -249,6 +278,17 @@ def recover(booking: Booking, holder: str) -> int:
     return len(found)
 
 
+def papers_are_out(booking: Booking) -> bool:
+    """Whether there is something for :func:`follow_papers` to do; a read."""
+    return booking.tx.execute(_PRINTED, {"hub": booking.tx.hub_id}).first() is not None
+
+
+def is_left_behind(booking: Booking, holder: str) -> bool:
+    """Whether there is something for :func:`recover` to do; a read."""
+    params = {"hub": booking.tx.hub_id, "now": booking.tx.now, "me": holder}
+    return booking.tx.execute(_LEFT_BEHIND, params).first() is not None
+
+
 def follow_papers(booking: Booking) -> int:
     """Messages on paper are sent once their paper is out; how many are is returned."""
     found = booking.tx.execute(_PRINTED, {"hub": booking.tx.hub_id}).all()
@@ -286,17 +326,46 @@ def settle_by_hand(booking: Booking, key: str, how: str) -> None:
     _record(booking, row, "settled", "", how=how)
 
 
+def take_back(booking: Booking, input_id: UUID) -> None:
+    """What a floor input had told is not so any more: what waits is withdrawn, what may be out is corrected."""
+    tx = booking.tx
+    for row in tx.execute(_OF_INPUT, {"hub": tx.hub_id, "input": input_id}).all():
+        waits = row.state in ("queued", "undeliverable") and not _maybe_sent(booking, row)
+        if row.state in ("queued", "sending", "undeliverable"):
+            _set(booking, row.id, state="settled", done_at=tx.now, answer=TAKEN_BACK)
+            _record(booking, row, "settled", "", how=TAKEN_BACK)
+        if not waits and row.kind != CORRECTION:
+            _correct(booking, row)
+
+
+def _correct(booking: Booking, row: AnyRow) -> None:
+    """Tell by the same way that the message of a row does not hold any more."""
+    content = json.loads(row.content)
+    about = {"code": f"notice.{row.kind}.subject", "values": {"to": content["to"], **content["values"]}}
+    values = {"about": about, "told_at": row.at.isoformat(), "taken_back": row.key}
+    facts = {"to": content["to"], "values": values, "lines": [], "attachments": []}
+    to = Addressee(row.party_id, content["to"], "", row.language)
+    key = key_of(f"{row.key}/{CORRECTION}")
+    _queue(booking, key, CORRECTION, to, row.subject_id, row.channel, row.address, facts)
+
+
+def _maybe_sent(booking: Booking, row: AnyRow) -> bool:
+    """Whether an earlier attempt may have arrived."""
+    params = {"hub": booking.tx.hub_id, "notice": row.id}
+    return row.fault in MAYBE_SENT or booking.tx.execute(_EARLIEST_MAYBE, params).first() is not None
+
+
 def _party(booking: Booking, key: UUID, row: AnyRow) -> Addressee:
     return Addressee(key, row.name, row.email or "", booking.house.language)
 
 
 def _ways(booking: Booking, kind: str, to: Addressee) -> list[tuple[str, str]]:
-    """Channel and address of each way by which a message goes out."""
+    """Channel and address of each way but paper by which a message goes out."""
     reach = booking.house.reach
     ways = [("smtp", to.email)] if reach.smtp and to.email else []
     ways += [("webhook", each.name) for each in reach.systems if each.wants(kind)]
     ways += [("file", "outbox")] if reach.file_drop else []
-    return ways or [("paper", booking.station.paper_printer)]
+    return ways
 
 
 def _queue(
@@ -307,12 +376,11 @@ def _queue(
     subject_id: UUID | None,
     channel: str,
     address: str,
-    facts: dict[str, object],
+    facts: dict[str, Any],
 ) -> UUID:
     tx = booking.tx
     if channel == "paper":
-        sheet = {"kind": kind, "language": to.language, **facts}
-        papers.queue(booking, "notice", subject_id or NOBODY, key, address, sheet)
+        _queue_papers(booking, key, kind, to.language, subject_id or NOBODY, address, facts)
     return rows.add(
         tx,
         Notice,
@@ -333,7 +401,20 @@ def _queue(
         holder=None,
         lease_until=None,
         done_at=None,
+        input_id=booking.input_id,
     )
+
+
+def _queue_papers(
+    booking: Booking, key: str, kind: str, language: str, subject_id: UUID, printer: str, facts: dict[str, Any]
+) -> None:
+    """The message as a sheet; what goes along is a paper anyway."""
+    house = booking.house
+    head = {"hub_name": house.name, "at": booking.tx.now.isoformat(), "time_zone": house.calendar.zone.key}
+    said = {name: facts[name] for name in ("to", "values", "lines")}
+    papers.queue(booking, "notice", subject_id, key, printer, {"kind": kind, "language": language, **head, **said})
+    for each in facts["attachments"]:
+        papers.queue(booking, each["document"], subject_id, each["name"], printer, each["content"])
 
 
 def _next(booking: Booking, channel: str, receiver: str) -> AnyRow | None:

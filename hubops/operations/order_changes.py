@@ -15,7 +15,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, select
 
-from hubops.errors import Refused
+from hubops.errors import BadInput, Refused
 from hubops.model.orders import Order, OrderChange, OrderLine, Shortage
 from hubops.model.outbound import Drop, RouteRun
 from hubops.model.parties import Kitchen, Producer
@@ -25,7 +25,8 @@ from hubops.model.schedule import Route
 from hubops.operations import authority, intake, season
 from hubops.operations.articles import Articles
 from hubops.operations.booking import Booking, put
-from hubops.operations.order_content import LineContent, OrderContent
+from hubops.operations.order_content import LineContent
+from hubops.operations.promising import Promising, Wanted
 from hubops.operations.season import Ordered
 from hubops.planning.calendar import parse_cutoff
 from hubops.store import rows
@@ -92,7 +93,13 @@ class Changing:
     """The change of one order, line by line, within a booking; whoever is refused leaves the booking as a whole."""
 
     def __init__(
-        self, booking: Booking, number: str, articles: Articles, file_id: UUID | None = None, late_badge: str = ""
+        self,
+        booking: Booking,
+        number: str,
+        articles: Articles,
+        file_id: UUID | None = None,
+        late_badge: str = "",
+        promising: Promising | None = None,
     ) -> None:
         """Find the order.
 
@@ -102,6 +109,7 @@ class Changing:
             articles: read already for other orders of the booking, or new.
             file_id: the file that the change came in.
             late_badge: of who lets changes pass after the cut-off; empty: nobody does.
+            promising: of other orders of the booking; None: a new one.
 
         Raises:
             Refused: ``order.unknown_number``.
@@ -110,6 +118,7 @@ class Changing:
         self._articles = articles
         self._file_id = file_id
         self._late_badge = late_badge
+        self._promising = promising or Promising(booking)
         tx = booking.tx
         found = tx.execute(_ORDER, {"hub": tx.hub_id, "number": number}).one_or_none()
         if found is None:
@@ -157,6 +166,8 @@ class Changing:
         self._shorten(row.id, pieces - row.packed)
         values = {"product_id": product_id, "pieces": pieces, "ordered_quantity": content.quantity}
         put(self._booking.tx, OrderLine, row.id, {**values, "note": content.note or None})
+        if product_id != row.product_id:
+            self._promise_anew(row.id, content.gtin, pieces, self.order.requested_date)
         self._concern(row)
         was = {name: before[name] for name in differing}
         row = self._lines[row.line] = self._line(row.line)
@@ -199,10 +210,9 @@ class Changing:
                 values = {"line": row.line, "packed": int(row.packed)}
                 raise Refused("order.packed", number=order.number, field="requested_date", **values)
         put(self._booking.tx, Order, order.id, {"requested_date": requested})
-        drop_id = self._promised_drop(requested)
         for row in moving:
             self._shorten(row.id, 0)
-            put(self._booking.tx, OrderLine, row.id, {"drop_id": drop_id})
+            self._promise_anew(row.id, row.gtin, row.pieces, requested)
         self.order = self._found(order.number)
         for row in moving:
             self._concern(row)
@@ -217,18 +227,26 @@ class Changing:
         return all(row.cancelled_at is not None for row in self._read())
 
     def _add(self, content: LineContent) -> None:
-        drop_id = self._promised_drop(self.order.requested_date)
-        intake.add_line(self._booking, self.order.id, drop_id, self.order.number, content, self._articles)
+        order, wanted = self.order, self._wanted(self.order.requested_date)
+        intake.add_line(self._booking, order.id, wanted, order.number, content, self._articles, self._promising)
         row = self._lines[content.line] = self._line(content.line)
         now = {"product": row.product, "pieces": row.pieces, "quantity": row.ordered_quantity, "note": content.note}
         self._keep(row, "added", {}, now, late=False)
         self._warn(row.product_id)
 
-    def _promised_drop(self, requested: date) -> UUID | None:
+    def _wanted(self, requested: date) -> Wanted:
         """What is added or moved now makes the cut-offs of now, whenever the order itself came."""
-        booking, order = self._booking, self.order
-        content = OrderContent(order.number, order.code, booking.tx.now, requested, ())
-        return intake.promised_drop(booking, order.id, order.kitchen_id, content)
+        return Wanted(self.order.kitchen_id, self._booking.tx.now, requested)
+
+    def _promise_anew(self, line_id: UUID, gtin: str, pieces: int, requested: date) -> None:
+        """A line comes on another day, or another article comes in its place."""
+        article = self._articles.find(gtin)
+        if article is None:
+            raise BadInput("order.unknown_item", number=self.order.number, line=0, gtin=gtin)
+        promised = intake.promise(self._promising, self._wanted(requested), article, pieces)
+        ways = {"drop_id": promised.drop_id, "direct_delivery_id": promised.direct_delivery_id}
+        put(self._booking.tx, OrderLine, line_id, ways)
+        self._promising.write(line_id, pieces, promised)
 
     def _may_change(self, row: AnyRow) -> bool:
         """Whether the cut-off has passed and somebody lets the change pass."""

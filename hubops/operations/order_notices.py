@@ -1,16 +1,25 @@
-"""What must be told when an order changes: one event with all its facts, from which the messages are made.
+"""What must be told when an order changes: one event with all its facts, and a message to its kitchen.
 
-This is the one place that whoever sends notices to kitchens and producers has to know.
+A producer is told by its call-off, which follows the orders (call_offs.py).
 """
 
 from dataclasses import asdict
+from typing import Any
 
+from sqlalchemy import bindparam, func, select
+
+from hubops.model.orders import OrderChange
+from hubops.operations import notices
 from hubops.operations.booking import Booking
-from hubops.operations.order_changes import Changing
+from hubops.operations.order_changes import Changing, Difference
+
+_CHANGES = select(func.count()).where(
+    OrderChange.hub_id == bindparam("hub"), OrderChange.order_id == bindparam("order")
+)
 
 
 def tell_changes(booking: Booking, changing: Changing, sender: str) -> None:
-    """Write what a change did to an order; nothing if it did nothing.
+    """Write what a change did to an order and tell its kitchen; nothing if it did nothing.
 
     The event is ``order_cancelled`` if nothing of the order is left, else ``order_changed``. Its body: ``number``,
     ``kitchen`` (code), ``requested_on``, ``sender``, ``differences`` (each with ``line``, ``what``, ``before``,
@@ -19,9 +28,9 @@ def tell_changes(booking: Booking, changing: Changing, sender: str) -> None:
     """
     if not changing.differences:
         return
-    order = changing.order
+    order, cancelled = changing.order, changing.all_cancelled
     booking.event(
-        "order_cancelled" if changing.all_cancelled else "order_changed",
+        "order_cancelled" if cancelled else "order_changed",
         order.id,
         number=order.number,
         kitchen=order.code,
@@ -30,3 +39,52 @@ def tell_changes(booking: Booking, changing: Changing, sender: str) -> None:
         differences=[asdict(difference) for difference in changing.differences],
         concerns=list(changing.concerned),
     )
+    _tell_kitchen(booking, changing, cancelled)
+
+
+def _tell_kitchen(booking: Booking, changing: Changing, cancelled: bool) -> None:
+    """Not on paper: whoever changed the order knows of it. Each change counts, so each is told once."""
+    if not notices.reaches(booking):
+        return
+    order = changing.order
+    changes = booking.tx.execute(_CHANGES, {"hub": booking.tx.hub_id, "order": order.id}).scalar_one()
+    values = {"number": order.number, "requested_on": order.requested_date.isoformat()}
+    notices.tell(
+        booking,
+        "order_cancelled" if cancelled else "order_change_noted",
+        notices.kitchen(booking, order.kitchen_id),
+        order.id,
+        str(changes),
+        values,
+        [{"what": _said(each)} for each in changing.differences],
+        paper=False,
+    )
+
+
+def _said(difference: Difference) -> dict[str, Any]:
+    """A difference as a sentence."""
+    before, after = _amounts(difference.before), _amounts(difference.after)
+    product = difference.facts.get("product")
+    if difference.what == "moved":
+        days = {"before_on": before["requested_date"], "after_on": after["requested_date"]}
+        return {"code": "notice.line_moved", "values": days}
+    if difference.what == "added":
+        return {"code": "notice.line_added", "values": {"product": product, "quantity": after["quantity"]}}
+    if difference.what == "cancelled":
+        return {"code": "notice.line_cancelled", "values": {"product": product, "quantity": before["quantity"]}}
+    if "gtin" in after:
+        values = {"product": product, "before": before.get("product", product)}
+        if "quantity" not in after:
+            return {"code": "notice.line_article", "values": values}
+        amounts = {"quantity": after["quantity"], "before_quantity": before["quantity"]}
+        return {"code": "notice.line_replaced", "values": {**values, **amounts}}
+    if "pieces" in after or "quantity" in after:
+        amount = "quantity" if "quantity" in after else "pieces"
+        values = {"product": product, "before": before[amount], "after": after[amount]}
+        return {"code": "notice.line_quantity", "values": values}
+    return {"code": "notice.line_note", "values": {"product": product, "note": after["note"]}}
+
+
+def _amounts(values: dict[str, Any]) -> dict[str, Any]:
+    said = {"quantity": notices.amount(values["quantity"])} if "quantity" in values else {}
+    return {**values, **said}

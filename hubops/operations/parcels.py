@@ -27,22 +27,36 @@ from hubops.store.rows import AnyRow
 _FILLED = (
     select(Balance.id).where(Balance.hub_id == Parcel.hub_id, Balance.unit_id == Parcel.id, Balance.pieces > 0).exists()
 )
-_PIECES = func.coalesce(func.sum(Balance.pieces), 0)
+_USED_ML = (
+    select(func.coalesce(func.sum(Balance.pieces * func.coalesce(Product.volume_ml, 0)), 0))
+    .select_from(Balance)
+    .join(Product, (Product.hub_id == Balance.hub_id) & (Product.id == Balance.product_id))
+    .where(Balance.hub_id == Parcel.hub_id, Balance.unit_id == Parcel.id)
+    .correlate(Parcel)
+    .scalar_subquery()
+)
+_USED_G = (
+    select(func.coalesce(func.sum(Balance.grams), 0))
+    .where(Balance.hub_id == Parcel.hub_id, Balance.unit_id == Parcel.id)
+    .correlate(Parcel)
+    .scalar_subquery()
+)
 _OPEN = (
     select(
         Parcel.id,
         Parcel.number,
         Parcel.temperature_class,
         Parcel.zone_id,
-        func.coalesce(func.sum(Balance.pieces * func.coalesce(Product.volume_ml, 0)), 0).label("used_ml"),
-        func.coalesce(func.sum(Balance.grams), 0).label("used_g"),
+        _USED_ML.label("used_ml"),
+        _USED_G.label("used_g"),
     )
-    .outerjoin(Balance, (Balance.hub_id == Parcel.hub_id) & (Balance.unit_id == Parcel.id))
-    .outerjoin(Product, (Product.hub_id == Balance.hub_id) & (Product.id == Balance.product_id))
-    .where(Parcel.hub_id == bindparam("hub"), Parcel.drop_id == bindparam("drop"), Parcel.state == "open")
-    .group_by(Parcel.hub_id, Parcel.id)
-    .having((Parcel.temperature_class == bindparam("class")) | (_PIECES == 0))
-    .order_by((_PIECES > 0).desc(), Parcel.number)
+    .where(
+        Parcel.hub_id == bindparam("hub"),
+        Parcel.drop_id == bindparam("drop"),
+        Parcel.state == "open",
+        (Parcel.temperature_class == bindparam("class")) | ~_FILLED,
+    )
+    .order_by(_FILLED.desc(), Parcel.number)
     .limit(1)
 )
 """One with goods of the class, else an empty one: an undo leaves such, and a number must not be lost."""
@@ -236,9 +250,9 @@ def _give_up(booking: Booking, lines: list[AnyRow]) -> list[UUID]:
 
 def _finish(booking: Booking, drop_id: UUID, unless: str = "") -> list[str]:
     """Close the parcels of a drop to which nothing more can come; none, unless all of one class has come."""
-    if unless and needs.class_may_come(booking, drop_id, unless):
-        return []
     waiting = needs.classes_that_may_come(booking, drop_id)
+    if unless in waiting:
+        return []
     filled = _filled(booking, drop_id)
     if not filled:
         return []

@@ -201,8 +201,9 @@ def plan(booking: Booking, article: Article) -> Plan:
     owed = shortages.owed(booking, article.product_id) if packed + usable < ordered else {}
     level = _levels(booking, article, needs, usable, owed)
     fair = [
-        _need(place, row, min(max(0, row.pieces - row.packed), max(0, level[place] - row.packed)), owed)
+        _need(place, row, min(row.pieces, level[place]) - row.packed, owed)
         for place, row in enumerate(needs)
+        if row.packed < min(row.pieces, level[place])
     ]
     lots = [Supply(place, row.pieces, row.expiry) for place, row in enumerate(supply) if _lives(row, floor)]
     shares = allocate(fair, lots, rotation_of(day))

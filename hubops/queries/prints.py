@@ -2,25 +2,45 @@
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, case, select
 
 from hubops.errors import Refused
 from hubops.model.outbound import RouteRun
 from hubops.model.outbox import PrintJob
 from hubops.model.schedule import Route
 from hubops.queries.looking import Looking
+from hubops.store.rows import AnyRow
 
-_JOBS = (
-    select(PrintJob.id, PrintJob.document, PrintJob.title, PrintJob.state, PrintJob.content)
-    .where(PrintJob.hub_id == bindparam("hub"))
-    .order_by(PrintJob.id.desc())
+_COLUMNS = (
+    PrintJob.id,
+    PrintJob.document,
+    PrintJob.state,
+    PrintJob.title,
+    PrintJob.content,
+    PrintJob.printer,
+    PrintJob.fault,
+    PrintJob.held,
+    PrintJob.at,
+)
+_JOBS = select(*_COLUMNS).where(PrintJob.hub_id == bindparam("hub"))
+_URGENCY = case(
+    (PrintJob.state == "unknown", 0),
+    (PrintJob.state == "refused", 1),
+    (PrintJob.held, 1),
+    (PrintJob.state == "sent_unconfirmed", 2),
+    else_=3,
+)
+_UNSETTLED = (
+    _JOBS.where(PrintJob.state.in_(("sent_unconfirmed", "refused", "unknown", "queued", "sending")))
+    .order_by(_URGENCY, PrintJob.id.desc())
     .limit(bindparam("most"))
 )
-_IN_DOUBT = _JOBS.where(PrintJob.state.in_(("sent_unconfirmed", "refused", "unknown")))
-_CAME_OUT = _JOBS.where(PrintJob.state == "confirmed")
-"""Apart from those in doubt, so that the last ones are found without a look at all that ever came out."""
+_CAME_OUT = _JOBS.where(PrintJob.state == "confirmed").order_by(PrintJob.id.desc()).limit(bindparam("most"))
+"""Apart from the others, so that the last ones are found without a look at all that ever came out."""
+_ONE = _JOBS.where(PrintJob.id == bindparam("job"))
 _BY_TITLE = (
     select(PrintJob.id, PrintJob.content)
     .where(
@@ -58,7 +78,7 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class PrintedRow:
-    """A print job that has left the queue, or tried to."""
+    """A print job."""
 
     id: UUID
     document: str
@@ -66,16 +86,43 @@ class PrintedRow:
     title: str
     """The SSCC, the manifest's code or the receipt's number."""
     whom: str
-    """The kitchen, the route or the producer that it is for."""
+    """The kitchen, the route or the producer that it is for, or who is told."""
+    printer: str
+    fault: str
+    """The code of what stopped it last, empty if nothing did."""
+    held: bool
+    """A person lets it wait."""
+    at: datetime
+    """When it was queued."""
 
 
 def latest(looking: Looking, most: int) -> list[PrintedRow]:
-    """The jobs that somebody may want again, at most so many."""
-    tx = looking.tx
-    found = tx.execute(_IN_DOUBT, {"hub": tx.hub_id, "most": most}).all()
+    """The jobs that somebody may want to do something about, at most so many: in doubt, waiting, and last those out."""
+    found = unsettled(looking, most)
     if len(found) < most:
-        found = [*found, *tx.execute(_CAME_OUT, {"hub": tx.hub_id, "most": most - len(found)})]
-    return [PrintedRow(row.id, row.document, row.state, row.title, _whom(row.content)) for row in found]
+        came_out = {"hub": looking.tx.hub_id, "most": most - len(found)}
+        found += [_printed(row) for row in looking.tx.execute(_CAME_OUT, came_out)]
+    return found
+
+
+def unsettled(looking: Looking, most: int) -> list[PrintedRow]:
+    """The jobs that are not known to be out, at most so many: what is most pressing first, of that the newest."""
+    params = {"hub": looking.tx.hub_id, "most": most}
+    return [_printed(row) for row in looking.tx.execute(_UNSETTLED, params)]
+
+
+def job(looking: Looking, job_id: UUID) -> PrintedRow:
+    """One job. Raises Refused ``print.gone``."""
+    row = looking.tx.execute(_ONE, {"hub": looking.tx.hub_id, "job": job_id}).one_or_none()
+    if row is None:
+        raise Refused("print.gone")
+    return _printed(row)
+
+
+def _printed(row: AnyRow) -> PrintedRow:
+    whom = _whom(row.content)
+    facts = (row.printer, row.fault, row.held, row.at)
+    return PrintedRow(row.id, row.document, row.state, row.title, whom, *facts)
 
 
 def find(looking: Looking, document: str, title: str) -> Paper:
@@ -98,4 +145,5 @@ def find(looking: Looking, document: str, title: str) -> Paper:
 
 def _whom(content: str) -> str:
     frozen = json.loads(content)
-    return str(frozen.get("kitchen_name") or frozen.get("route_name") or frozen.get("producer_name") or "")
+    names = (frozen.get(name) for name in ("kitchen_name", "route_name", "producer_name", "to"))
+    return str(next(filter(None, names), ""))

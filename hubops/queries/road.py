@@ -46,12 +46,19 @@ _UNSIGNED = (
 )
 _RETURNS = (
     select(Kitchen.name.label("kitchen"), Parcel.number, Parcel.temperature_class, Zone.code.label("zone"))
-    .select_from(RouteRun)
-    .join(Drop, and_(Drop.hub_id == RouteRun.hub_id, Drop.run_id == RouteRun.id))
-    .join(Parcel, and_(Parcel.hub_id == Drop.hub_id, Parcel.drop_id == Drop.id, Parcel.state == "returned"))
+    .select_from(Parcel)
+    .join(Drop, and_(Drop.hub_id == Parcel.hub_id, Drop.id == Parcel.drop_id))
     .join(Kitchen, and_(Kitchen.hub_id == Drop.hub_id, Kitchen.id == Drop.kitchen_id))
     .join(Zone, and_(Zone.hub_id == Parcel.hub_id, Zone.id == Parcel.zone_id))
-    .where(RouteRun.hub_id == bindparam("hub"), RouteRun.day.between(bindparam("since"), bindparam("until")))
+    .where(
+        Parcel.hub_id == bindparam("hub"),
+        Parcel.state == "returned",
+        Parcel.drop_id.in_(
+            select(Drop.id)
+            .join(RouteRun, and_(RouteRun.hub_id == Drop.hub_id, RouteRun.id == Drop.run_id))
+            .where(RouteRun.hub_id == bindparam("hub"), RouteRun.day.between(bindparam("since"), bindparam("until")))
+        ),
+    )
     .order_by(Kitchen.name, Parcel.number)
 )
 

@@ -6,9 +6,9 @@ The lines are those promised for the day, the overdue of earlier days, and those
 import json
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import and_, bindparam, func, literal_column, or_, select
+from sqlalchemy import and_, bindparam, func, literal_column, select, union_all
 
 from hubops.model.evidence import Deviation, Event, FloorInput
 from hubops.model.orders import Order, OrderLine, Substitution
@@ -37,11 +37,22 @@ LEFT_OPEN = ("unaccounted", "on_its_way")
 WASTED = ("damaged", "too_warm")
 """Reasons of a written-off parcel whose goods are waste; goods that were not found are short."""
 
-_LISTED = or_(
-    RouteRun.day <= bindparam("day"),
-    OrderLine.drop_id.is_(None),
-    and_(Order.imported_at >= bindparam("start"), Order.imported_at < bindparam("end")),
+TOLD_FOR = timedelta(days=31)
+"""So long a line that was left open is told again: in its tenth year, too, a hub closes its day at once."""
+
+_LISTED = union_all(
+    select(OrderLine.id)
+    .join(Drop, and_(Drop.hub_id == OrderLine.hub_id, Drop.id == OrderLine.drop_id))
+    .join(RouteRun, and_(RouteRun.hub_id == Drop.hub_id, RouteRun.id == Drop.run_id))
+    .where(RouteRun.hub_id == bindparam("hub"), RouteRun.day.between(bindparam("since"), bindparam("day"))),
+    select(OrderLine.id).where(OrderLine.hub_id == bindparam("hub"), OrderLine.drop_id.is_(None)),
+    select(OrderLine.id)
+    .join(Order, and_(Order.hub_id == OrderLine.hub_id, Order.id == OrderLine.order_id))
+    .where(
+        Order.hub_id == bindparam("hub"), Order.imported_at >= bindparam("start"), Order.imported_at < bindparam("end")
+    ),
 )
+"""The keys of the lines that the statement of a day may be about."""
 _LINES = (
     select(
         OrderLine.id,
@@ -65,7 +76,7 @@ _LINES = (
     .outerjoin(Route, and_(Route.hub_id == RouteRun.hub_id, Route.id == RouteRun.route_id))
     .where(
         OrderLine.hub_id == bindparam("hub"),
-        _LISTED,
+        OrderLine.id.in_(_LISTED),
     )
     .order_by(Order.number, OrderLine.line)
 )
@@ -83,15 +94,7 @@ _IN_PARCELS = (
         Handover,
         and_(Handover.hub_id == Parcel.hub_id, Handover.drop_id == Parcel.drop_id, Handover.undone_by_id.is_(None)),
     )
-    .join(OrderLine, and_(OrderLine.hub_id == Movement.hub_id, OrderLine.id == Movement.order_line_id))
-    .join(Order, and_(Order.hub_id == OrderLine.hub_id, Order.id == OrderLine.order_id))
-    .outerjoin(Drop, and_(Drop.hub_id == OrderLine.hub_id, Drop.id == OrderLine.drop_id))
-    .outerjoin(RouteRun, and_(RouteRun.hub_id == Drop.hub_id, RouteRun.id == Drop.run_id))
-    .where(
-        Movement.hub_id == bindparam("hub"),
-        Movement.order_line_id.is_not(None),
-        _LISTED,
-    )
+    .where(Movement.hub_id == bindparam("hub"), Movement.order_line_id.in_(_LISTED))
     .group_by(
         Movement.order_line_id,
         Parcel.state,
@@ -104,11 +107,11 @@ _IN_PARCELS = (
 _INSTEAD = (
     select(Substitution.order_line_id, Product.name, func.sum(Substitution.pieces).label("pieces"))
     .join(Product, and_(Product.hub_id == Substitution.hub_id, Product.id == Substitution.product_id))
-    .join(OrderLine, and_(OrderLine.hub_id == Substitution.hub_id, OrderLine.id == Substitution.order_line_id))
-    .join(Order, and_(Order.hub_id == OrderLine.hub_id, Order.id == OrderLine.order_id))
-    .outerjoin(Drop, and_(Drop.hub_id == OrderLine.hub_id, Drop.id == OrderLine.drop_id))
-    .outerjoin(RouteRun, and_(RouteRun.hub_id == Drop.hub_id, RouteRun.id == Drop.run_id))
-    .where(Substitution.hub_id == bindparam("hub"), Substitution.undone_by_id.is_(None), _LISTED)
+    .where(
+        Substitution.hub_id == bindparam("hub"),
+        Substitution.undone_by_id.is_(None),
+        Substitution.order_line_id.in_(_LISTED),
+    )
     .group_by(Substitution.order_line_id, Product.id, Product.name)
     .order_by(Product.name)
 )
@@ -183,7 +186,7 @@ class Statement:
 def read(looking: Looking, day: date, span: tuple[datetime, datetime]) -> Statement:
     """The statement of a day; ``span`` is the day's beginning and end."""
     tx = looking.tx
-    params = {"hub": looking.tx.hub_id, "day": day, "start": span[0], "end": span[1]}
+    params = {"hub": looking.tx.hub_id, "since": day - TOLD_FOR, "day": day, "start": span[0], "end": span[1]}
     packed: dict[object, Counter[str]] = {}
     for part in tx.execute(_IN_PARCELS, params):
         pieces = int(part.pieces) if part.forward else -int(part.pieces)

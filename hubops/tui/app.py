@@ -111,8 +111,7 @@ class HubApp(App[None], inherit_bindings=False):
         self._language = answer.language
         self.station.ask(answer)
         if not leaves_status(answer, news.said):
-            refused = self._status is Status.STOP
-            self._message = answer.message or (None if refused else self._message)
+            self._message = answer.message
             self._take_status(status_of(answer.message), remember=answer.message is not None)
             self._ring(bells(answer, news.said))
         self._draw_last()

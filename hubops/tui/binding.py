@@ -2,6 +2,7 @@
 
 import os
 import socket
+import threading
 import uuid
 from collections.abc import Mapping
 from contextlib import suppress
@@ -29,11 +30,13 @@ class Binding:
     def __init__(self, terminal: str, station: str) -> None:
         self.terminal = terminal
         self.station = station
+        self._moving = threading.Lock()
         self._holder = f"{terminal}/{socket.gethostname()}/{os.getpid()}/{uuid.uuid4().hex[:8]}"
 
     def stay(self, desk: Desk) -> str:
         """Be at the station, or go on being there: the other terminal that is there too, empty if none is."""
-        return self._take(desk, self.station)
+        with self._moving:
+            return self._take(desk, self.station)
 
     def leave(self, desk: Desk) -> None:
         """Be there no longer."""
@@ -45,12 +48,13 @@ class Binding:
         Raises:
             Refused: ``station.taken``.
         """
-        other = self._take(desk, station)
-        if other:
-            raise Refused("station.taken", station=station, terminal=other)
-        self.leave(desk)
-        desk.book(lambda booking: terminals.bind(booking, self.terminal))
-        self.station = station
+        with self._moving:
+            other = self._take(desk, station)
+            if other:
+                raise Refused("station.taken", station=station, terminal=other)
+            self.leave(desk)
+            desk.book(lambda booking: terminals.bind(booking, self.terminal))
+            self.station = station
 
     def _take(self, desk: Desk, station: str) -> str:
         other = desk.book(lambda booking: terminals.stay(booking, station, self._holder))

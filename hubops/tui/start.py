@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from hubops.devices.states import DeviceState, DeviceStatus
 from hubops.devices_file import NAME, DevicesFile, FilePlant
-from hubops.errors import SetupFault
+from hubops.errors import SetupFault, StoreFault
 from hubops.flows.floor import Floor
 from hubops.inputs import Input, Scan, Weight
 from hubops.jobs.child import WorkerChild
@@ -27,6 +27,7 @@ from hubops.tui.reports import Reports
 from hubops.tui.rounds import Rounds, Task
 from hubops.tui.terminal import Terminal
 
+log = logging.getLogger(__name__)
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 WORKER_LOOK_S = 5.0
 """Seconds between two looks whether a worker still leads."""
@@ -78,7 +79,7 @@ class StationWork:
         self.binding = Binding(terminal, self._bound)
         self._equipment = Equipment(hub.clock)
         self._presence = hub.job_desk("terminal")
-        self._fault: str = ""
+        self._fault = ""
         floor = self._floor(self._bound)
         self._boards = Boards(floor.desk)
         self._reports = Reports(hub.desk(self._bound), self._equipment.own, hub.settings.folder / "logs")
@@ -97,22 +98,30 @@ class StationWork:
             keyboard=hub.settings.keyboard_setup(self._bound),
             move=self.move,
         )
-        other = self.binding.stay(self._presence)
-        if other:
-            also = Message("station.also_here", {"station": self._bound, "terminal": other})
-            self.terminal.do(lambda: self.terminal.notice(also))
+        self._met = ""
 
     def tasks(self) -> list[Task]:
         """What is done every so many seconds while the terminal works."""
         return [
             (FOLLOW_S, self.follow),
             (REPORT_S, self._reports.exchange),
-            (RENEW_S, lambda: self.binding.stay(self._presence)),
+            (RENEW_S, self.stay),
         ]
 
     def end(self) -> None:
         """The terminal is at its station no longer."""
-        self.binding.leave(self._presence)
+        try:
+            self.binding.leave(self._presence)
+        except StoreFault:
+            log.exception("the station is held for another minute")
+
+    def stay(self) -> None:
+        """Be at the station; another terminal that is there too is named once."""
+        other = self.binding.stay(self._presence)
+        if other and other != self._met:
+            also = Message("station.also_here", {"station": self.binding.station, "terminal": other})
+            self.terminal.do(lambda: self.terminal.notice(also))
+        self._met = other
 
     def move(self, station: str) -> Place:
         """Bind the terminal to another station; see Terminal. In the floor's thread."""

@@ -130,3 +130,25 @@ def test_papers_go_to_a_folder_too(tmp_path: Path) -> None:
     simulated.close()
 
     assert (tmp_path / "printed" / "paper-0001.escpos").read_bytes() == PAPER
+
+
+def test_a_printer_that_was_off_prints_when_it_is_on_again() -> None:
+    """python-escpos never opens the connection again after it was refused once (devices.md 5)."""
+    first = SimulatedReceiptPrinter()
+    printer = driver(first.address)
+    first.close()
+    assert printer.send(PAPER).fault == "printer.refused"
+
+    again = SimulatedReceiptPrinter(port=int(first.address.rpartition(":")[2]))
+    try:
+        assert printer.send(PAPER).outcome is Outcome.CONFIRMED
+    finally:
+        again.close()
+
+
+def test_one_that_accepts_and_never_reads_is_not_believed() -> None:
+    """The network takes two megabytes before anybody notices; a paper has three kilobytes (devices.md 5)."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        sent = driver(f"127.0.0.1:{server.getsockname()[1]}").send(PAPER)
+
+    assert (sent.outcome, sent.fault) == (Outcome.SENT_UNCONFIRMED, "printer.mute")

@@ -63,18 +63,22 @@ class BrokenPort:
             raise self._error
 
     def read(self, size: int) -> bytes:
+        """So many bytes."""
         self._fail("read")
         return b"x" * size
 
     def write(self, _: bytes) -> None:
+        """Nowhere."""
         self._fail("write")
 
     @property
     def in_waiting(self) -> int:
+        """Nothing more."""
         self._fail("in_waiting")
         return 0
 
     def close(self) -> None:
+        """Gone."""
         self._fail("close")
 
 
@@ -82,16 +86,17 @@ class Listener:
     """Writes at once, and notes the states."""
 
     def __init__(self) -> None:
-        self.states: "queue.SimpleQueue[DeviceStatus]" = queue.SimpleQueue()
+        self.states: queue.SimpleQueue[DeviceStatus] = queue.SimpleQueue()
 
     def opened(self, write: Callable[[bytes], object]) -> None:
+        """Ask."""
         write(b"?")
 
     def received(self, data: bytes) -> None:
-        del data
+        """Not looked at."""
 
     def silent(self) -> None:
-        return
+        """Nothing to do."""
 
 
 @pytest.mark.parametrize("call", ["read", "write", "in_waiting"])
@@ -149,7 +154,7 @@ def line_end() -> Iterator[str]:
 
 
 def test_a_write_never_waits_for_ever_and_a_port_is_ours_alone(line_end: str) -> None:
-    """pyserial's defaults are the opposite of both."""
+    """The defaults of pyserial are the opposite of both."""
     port = open_port(line_end, Line(9600, 8, "N", 1), 0.1)
     try:
         assert port.write_timeout

@@ -199,6 +199,7 @@ PACKETS: list[tuple[str, bytes, Frame]] = [
     ("toledo-8217", b"\x02?\x02\r", OVER),  # and 0x02 no beginning
     ("toledo-8217", b"\x02?`\r", Done("")),  # net, nothing else
     ("toledo-8217", b"\x02?P\r", Done("")),
+    ("toledo-8217", b"\x02?@\r", Declined("")),  # neither at zero nor net: a scale without that command
     # Toledo continuous, IND445 p. 50
     ("toledo-continuous", checked(continuous(0x2D, KG, 0x20, b" 12345")), mass(12_345, "12.345", net=False)),
     ("toledo-continuous", checked(continuous(0x2B, KG, 0x20, b"   135")), mass(13_500, "13.5", net=False)),

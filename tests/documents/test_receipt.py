@@ -71,3 +71,10 @@ def test_no_text_breaks_the_receipt(text: str) -> None:
     )  # fmt: skip
 
     assert receipt_pdf(receipt).startswith(b"%PDF-")
+
+
+def test_a_typed_weight_is_marked() -> None:
+    typed = replace(RECEIPT, lines=tuple(replace(line, typed=line.accepted) for line in RECEIPT.lines), language="en")
+
+    assert "weight typed by hand" in words_of(receipt_pdf(typed))
+    assert "typed" not in words_of(receipt_pdf(replace(RECEIPT, language="en")))

@@ -9,6 +9,8 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from broken_cells import CELLS
+
 COLUMNS = (
     "order_number",
     "kitchen",
@@ -46,174 +48,6 @@ class Broken:
     named: str
     """What the report must name; empty where there is nothing to be named."""
 
-
-CELLS: dict[str, list[tuple[str, str]]] = {
-    "order_number": [
-        ("", "import.missing_cell"),
-        ("=cmd|' /C calc'!A0", "import.bad_order_number"),
-        ("=1+1", "import.bad_order_number"),
-        ("@SUM(A1)", "import.bad_order_number"),
-        ("+4790000000", "import.bad_order_number"),
-        ("-1", "import.bad_order_number"),
-        ("X" * 41, "import.bad_order_number"),
-        ("X-", "import.bad_order_number"),
-        ("<script>", "import.bad_order_number"),
-        ("../../etc/passwd", "import.bad_order_number"),
-        ("X' OR 1=1", "import.bad_order_number"),
-        ("X*", "import.bad_order_number"),
-    ],
-    "kitchen": [
-        ("", "import.missing_cell"),
-        ("B99", "order.unknown_kitchen"),
-        ("b01", "order.unknown_kitchen"),
-        ("B 01", "import.bad_code"),
-        ("Furukollen skole", "import.bad_code"),
-        ("B01,B02", "import.bad_code"),
-        ("=B01", "import.bad_code"),
-        ("K" * 21, "import.bad_code"),
-        ("-B01", "import.bad_code"),
-        ("B01!", "import.bad_code"),
-    ],
-    "ordered_at": [
-        ("", "import.missing_cell"),
-        ("20.11.2026 09:00", "import.bad_moment"),
-        ("2026-11-20", "import.bad_moment"),
-        ("46346,375", "import.bad_moment"),
-        ("46346", "import.bad_moment"),
-        ("2026-13-01T09:00", "import.bad_moment"),
-        ("2026-02-30T09:00", "import.bad_moment"),
-        ("2026-11-20T25:00", "import.bad_moment"),
-        ("2026-11-20T09:00:61", "import.bad_moment"),
-        ("2026-11-20T09:00+99:00", "import.bad_moment"),
-        ("0000-00-00T00:00", "import.bad_moment"),
-        ("1999-12-31T09:00", "import.bad_moment"),
-        ("20/11/2026 09:00", "import.bad_moment"),
-        ("09:00", "import.bad_moment"),
-        ("i går", "import.bad_moment"),
-        ("NaN", "import.bad_moment"),
-    ],
-    "requested_date": [
-        ("", "import.missing_cell"),
-        ("31.02", "import.bad_date"),
-        ("31.02.2026", "import.bad_date"),
-        ("2026-02-31", "import.bad_date"),
-        ("2026-02-29", "import.bad_date"),
-        ("2026-11-32", "import.bad_date"),
-        ("2026-00-10", "import.bad_date"),
-        ("24/11/26", "import.bad_date"),
-        ("24.11.2026", "import.bad_date"),
-        ("26-11-2026", "import.bad_date"),
-        ("2026/11/26", "import.bad_date"),
-        ("20261126", "import.bad_date"),
-        ("2026-W48-4", "import.bad_date"),
-        ("2026-11-26T00:00", "import.bad_date"),
-        ("46352", "import.bad_date"),
-        ("46352,0", "import.bad_date"),
-        ("########", "import.bad_date"),
-        ("torsdag", "import.bad_date"),
-        ("=TODAY()", "import.bad_date"),
-        ("1926-11-26", "import.bad_date"),
-        ("9999-12-31", "import.bad_date"),
-        ("-2026-11-26", "import.bad_date"),
-        ("\uff12\uff10\uff12\uff16-11-26", "import.bad_date"),
-        ("2026-11-10", "order.asked_before_ordered"),
-        ("2028-11-26", "order.asked_too_far"),
-    ],
-    "line": [
-        ("", "import.missing_cell"),
-        ("0", "import.out_of_range"),
-        ("-1", "import.out_of_range"),
-        ("1000001", "import.out_of_range"),
-        ("999999999999", "import.bad_number"),
-        ("1,5", "import.too_exact"),
-        ("1e3", "import.bad_number"),
-        ("én", "import.bad_number"),
-        ("\u0661", "import.bad_number"),
-        ("0x1", "import.bad_number"),
-        ("NaN", "import.bad_number"),
-    ],
-    "gtin": [
-        ("", "import.missing_cell"),
-        ("7,04E+12", "import.bad_digits"),
-        ("7.04E+12", "import.bad_digits"),
-        ("7039999000015.0", "import.bad_digits"),
-        ("'7039999000015", "import.bad_digits"),
-        ("7039999 000015", "import.bad_digits"),
-        ("70399990000150000", "import.bad_digits"),
-        ("0", "import.bad_digits"),
-        ("potet", "import.bad_digits"),
-        ("=A1", "import.bad_digits"),
-        ("7039999000016", "import.check_digit"),
-        ("70399992", "import.check_digit"),
-        ("7039999009995", "order.unknown_item"),
-    ],
-    "quantity": [
-        ("", "import.missing_cell"),
-        ("1e9", "import.bad_number"),
-        ("1E3", "import.bad_number"),
-        ("1 000", "import.bad_number"),
-        ("1\u00a0000", "import.control_character"),
-        ("1.000,5", "import.bad_number"),
-        ("1,000.5", "import.bad_number"),
-        ("1'000", "import.bad_number"),
-        ("1_000", "import.bad_number"),
-        ("NaN", "import.bad_number"),
-        ("nan", "import.bad_number"),
-        ("inf", "import.bad_number"),
-        ("-Infinity", "import.bad_number"),
-        ("99999999999999999999", "import.bad_number"),
-        ("to", "import.bad_number"),
-        ("2 stk", "import.bad_number"),
-        ("2kg", "import.bad_number"),
-        ("\u00bd", "import.bad_number"),
-        ("1/2", "import.bad_number"),
-        ("\u0662", "import.bad_number"),
-        ("--1", "import.bad_number"),
-        ("+2", "import.bad_number"),
-        ("2..5", "import.bad_number"),
-        (",5", "import.bad_number"),
-        ("5,", "import.bad_number"),
-        ("0x10", "import.bad_number"),
-        ("=1+1", "import.bad_number"),
-        ("~2", "import.bad_number"),
-        ("-1", "import.out_of_range"),
-        ("10001", "import.out_of_range"),
-        ("100000000", "import.out_of_range"),
-        ("1,2345", "import.too_exact"),
-        ("0", "import.nothing_ordered"),
-        ("0,000", "import.nothing_ordered"),
-        ("2,5", "order.broken_quantity"),
-    ],
-    "unit": [
-        ("", "import.missing_cell"),
-        ("stk", "import.bad_word"),
-        ("kasse", "import.bad_word"),
-        ("pcs", "import.bad_word"),
-        ("l", "import.bad_word"),
-        ("g", "import.bad_word"),
-        ("crate", "import.bad_word"),
-        ("kg.", "import.bad_word"),
-        ("case", "order.no_case"),
-    ],
-    "note": [
-        ("=cmd|' /C calc'!A0", "import.formula"),
-        ('=HYPERLINK(""http://x"")', "import.formula"),
-        ("@SUM(1)", "import.formula"),
-        ("a\tb", "import.control_character"),
-        ("a\x1b[2Jb", "import.control_character"),
-        ("a\u202eb", "import.control_character"),
-        ("a\u200bb", "import.control_character"),
-        ("x" * 501, "import.too_long"),
-    ],
-    "action": [
-        ("delete", "import.bad_word"),
-        ("slett", "import.bad_word"),
-        ("1", "import.bad_word"),
-        ("change", "order.unknown_number"),
-        ("cancel", "order.unknown_number"),
-    ],
-}
-"""By column: a value in an otherwise good row, and the fault that it is."""
 
 NAMED = {
     "order.broken_quantity": "piece",
@@ -307,6 +141,7 @@ def files() -> Iterator[Broken]:
     )
     yield Broken("ten megabytes of quotes.csv", good.encode() + b'"' * 10_000_001, "", "")
     yield Broken("too large.csv", good.encode() + b"\n" * 20_000_000, "import.too_large", "20 MB")
+    yield Broken("a million columns.csv", b";".join([b"gtin"] * 1_000_000), "import.too_many_columns", "1000000")
     yield Broken("same line twice.csv", csv_of(GOOD, GOOD).encode(), "import.twice", "X-1 1")
     other = {**GOOD, "line": "2"}
     yield Broken("two kitchens.csv", csv_of(GOOD, {**other, "kitchen": "B02"}).encode(), "import.disagrees", "B02")
@@ -319,6 +154,8 @@ def files() -> Iterator[Broken]:
     yield Broken(
         "new and cancel.csv", csv_of(GOOD, {**other, "action": "cancel"}).encode(), "order.mixed_actions", "cancel"
     )
+    strangers = [{**GOOD, "order_number": f"X-{n}", "kitchen": "B99"} for n in range(1, 1200)]
+    yield Broken("thousand strangers.csv", csv_of(*strangers).encode(), "import.more_faults", "1000")
     taken = {**GOOD, "order_number": "BK-2001"}
     yield Broken("conflict.csv", csv_of(taken).encode(), "order.conflict", "BK-2001")
     yield Broken(
@@ -364,6 +201,7 @@ def jsons() -> Iterator[Broken]:
         ("deep lists", "[" * 100_000, "import.json_deep", ""),
         ("deep objects", '{"orders":' * 100_000, "import.json_deep", ""),
         ("deep cell", good.replace('"2"', "[" * 100_000 + "]" * 100_000), "import.json_deep", ""),
+        ("half a million lists", "[" + "[]," * 500_000 + "[]]", "import.too_many_rows", "100000"),
         ("empty object", "{}", "import.json_no_orders", "orders"),
         ("list", "[]", "import.json_no_orders", "orders"),
         ("text", '"orders"', "import.json_no_orders", "orders"),

@@ -60,8 +60,8 @@ def lines(station: ModelWorker, language: str = "en") -> list[str]:
                 "1  Scale dock: gone since 05:00. dock has disappeared from run/scale. Check cable and power; "
                 "hubops looks for it by itself.",
                 "2  Scanner dock: ready. 05:00 ]E0703",
-                "3  Printer labels: starting since 05:30. Nothing has been printed on labels yet. F4 prints a test.",
-                "4  Printer papers: starting since 05:30. Nothing has been printed on papers yet. F4 prints a test.",
+                "3  Printer labels: starting since 05:30. Nothing has been printed on labels yet. Print a test on it.",
+                "4  Printer papers: starting since 05:30. Nothing has been printed on papers yet. Print a test on it.",
             ],
         ),
         (
@@ -71,9 +71,9 @@ def lines(station: ModelWorker, language: str = "en") -> list[str]:
                 "hubops leter etter den selv.",
                 "2  Skanner dock: klar. 05:00 ]E0703",
                 "3  Skriver labels: starter siden 05:30. Det er ikke skrevet ut noe på labels ennå. "
-                "F4 skriver ut en test.",
+                "Skriv ut en test på den.",
                 "4  Skriver papers: starter siden 05:30. Det er ikke skrevet ut noe på papers ennå. "
-                "F4 skriver ut en test.",
+                "Skriv ut en test på den.",
             ],
         ),
     ],

@@ -68,11 +68,8 @@ def test_digits_open_the_dialogues_in_the_order_of_the_day(worker: ModelWorker, 
     assert worker.press(digit).prompt.flow == flow
 
 
-def test_a_digit_without_a_job_is_refused(worker: ModelWorker) -> None:
-    answer = worker.press("0")
-
-    assert answer.message is not None
-    assert answer.message.code == "today.no_such_choice"
+def test_behind_the_jobs_stand_the_devices(worker: ModelWorker) -> None:
+    assert worker.press("0").prompt.id == "devices.list"
 
 
 @pytest.mark.parametrize("flow", ["signin", "nothing", "", "today:board"])

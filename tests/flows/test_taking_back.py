@@ -31,8 +31,8 @@ def said(worker: ModelWorker) -> str:
     [
         ("receive", "Taken back: case received, 4 pcs Storfe grytekjøtt ca. 2 kg, lot KJ7, 8.000 kg, out of D1."),
         ("putaway", "Taken back: put-away, 4 pcs Storfe grytekjøtt ca. 2 kg, lot KJ7, 8.000 kg, back in D1."),
-        ("waste", "Taken back: waste, 1 pcs Storfe grytekjøtt ca. 2 kg, lot KJ7, 2.000 kg, back in D1."),
-        ("missing", "Taken back: count, 1 pcs Storfe grytekjøtt ca. 2 kg, lot KJ7, 2.000 kg, back in D1."),
+        ("waste", "Taken back: waste, 1 pc Storfe grytekjøtt ca. 2 kg, lot KJ7, 2.000 kg, back in D1."),
+        ("missing", "Taken back: count, 1 pc Storfe grytekjøtt ca. 2 kg, lot KJ7, 2.000 kg, back in D1."),
         ("found", "Taken back: count, 2 pcs Storfe grytekjøtt ca. 2 kg, lot KJ7, 4.000 kg, out of D1."),
         ("hold", "Taken back: lot put on hold."),
     ],

@@ -8,9 +8,11 @@ from goods import BEEF, BEEF_CODE, code_of, receive
 from sqlalchemy import select
 
 from hubops.demo.model_worker import ModelWorker
+from hubops.devices.scanners.setup import PLAIN
 from hubops.flows.typed_weight import is_typed, read_weight
-from hubops.inputs import Weight
+from hubops.inputs import Text, Weight
 from hubops.model.evidence import Deviation, Event, FloorInput
+from hubops.tui.collector import meant
 
 
 @pytest.fixture
@@ -49,6 +51,11 @@ def test_a_weight_has_a_decimal_mark_or_a_unit(text: str, grams: int | None) -> 
     found = read_weight(text)
     assert (found.grams if found else None) == grams
     assert found is None or (is_typed(found) and found.raw == f"typed {text}")
+
+
+@pytest.mark.parametrize("wants", [{"weight", "text", "key"}, {"weight", "text", "key", "scan"}])
+def test_a_keyboard_hands_it_on_as_a_text(wants: set[str]) -> None:
+    assert meant("2,015", frozenset(wants), PLAIN) == Text("2,015")
 
 
 def test_the_prompt_says_that_it_may_be_typed(typist: ModelWorker) -> None:

@@ -10,7 +10,7 @@ from benchmarks.killed_worker import torture
 @pytest.mark.slow
 def test_each_label_is_out_once_and_known_or_named(tmp_path: Path) -> None:
     """Slow, for each worker is a process of its own. ``make soak`` does the same for much longer."""
-    tally = torture(tmp_path / "hub", jobs=60, kills=24, seed=4)
+    tally = torture(tmp_path / "hub", jobs=80, kills=14, seed=4)
     assert tally.sound, tally
-    assert tally.kills >= 8
-    assert tally.amid >= 2, "some died while a label was on its way"
+    assert tally.kills >= 5
+    assert tally.amid >= 1, "some died while a label was on its way"

@@ -38,7 +38,9 @@ WAIT_S = HANG_S / 4
 """Seconds that the senders wait for an answer."""
 KITCHEN = Addressee(new_key(), "Åsen barnehage", "kjokken@asen.example", "nb")
 MAIL, SYSTEM, FOLDER = Reach(smtp=True), Reach(systems=(Subscription("kommune", ("order",)),)), Reach(file_drop=True)
-VALUES = {"number": "BK-7", "day_on": "2026-11-24", "arrival_at": "2026-11-24T08:05:00+00:00"}
+VALUES = {"number": "BK-7", "requested_on": "2026-11-24"}
+WHEN = {"day_on": "2026-11-24", "arrival_at": "2026-11-24T08:05:00+00:00"}
+AS_ASKED = {"code": "notice.line_as_asked", "values": WHEN}
 ROUNDS = 12
 """Attempts that a message gets in these tests before they give up on it."""
 
@@ -82,7 +84,8 @@ def until_sent(hub: SampleHub, outbox: Outbox) -> int:
 
 def test_a_mail_says_what_happened_in_the_language_of_its_reader(hub: SampleHub) -> None:
     box, at = Mailbox(), desk(hub, MAIL)
-    lines = [{"quantity": "6 kg", "product": "Gulrot"}, {"quantity": "2 stk", "product": "Sellerirot"}]
+    goods = (("6 kg", "Gulrot"), ("2 stk", "Sellerirot"))
+    lines = [{"quantity": quantity, "product": product, "when": AS_ASKED} for quantity, product in goods]
     paper = {"name": "kvittering", "document": "receipt", "content": json.loads(freeze(receipt(7)))}
     tell(at, lines=lines, attachments=[paper])
     with mail_server(box) as port:
@@ -92,8 +95,8 @@ def test_a_mail_says_what_happened_in_the_language_of_its_reader(hub: SampleHub)
     mail = box.mails[0]
     assert (mail["To"], mail["Subject"]) == (KITCHEN.email, "Bestilling BK-7 er bekreftet")
     body = mail.get_body().get_content()  # type: ignore[union-attr]
-    assert "Den kommer 24.11.2026 omtrent kl. 09:05." in body
-    assert "6 kg Gulrot\r\n2 stk Sellerirot" in body
+    assert "bestillingen BK-7 til 24.11.2026 er bekreftet" in body
+    assert "6 kg Gulrot: 24.11.2026 ca. 09:05\r\n2 stk Sellerirot: 24.11.2026 ca. 09:05" in body
     papers = [(part.get_filename(), part.get_content()) for part in mail.iter_attachments()]
     assert papers == [("kvittering.pdf", receipt_pdf(receipt(7)))]
     assert [(row.state, row.attempts, row.fault) for row in rows(hub)] == [("sent", 1, "")]

@@ -176,6 +176,45 @@ def test_a_broken_job_does_not_block(
     assert len(machine.labels) == 1
 
 
+def test_what_a_printer_refuses_for_itself_steps_aside(
+    hub: SampleHub, machine: SimulatedZplPrinter, devices: dict[str, Printer]
+) -> None:
+    """Such as a form that the queue of the printer does not know: the next document may well be taken."""
+    printer = devices["labels"]
+
+    def send(data: bytes, title: str) -> Sent:
+        if sscc(1) in title:
+            return Sent(Outcome.REFUSED, "printer.queue_refused", for_good=True)
+        return printer.send(data, title)
+
+    for serial in (1, 2):
+        hub.queue_label(serial)
+    spool = Spool(hub.desk(), {"labels": replace(printer, send=send)}, "me")
+    assert spool.tick() == 2
+    hub.move(3600)
+    assert spool.tick() == 0, "it is not tried again"
+    assert hub.states() == ["refused", "confirmed"]
+    assert machine.labels == [drop_label(label(2)).strip()]
+
+
+def test_a_job_that_breaks_the_composer_steps_aside(
+    hub: SampleHub, machine: SimulatedZplPrinter, spool: Spool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever nobody foresaw: nothing reached the printer, so it is refused and named, not in doubt."""
+    for serial in (1, 2):
+        hub.queue_label(serial)
+
+    def broken(*_: object) -> bytes:
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as patch:
+        patch.setattr("hubops.jobs.spool.render", broken)
+        assert spool.print_next("labels")
+    assert spool.tick() == 1
+    assert [(job.state, job.fault) for job in hub.jobs()] == [("refused", "spool.not_printable"), ("confirmed", "")]
+    assert len(machine.labels) == 1
+
+
 def test_a_folder_that_is_not_there(hub: SampleHub, spool: Spool, folder: Path) -> None:
     folder.rmdir()
     hub.queue_receipt(1)

@@ -160,6 +160,16 @@ def test_external_places_have_the_same_keys_in_every_hub(desk: Desk) -> None:
     assert min(zones) == UUID(int=1)
 
 
+@pytest.mark.parametrize(("again", "kept"), [(None, "en"), ("nb", "nb")])
+def test_an_operator_keeps_the_own_language(desk: Desk, save: Save, again: str | None, kept: str) -> None:
+    """What was chosen at the board is not taken back by a file that does not speak of it."""
+    record = {"badge": "0001", "name": "Kari N.", "role": "worker"}
+    save("operators", {**record, "language": "en"})
+    save("operators", {**record, "language": again})
+
+    assert row(desk, Operator, badge="0001").language == kept
+
+
 def test_an_operator_without_a_language_reads_the_hubs(desk: Desk, save: Save) -> None:
     save("operators", {"badge": "0001", "name": "Kari N.", "role": "worker", "language": None})
 

@@ -33,9 +33,11 @@ class Emupos:
         """The same, read."""
         return json.loads(self.get(path))
 
-    def order(self, method: str, path: str) -> None:
+    def order(self, method: str, path: str, **body: object) -> None:
         """Do something to a device: ``PUT /devices/front/faults/paper-out``, ``DELETE`` of the same."""
-        request = urllib.request.Request(f"{self.base}{path}", method=method)  # noqa: S310 - loopback
+        data = json.dumps(body).encode() if body else None
+        headers = {"Content-Type": "application/json"}
+        request = urllib.request.Request(f"{self.base}{path}", data, headers, method=method)  # noqa: S310 - loopback
         urllib.request.urlopen(request, timeout=5).close()  # noqa: S310 - loopback
 
 

@@ -5,10 +5,12 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError, OperationalError
 from store_samples import broken, count_up, counted, events, new_store, writer_of
 
@@ -193,6 +195,48 @@ def test_what_is_refused_is_taken_back_and_the_transaction_goes_on(store: Store)
 
     assert (counted(store), events(store)) == (2, 2)
     assert broken(store) == []
+
+
+def insert_per_call(tx: Tx) -> None:
+    tx.conn.execute(insert(Counter), {"hub_id": tx.hub_id, "id": new_key(), "name": "test", "value": 7})
+
+
+def go_back_in_time(tx: Tx) -> None:
+    tx.happened(tx.now - timedelta(hours=1))
+
+
+@pytest.mark.parametrize("doing", [insert_per_call, go_back_in_time, lambda tx: None])
+def test_whatever_an_attempt_did_is_taken_back(store: Store, doing: Callable[[Tx], None]) -> None:
+    def attempt(tx: Tx) -> None:
+        with tx.attempt():
+            doing(tx)
+            raise Refused("flow.not_now")
+
+    def work(tx: Tx) -> bool:
+        before = tx.now
+        with pytest.raises(Refused):
+            attempt(tx)
+        count_up(tx)
+        return tx.now == before and tx.entered_at is None
+
+    assert writer_of(store).run(work)
+    assert counted(store) == 1
+
+
+def fail(_: Tx) -> None:
+    raise KeyError
+
+
+def test_a_connection_is_used_again_until_something_went_wrong(store: Store) -> None:
+    writer = writer_of(store)
+    first = writer.run(lambda tx: tx.conn)
+
+    with pytest.raises(KeyError):
+        writer.run(fail)
+
+    assert first.closed
+    second = writer.run(lambda tx: tx.conn)
+    assert writer.run(lambda tx: tx.conn) is second
 
 
 def test_no_search_by_the_hub_alone_is_taken_for_a_quick_one(store: Store) -> None:

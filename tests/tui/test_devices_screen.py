@@ -37,9 +37,9 @@ def other(hub: OpenHub) -> Iterator[SimulatedScale]:
 
 
 @pytest.fixture
-def scanner(hub: OpenHub, scale: SimulatedScale) -> Iterator[SimulatedScanner]:
+def scanner(hub: OpenHub) -> Iterator[SimulatedScanner]:
     """The scanner that devices.toml names."""
-    del scale
+    (hub.settings.folder / "run").mkdir(exist_ok=True)
     made = SimulatedScanner(link=hub.settings.folder / "run" / "scanner")
     yield made
     made.close()
@@ -111,10 +111,12 @@ def edit(hub: OpenHub, old: str, new: str) -> None:
         ("nb", "Vekt dock: klar", "Vekt dock: borte siden"),
     ],
 )
+@pytest.mark.slow
+@pytest.mark.usefixtures("scanner")
 def test_a_pulled_plug_is_on_the_screen_and_so_is_its_return(
-    hub: OpenHub, scale: SimulatedScale, scanner: SimulatedScanner, language: str, ready: str, gone: str
+    hub: OpenHub, scale: SimulatedScale, language: str, ready: str, gone: str
 ) -> None:
-    del scanner
+    """Slow: a port that is gone is looked for again after a pause."""
 
     async def act(hand: Hand) -> None:
         await hand.sign_in()
@@ -131,11 +133,8 @@ def test_a_pulled_plug_is_on_the_screen_and_so_is_its_return(
 
 
 @pytest.mark.parametrize("size", [(80, 24), (160, 45), (40, 8)])
-def test_it_can_be_read_at_any_size(
-    hub: OpenHub, scale: SimulatedScale, scanner: SimulatedScanner, size: tuple[int, int]
-) -> None:
-    del scale, scanner
-
+@pytest.mark.usefixtures("scale", "scanner")
+def test_it_can_be_read_at_any_size(hub: OpenHub, size: tuple[int, int]) -> None:
     async def act(hand: Hand) -> None:
         await hand.sign_in()
         await hand.pilot.press("0")
@@ -148,10 +147,12 @@ def test_it_can_be_read_at_any_size(
     work_at(hub, act, size)
 
 
+@pytest.mark.slow
+@pytest.mark.usefixtures("scale", "other")
 def test_a_port_that_changes_in_the_file_is_followed_and_nothing_else_is_touched(
-    hub: OpenHub, scale: SimulatedScale, other: SimulatedScale, scanner: SimulatedScanner
+    hub: OpenHub, scanner: SimulatedScanner
 ) -> None:
-    del other, scale
+    """Slow: the devices and the board are read again once a second."""
 
     async def act(hand: Hand) -> None:
         await hand.sign_in()
@@ -175,10 +176,12 @@ def test_a_port_that_changes_in_the_file_is_followed_and_nothing_else_is_touched
     ("language", "said"),
     [("nb", "devices.toml følges ikke: "), ("en", "devices.toml is not followed: ")],
 )
+@pytest.mark.slow
+@pytest.mark.usefixtures("scale")
 def test_a_bad_file_is_named_and_work_goes_on(
-    hub: OpenHub, scale: SimulatedScale, scanner: SimulatedScanner, language: str, said: str
+    hub: OpenHub, scanner: SimulatedScanner, language: str, said: str
 ) -> None:
-    del scale
+    """Slow: the devices and the board are read again once a second."""
 
     async def act(hand: Hand) -> None:
         await hand.sign_in()
@@ -205,11 +208,13 @@ def board_rows(hand: Hand) -> list[str]:
     return [row.text for row in hand.app.station.today.right._rows]
 
 
-def test_the_wire_is_logged_in_both_directions(hub: OpenHub, scale: SimulatedScale, scanner: SimulatedScanner) -> None:
+@pytest.mark.slow
+@pytest.mark.usefixtures("scanner")
+def test_the_wire_is_logged_in_both_directions(hub: OpenHub, scale: SimulatedScale) -> None:
+    """Slow: the devices and the board are read again once a second."""
     log = hub.settings.folder / "logs" / "wire-scale-dock.log"
 
     async def act(hand: Hand) -> None:
-        del scanner
         await hand.sign_in()
         await hand.pilot.press("0")
         await hand.shows("Vekt dock: klar")
@@ -232,9 +237,8 @@ def test_the_wire_is_logged_in_both_directions(hub: OpenHub, scale: SimulatedSca
     work_at(hub, act)
 
 
-def test_what_the_terminal_reads_is_told_to_the_hub(hub: OpenHub, scale: SimulatedScale, scanner: SimulatedScanner) -> None:
-    del scale, scanner
-
+@pytest.mark.usefixtures("scale", "scanner")
+def test_what_the_terminal_reads_is_told_to_the_hub(hub: OpenHub) -> None:
     async def act(hand: Hand) -> None:
         await hand.until(lambda: {facts.state for facts in hand.work._equipment.own()} == {"ready"})
         hand.work._reports.exchange()

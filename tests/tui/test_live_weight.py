@@ -100,7 +100,12 @@ def test_a_scale_that_streams_is_painted_no_more_than_ten_times_a_second() -> No
     async def act(hand: Hand) -> None:
         painted: list[object] = []
         show = hand.app.station.show_weight
-        hand.app.station.show_weight = lambda seen: (painted.append(seen), show(seen))[1]  # type: ignore[method-assign]
+
+        def paint(seen: Shown | None) -> None:
+            painted.append(seen)
+            show(seen)
+
+        hand.app.station.show_weight = paint  # type: ignore[method-assign]
         for grams in range(1, 200):
             hand.station.weigh(Weight(grams, stable=False))
             if grams % 50 == 0:

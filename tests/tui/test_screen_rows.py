@@ -14,6 +14,8 @@ from hubops.tui.screens.zones import Heights, Wanted, share_out
         (24, Wanted(6, 5, 3, 4), Heights(6, 1, 5, 3)),
         (24, Wanted(1, 1, 2, 2, board=True), Heights(1, 1, 2, 2)),
         (45, Wanted(1, 1, 1, 4), Heights(4, 1, 5, 2)),
+        (24, Wanted(1, 1, 2, 4, weight=True), Heights(4, 1, 3, 2, weight=3)),
+        (16, Wanted(1, 1, 2, 4, weight=True), Heights(1, 1, 2, 2)),  # the number stands in the line of entry
         # eight rows
         (8, Wanted(1, 1, 2, 4), Heights(1, 1, 1, 2)),
         (8, Wanted(2, 2, 2, 4, entry=True), Heights(2, 1, 2, 2)),

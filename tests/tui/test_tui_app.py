@@ -177,8 +177,22 @@ def test_scale_that_has_nothing_to_tell_leaves_the_last_message() -> None:
     work(floor, act)
 
 
+def test_what_was_said_is_gone_with_the_next_input() -> None:
+    """The bar tells of the last input only: it could be taken for what that one did."""
+    answers = iter([answer(RECEIVE, TAKEN), answer(WEIGH)])
+    floor = FakeFloor(answer(RECEIVE), lambda _: next(answers))
+
+    async def act(hand: Hand) -> None:
+        hand.station.scan(SCAN)
+        await hand.until(lambda: "Carrots" in hand.last)
+        hand.station.scan(SCAN)
+        await hand.until(lambda: hand.status is Status.READY)
+        assert "Carrots" not in hand.last
+
+    work(floor, act)
+
+
 def test_a_refusal_that_is_over_leaves_no_sentence_behind() -> None:
-    """What was taken stays to be read beside the next question; what was refused must not."""
     floor = FakeFloor(answer(RECEIVE), lambda said: answer(WEIGH) if said == SCAN else answer(RECEIVE, NOT_NOW))
 
     async def act(hand: Hand) -> None:

@@ -3,8 +3,8 @@
 import time
 from collections.abc import Callable
 
-from hubops.devices.printers.outcome import Outcome, PrinterHealth, Sent
 from hubops.devices.printers.logged_wire import LoggedWire
+from hubops.devices.printers.outcome import Outcome, PrinterHealth, Sent
 from hubops.devices.printers.wires import BrokeOff, Unreached, Wire
 from hubops.devices.printers.zpl_status import (
     ASK_ERRORS,

@@ -9,7 +9,7 @@ from hubops.devices.scales.driver import ScaleDriver
 from hubops.devices.scales.frames import Declined, Done, Frames, Parser, Unusable, weight, without_digits
 from hubops.devices.scales.packets import MORE, PacketParser, Take
 
-MOTION, OVER, UNDER = 0x01, 0x02, 0x04
+MOTION, OVER, UNDER, AT_ZERO, NET = 0x01, 0x02, 0x04, 0x10, 0x20
 """Bits of the status byte. Bit 6 should always be set; simulators and clones don't all do it."""
 DECIMALS = {"kg": 3, "lb": 2}
 """WW.WWW kg, WW.WW or 0WW.WW lb: digits that fit another unit are not taken for this one."""
@@ -27,10 +27,13 @@ def _weight(match: re.Match[bytes], unit: str) -> Frames:
 
 
 def _status(match: re.Match[bytes]) -> Frames:
-    """A load that can't be told, which also answers an order, or just that an order was carried out."""
+    """A load that can't be told, which also answers an order, or just whether an order was carried out.
+
+    After it the scale stands at zero or weighs net; one that does neither did not know the command.
+    """
     raw, status = match.group().decode(), match["status"][0]
     if not status & (OVER | UNDER | MOTION):
-        return (Done(raw),)
+        return (Done(raw) if status & (AT_ZERO | NET) else Declined(raw),)
     return (*without_digits(raw, over=bool(status & OVER), under=status & (OVER | UNDER) == UNDER), Declined(raw))
 
 

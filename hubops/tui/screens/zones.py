@@ -39,11 +39,11 @@ class Heights:
     """Rows for each zone; the list between question and weight has the rest."""
 
     question: int
-    weight: int
-    """0 where there is no room for a big number: then it stands in the line of entry."""
     entry: int
     status: int
     keys: int
+    weight: int = 0
+    """0 where none is wanted or a big number has no room: then it stands in the line of entry."""
 
     @property
     def total(self) -> int:
@@ -69,7 +69,7 @@ def _roomy(height: int, wanted: Wanted) -> Heights:
     weight = WEIGHT if wanted.weight and not low else 0
     room = height - 1 - weight - 1 - keys - LEAST_LIST
     question = min(max(question, wanted.question + tall), room - 1)
-    return Heights(question, weight, 1, min(max(status, wanted.status), room - question), keys)
+    return Heights(question, 1, min(max(status, wanted.status), room - question), keys, weight)
 
 
 def _flat(height: int, wanted: Wanted) -> Heights:
@@ -77,7 +77,7 @@ def _flat(height: int, wanted: Wanted) -> Heights:
         room = height - 1
         status = min(wanted.status, room - 1)
         question = min(wanted.question, room - status)
-        return Heights(question, 0, 0, room - question, 1)
+        return Heights(question, 0, room - question, 1)
     keys = min(wanted.keys, 2)
     entry = int(not wanted.board)
     lines = wanted.lines if wanted.board else min(1, wanted.lines)
@@ -88,4 +88,4 @@ def _flat(height: int, wanted: Wanted) -> Heights:
         room += lines  # the list gives way: neither a question nor a warning may be cut
     question = min(wanted.question, max(room - 1, 1))
     status = min(wanted.status if wanted.lines else 3, max(room - question, 1))
-    return Heights(question, 0, entry, status, keys)
+    return Heights(question, entry, status, keys)

@@ -1,0 +1,74 @@
+"""The answer to "where are the goods?" in lines, for the screen and the command line: what comes next stands first."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from hubops.flows.table import Line
+from hubops.messages import Message
+from hubops.queries.chain import LineChain
+from hubops.queries.where import Answer, Coming, Said
+
+MOST_LATE = 4
+"""Lines of one delivery that are told one by one; how many more there are is said."""
+
+
+def lines_of(answer: Answer, now: datetime) -> tuple[Line, ...]:
+    """The answer, line by line."""
+    said = [Line(Message(f"alarm.{kind}", values), "bad") for kind, values in answer.alarms]
+    for coming in answer.coming:
+        said += _coming(coming, now)
+    said += [Line(_said(each)) for each in answer.said]
+    return tuple(said) or (Line(Message("where.nothing", {"kitchen": answer.kitchen.name})),)
+
+
+def headline(answer: Answer) -> Message:
+    """The next delivery in one sentence; the whole question in most cases."""
+    for coming in answer.coming:
+        if coming.delivered_at is None:
+            return _way(coming)
+    return Message("where.nothing", {"kitchen": answer.kitchen.name})
+
+
+def _coming(coming: Coming, now: datetime) -> Iterator[Line]:
+    yield Line(_way(coming), "done" if coming.delivered_at is not None else "here")
+    if coming.delivered_at is None:
+        for reached, lines in coming.reached.most_common():
+            yield Line(Message("where.lines", {"lines": lines, "reached_word": f"step_{reached}"}))
+    late = coming.late(now) if coming.delivered_at is None else ()
+    for line in late[:MOST_LATE]:
+        yield Line(_late(line), "bad")
+    if len(late) > MOST_LATE:
+        yield Line(Message("where.more_late", {"count": len(late) - MOST_LATE}), "bad")
+    for line in coming.lines:
+        if line.short and not line.cancelled:
+            values = {"product": line.product, "short": line.short, "pieces": line.pieces}
+            yield Line(Message("where.short", values), "bad")
+    for cause in sorted({line.cause for line in coming.lines if line.cause}):
+        yield Line(Message("where.cause", {"cause_word": cause}))
+
+
+def _way(coming: Coming) -> Message:
+    """How and when it comes."""
+    if coming.day is None:
+        return Message("where.no_way", {"lines": len(coming.lines)})
+    values = {"day": coming.day, "route": coming.route, "arrival_at": coming.arrival_at}
+    if coming.delivered_at is not None:
+        return Message(f"where.{coming.outcome or 'delivered'}", {**values, "delivered_at": coming.delivered_at})
+    if not coming.route:
+        return Message("where.direct", {**values, "producer": coming.lines[0].producer})
+    if coming.departed_at is not None:
+        return Message("where.on_its_way", {**values, "departed_at": coming.departed_at})
+    return Message("where.planned", {**values, "departure_at": coming.departure_at})
+
+
+def _late(line: LineChain) -> Message:
+    missing = line.missing
+    expected = missing.expected_at if missing is not None else None
+    step = missing.name if missing is not None else ""
+    values = {"product": line.product, "producer": line.producer, "step_word": f"step_{step}", "expected_at": expected}
+    return Message("where.late", values)
+
+
+def _said(said: Said) -> Message:
+    values = {"said_on": said.at.date().isoformat(), "said_at": said.at}
+    return Message("where.said", {**values, "kind_word": f"told_{said.kind}", "state_word": f"notice_{said.state}"})

@@ -1,0 +1,333 @@
+"""Promising: every order line gets the first day on which it can be at its kitchen; why not sooner is told.
+
+The arithmetic is planning/promise.py; here are the facts it needs: pickups, routes, days that are not as usual, what
+stands in the house, and how much the kitchen's cold room takes. They are read once for all orders of a booking.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import cached_property
+from uuid import UUID
+
+from sqlalchemy import and_, bindparam, func, select
+
+from hubops.model.orders import OrderLine
+from hubops.model.outbound import Drop, RouteRun
+from hubops.model.parties import Cluster, Kitchen, Producer
+from hubops.model.places import SHARED_FROM, Zone
+from hubops.model.products import Product
+from hubops.model.progress import UNPACKED
+from hubops.model.promises import Promise
+from hubops.model.schedule import DayChange, PickupDay, Route, RouteStop
+from hubops.model.stock import HELD, NO_UNIT, Balance, Lot
+from hubops.operations import direct, runs_to_be
+from hubops.operations.booking import Booking
+from hubops.planning.calendar import WEEKDAYS, parse_cutoff, weekdays_of
+from hubops.planning.promise import Leg, NoOffer, Offer, Pickup, Rhythm, Wish, earliest
+from hubops.store import rows
+from hubops.store.rows import AnyRow
+
+_CHILLED = ("ambient", "frozen", "eggs")
+"""Classes that take no place in a kitchen's refrigerator."""
+
+_PRODUCERS = (
+    select(
+        Producer.id,
+        Producer.org_number,
+        Producer.transport,
+        Cluster.code.label("cluster"),
+        PickupDay.weekdays,
+        PickupDay.window_end,
+        PickupDay.cutoff,
+    )
+    .outerjoin(Cluster, and_(Cluster.hub_id == Producer.hub_id, Cluster.id == Producer.cluster_id))
+    .outerjoin(
+        PickupDay,
+        and_(
+            PickupDay.hub_id == Producer.hub_id,
+            (PickupDay.producer_id == Producer.id) | (PickupDay.cluster_id == Producer.cluster_id),
+        ),
+    )
+    .where(Producer.hub_id == bindparam("hub"))
+    .order_by(Producer.org_number, PickupDay.producer_id.is_(None))
+)
+_LEGS = (
+    select(
+        RouteStop.kitchen_id,
+        RouteStop.stop,
+        RouteStop.arrival,
+        Route.id,
+        Route.code,
+        Route.weekdays,
+        Route.cutoff,
+        Route.departure,
+        Route.vehicle_id,
+    )
+    .join(Route, and_(Route.hub_id == RouteStop.hub_id, Route.id == RouteStop.route_id))
+    .where(RouteStop.hub_id == bindparam("hub"))
+    .order_by(RouteStop.kitchen_id, Route.code)
+)
+_CHANGES = select(DayChange.scope, DayChange.code, DayChange.day, DayChange.runs).where(
+    DayChange.hub_id == bindparam("hub"), DayChange.day >= bindparam("first")
+)
+_KITCHEN = select(
+    Kitchen.id,
+    Kitchen.code,
+    Kitchen.kind,
+    Kitchen.municipality_number,
+    Kitchen.chilled_litres,
+    Kitchen.window_start,
+).where(Kitchen.hub_id == bindparam("hub"), Kitchen.id == bindparam("kitchen"))
+_COLD_ML = (
+    select(func.coalesce(func.sum(OrderLine.pieces * func.coalesce(Product.volume_ml, 0)), 0))
+    .join(Product, and_(Product.hub_id == OrderLine.hub_id, Product.id == OrderLine.product_id))
+    .join(Drop, and_(Drop.hub_id == OrderLine.hub_id, Drop.id == OrderLine.drop_id))
+    .join(RouteRun, and_(RouteRun.hub_id == Drop.hub_id, RouteRun.id == Drop.run_id))
+    .where(
+        Drop.hub_id == bindparam("hub"),
+        Drop.kitchen_id == bindparam("kitchen"),
+        RouteRun.day == bindparam("day"),
+        OrderLine.cancelled_at.is_(None),
+        Product.temperature_class.not_in(_CHILLED),
+    )
+)
+_LOOSE = (
+    select(func.coalesce(func.sum(Balance.pieces), 0))
+    .join(Lot, and_(Lot.hub_id == Balance.hub_id, Lot.id == Balance.lot_id))
+    .join(Zone, and_(Zone.hub_id == Balance.hub_id, Zone.id == Balance.zone_id))
+    .where(
+        Balance.hub_id == bindparam("hub"),
+        Balance.product_id == bindparam("product"),
+        Balance.unit_id == NO_UNIT,
+        Zone.kind.in_(SHARED_FROM),
+        ~HELD,
+    )
+)
+_SPOKEN_FOR = (
+    select(func.coalesce(func.sum(UNPACKED), 0))
+    .join(Drop, and_(Drop.hub_id == OrderLine.hub_id, Drop.id == OrderLine.drop_id))
+    .join(RouteRun, and_(RouteRun.hub_id == Drop.hub_id, RouteRun.id == Drop.run_id))
+    .where(
+        OrderLine.hub_id == bindparam("hub"),
+        OrderLine.product_id == bindparam("product"),
+        OrderLine.cancelled_at.is_(None),
+        RouteRun.day >= bindparam("first"),
+        RouteRun.departed_at.is_(None),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be promised."""
+
+    kitchen_id: UUID
+    ordered_at: datetime
+    requested: date
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """The article and quantity of an order line."""
+
+    product_id: UUID
+    producer_id: UUID
+    temperature_class: str
+    volume_ml: int
+    pieces: int
+
+    @property
+    def cold_ml(self) -> int:
+        """What it takes of a kitchen's refrigerator."""
+        return 0 if self.temperature_class in _CHILLED else self.pieces * self.volume_ml
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """What became of a line: a stop of a run, a delivery by the producer, or nothing."""
+
+    day: date | None
+    arrival_at: datetime | None
+    drop_id: UUID | None
+    direct_delivery_id: UUID | None
+    pickup_day: date | None
+    cause: str
+    """Of planning/promise.py; empty if it comes on the day asked for."""
+    late: bool
+    """Later than asked for, or never."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """How a producer's goods reach the kitchens."""
+
+    direct: bool
+    pickup: Pickup | None
+
+
+class Promising:
+    """Promises of one booking. What it read at first it does not read again."""
+
+    def __init__(self, booking: Booking) -> None:
+        self._booking = booking
+        self._kitchens: dict[UUID, AnyRow] = {}
+        self._cold_ml: dict[tuple[UUID, date], int] = {}
+        self._loose: dict[UUID, int] = {}
+
+    def promise(self, wanted: Wanted, goods: Goods) -> Promised:
+        """The first day on which the goods can be at the kitchen; nothing is written but the run and the stop."""
+        source = self._sources.get(goods.producer_id, _Source(False, None))
+        if source.direct:
+            return self._directly(wanted, goods, source)
+        offer = self._offer(wanted, goods, source.pickup)
+        not_as_asked = isinstance(offer, NoOffer) or offer.day != wanted.requested
+        if not_as_asked and source.pickup is not None and self._take_from_stock(goods):
+            offer = self._offer(wanted, goods, None)
+        if isinstance(offer, NoOffer):
+            return Promised(None, None, None, None, None, offer.cause, late=True)
+        self._cold_ml[wanted.kitchen_id, offer.day] = self._cold(wanted.kitchen_id, offer.day) + goods.cold_ml
+        leg = self._leg(wanted.kitchen_id, offer.leg.route)
+        drop_id, arrival_at = runs_to_be.drop_on(self._booking, wanted.kitchen_id, leg, offer.day)
+        late = offer.day > wanted.requested
+        return Promised(offer.day, arrival_at, drop_id, None, offer.pickup_day, offer.cause, late)
+
+    def write(self, line_id: UUID, pieces: int, promised: Promised) -> None:
+        """Keep what was promised of a line."""
+        rows.add(
+            self._booking.tx,
+            Promise,
+            order_line_id=line_id,
+            at=self._booking.tx.now,
+            pieces=pieces,
+            day=promised.day,
+            arrival_at=promised.arrival_at,
+            pickup_day=promised.pickup_day,
+            cause=promised.cause,
+            late=promised.late,
+        )
+
+    def pickup_weekdays(self, producer_id: UUID) -> str:
+        """The days on which a producer's goods are fetched, ``tue thu``; empty where it has no fixed days."""
+        source = self._sources.get(producer_id)
+        days = source.pickup.rhythm.weekdays if source and source.pickup else frozenset[int]()
+        return " ".join(WEEKDAYS[day] for day in sorted(days))
+
+    def pickups(self) -> dict[UUID, Pickup]:
+        """How the goods of each producer come to the hub, for those that have fixed days."""
+        return {key: source.pickup for key, source in self._sources.items() if source.pickup and not source.direct}
+
+    def _offer(self, wanted: Wanted, goods: Goods, pickup: Pickup | None) -> Offer | NoOffer:
+        """The offer that the kitchen's cold room allows, too."""
+        kitchen = self._kitchen(wanted.kitchen_id)
+        legs = [self._as_leg(row) for row in self._legs[wanted.kitchen_id]]
+        closed = self._closed_kitchen(kitchen)
+        full: frozenset[date] = frozenset()
+        while True:
+            wish = Wish(wanted.ordered_at, wanted.requested, closed, full)
+            offer = earliest(self._booking.house.calendar, wish, legs, pickup)
+            if isinstance(offer, NoOffer) or self._fits(kitchen, goods, offer.day):
+                return offer
+            full |= {offer.day}
+
+    def _fits(self, kitchen: AnyRow, goods: Goods, day: date) -> bool:
+        """Whether the cold room takes it; what alone is more than it holds is not put off for ever."""
+        limit_ml = (kitchen.chilled_litres or 0) * 1000
+        if not limit_ml or not goods.cold_ml:
+            return True
+        used = self._cold(kitchen.id, day)
+        return not used or used + goods.cold_ml <= limit_ml
+
+    def _cold(self, kitchen_id: UUID, day: date) -> int:
+        known = self._cold_ml.get((kitchen_id, day))
+        if known is None:
+            params = {"hub": self._booking.tx.hub_id, "kitchen": kitchen_id, "day": day}
+            known = int(self._booking.tx.execute(_COLD_ML, params).scalar_one())
+            self._cold_ml[kitchen_id, day] = known
+        return known
+
+    def _take_from_stock(self, goods: Goods) -> bool:
+        """Whether so much stands loose in the house and nobody waits for it; then it is spoken for."""
+        tx = self._booking.tx
+        if goods.product_id not in self._loose:
+            params = {"hub": tx.hub_id, "product": goods.product_id, "first": self._booking.day}
+            loose, spoken = (int(tx.execute(each, params).scalar_one()) for each in (_LOOSE, _SPOKEN_FOR))
+            self._loose[goods.product_id] = loose - spoken
+        if self._loose[goods.product_id] < goods.pieces:
+            return False
+        self._loose[goods.product_id] -= goods.pieces
+        return True
+
+    def _directly(self, wanted: Wanted, goods: Goods, source: _Source) -> Promised:
+        """The producer brings it itself: on its own days where it has some, else on the next working day."""
+        kitchen = self._kitchen(wanted.kitchen_id)
+        rhythm = source.pickup.rhythm if source.pickup else Rhythm(frozenset(range(5)), parse_cutoff("-1 12:00"))
+        leg = Leg("", rhythm, time(0), kitchen.window_start)
+        closed = self._closed_kitchen(kitchen)
+        offer = earliest(self._booking.house.calendar, Wish(wanted.ordered_at, wanted.requested, closed), [leg], None)
+        if isinstance(offer, NoOffer):
+            return Promised(None, None, None, None, None, offer.cause, late=True)
+        arrival_at = self._booking.house.calendar.moment(offer.day, kitchen.window_start)
+        key = direct.delivery_on(self._booking, goods.producer_id, wanted.kitchen_id, offer.day, arrival_at)
+        return Promised(offer.day, arrival_at, None, key, None, offer.cause, late=offer.day > wanted.requested)
+
+    def _closed_kitchen(self, kitchen: AnyRow) -> frozenset[date]:
+        whose = (
+            ("kitchen", kitchen.code),
+            ("kind", kitchen.kind),
+            ("kind", f"{kitchen.kind}/{kitchen.municipality_number}"),
+        )
+        return frozenset[date]().union(*(self._days(scope, code or "", runs=False) for scope, code in whose))
+
+    def _kitchen(self, kitchen_id: UUID) -> AnyRow:
+        if kitchen_id not in self._kitchens:
+            params = {"hub": self._booking.tx.hub_id, "kitchen": kitchen_id}
+            self._kitchens[kitchen_id] = self._booking.tx.execute(_KITCHEN, params).one()
+        return self._kitchens[kitchen_id]
+
+    def _leg(self, kitchen_id: UUID, route: str) -> AnyRow:
+        return next(row for row in self._legs[kitchen_id] if row.code == route)
+
+    def _as_leg(self, row: AnyRow) -> Leg:
+        closed, extra = (self._days("route", row.code, runs=runs) for runs in (False, True))
+        rhythm = Rhythm(weekdays_of(row.weekdays), parse_cutoff(row.cutoff), closed | self._closed_hub, extra)
+        return Leg(row.code, rhythm, row.departure, row.arrival)
+
+    def _days(self, scope: str, code: str, *, runs: bool) -> frozenset[date]:
+        return self._changes.get((scope, code, runs), frozenset())
+
+    @property
+    def _closed_hub(self) -> frozenset[date]:
+        return self._days("hub", "", runs=False)
+
+    @cached_property
+    def _changes(self) -> dict[tuple[str, str, bool], frozenset[date]]:
+        params = {"hub": self._booking.tx.hub_id, "first": self._booking.day}
+        found: defaultdict[tuple[str, str, bool], set[date]] = defaultdict(set)
+        for row in self._booking.tx.execute(_CHANGES, params):
+            found[row.scope, row.code, row.runs].add(row.day)
+        return {key: frozenset(days) for key, days in found.items()}
+
+    @cached_property
+    def _sources(self) -> dict[UUID, _Source]:
+        found: dict[UUID, _Source] = {}
+        for row in self._booking.tx.execute(_PRODUCERS, {"hub": self._booking.tx.hub_id}):
+            if row.id not in found:  # its own days come before those of its cluster
+                found[row.id] = _Source(row.transport == "direct", self._pickup(row))
+        return found
+
+    def _pickup(self, row: AnyRow) -> Pickup | None:
+        if row.weekdays is None:
+            return None
+        whose = (("producer", row.org_number), ("cluster", row.cluster or ""))
+        closed = self._closed_hub.union(*(self._days(scope, code, runs=False) for scope, code in whose))
+        extra = frozenset[date]().union(*(self._days(scope, code, runs=True) for scope, code in whose))
+        return Pickup(Rhythm(weekdays_of(row.weekdays), parse_cutoff(row.cutoff), closed, extra), row.window_end)
+
+    @cached_property
+    def _legs(self) -> defaultdict[UUID, Sequence[AnyRow]]:
+        found: defaultdict[UUID, list[AnyRow]] = defaultdict(list)
+        for row in self._booking.tx.execute(_LEGS, {"hub": self._booking.tx.hub_id}):
+            found[row.kitchen_id].append(row)
+        return found  # type: ignore[return-value]

@@ -1,0 +1,63 @@
+"""Runs and stops that are made by the first order that wants them."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import bindparam, select
+
+from hubops.errors import Refused
+from hubops.model.outbound import Drop, RouteRun
+from hubops.model.places import Zone
+from hubops.model.schedule import Route
+from hubops.operations.booking import Booking
+from hubops.store import rows
+from hubops.store.rows import AnyRow
+
+_RUN = select(RouteRun.id).where(
+    RouteRun.hub_id == bindparam("hub"), RouteRun.route_id == bindparam("route"), RouteRun.day == bindparam("day")
+)
+_DROP = select(Drop.id, Drop.arrival_at).where(
+    Drop.hub_id == bindparam("hub"), Drop.run_id == bindparam("run"), Drop.kitchen_id == bindparam("kitchen")
+)
+_LANES = select(Zone.id).where(Zone.hub_id == bindparam("hub"), Zone.kind == "lane").order_by(Zone.code)
+_ROUTE_CODES = select(Route.id).where(Route.hub_id == bindparam("hub")).order_by(Route.code)
+
+
+def drop_on(booking: Booking, kitchen_id: UUID, leg: AnyRow, day: date) -> tuple[UUID, datetime]:
+    """The kitchen's stop on the route's run of a day, and when it arrives; both are made if need be.
+
+    ``leg`` has the route's ``id``, ``vehicle_id``, ``departure``, and ``stop`` and ``arrival`` of the kitchen.
+
+    Raises:
+        Refused: ``stock.no_zone``, the hub has no lane.
+    """
+    calendar = booking.house.calendar
+    run_id = _ensure_run(booking, leg.id, leg.vehicle_id, day, calendar.departure_at(day, leg.departure))
+    found = booking.tx.execute(_DROP, {"hub": booking.tx.hub_id, "run": run_id, "kitchen": kitchen_id}).one_or_none()
+    if found is not None:
+        return found.id, found.arrival_at
+    arrival_at = calendar.moment(day, leg.arrival)
+    key = rows.add(booking.tx, Drop, run_id=run_id, kitchen_id=kitchen_id, stop=leg.stop, arrival_at=arrival_at)
+    return key, arrival_at
+
+
+def _ensure_run(booking: Booking, route_id: UUID, vehicle_id: UUID, day: date, departure_at: datetime) -> UUID:
+    tx = booking.tx
+    found = tx.execute(_RUN, {"hub": tx.hub_id, "route": route_id, "day": day}).scalar_one_or_none()
+    if isinstance(found, UUID):
+        return found
+    lanes: Sequence[UUID] = tx.execute(_LANES, {"hub": tx.hub_id}).scalars().all()
+    if not lanes:
+        raise Refused("stock.no_zone", kind_word="lane")
+    routes = list(tx.execute(_ROUTE_CODES, {"hub": tx.hub_id}).scalars())
+    return rows.add(
+        tx,
+        RouteRun,
+        route_id=route_id,
+        day=day,
+        vehicle_id=vehicle_id,
+        lane_zone_id=lanes[routes.index(route_id) % len(lanes)],
+        departure_at=departure_at,
+        departed_at=None,
+    )
