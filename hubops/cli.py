@@ -15,7 +15,7 @@ from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
-from hubops import __version__, order_commands, print_commands
+from hubops import __version__, chain_commands, deviation_commands, message_commands, order_commands, print_commands
 from hubops.arguments import Arguments, language_of
 from hubops.clock import Clock
 from hubops.errors import HubopsError
@@ -125,7 +125,9 @@ def day_(options: argparse.Namespace) -> int:
     statement = desk.look(lambda booking: reading.read(booking, day, span))
     deviations = desk.look(lambda booking: reading.deviations(booking, span))
     turned_away = desk.look(lambda booking: reading.turned_away(booking, span))
-    seal = desk.book(lambda booking: close_day(booking, day, statement.counts)) if options.close else None
+    seal = None
+    if options.close:
+        seal = desk.book(lambda booking: close_day(booking, day, statement.counts, statement.left_open))
     if options.json:
         _print_json(
             {
@@ -364,6 +366,7 @@ def _parser() -> argparse.ArgumentParser:
         "--labels", action="store_true", help="signs, badges and commands as one label each, on the label printer"
     )
     print_commands.register(command, (where, as_json), _open, _language)
+    message_commands.register(command, (where, as_json), _open, _language)
     played = command("replay", replay, where, as_json)
     played.add_argument("file", type=Path, metavar="FILE")
     played.add_argument("--strict", action="store_true", help="exit 1 if anything was refused")
@@ -375,6 +378,8 @@ def _parser() -> argparse.ArgumentParser:
     shown_devices.add_argument("--seconds", type=float, default=30, metavar="N", help="how long to read: 30")
     shown_devices.add_argument("--to", type=Path, metavar="FILE", help="the sheet as PDF")
     order_commands.register(command, (where, as_json), _open, _language, _day)
+    chain_commands.register(command, (where, as_json), _open, _language)
+    deviation_commands.register(command, (where, as_json), _open, _language)
     command("crates", crates, where, as_json)
     command("backup", backup, where)
     command("doctor", doctor, where, as_json)

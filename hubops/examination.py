@@ -6,16 +6,19 @@ import statistics
 import tempfile
 import time
 from collections.abc import Collection, Mapping
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import func, select
 
 from hubops.errors import SetupFault
+from hubops.jobs.outbox import build_ways
 from hubops.messages import Message
 from hubops.model.crates import CrateType
+from hubops.model.notices import Notice
 from hubops.model.outbox import PrintJob
 from hubops.open_hub import OpenHub
-from hubops.store import chain, pepper
+from hubops.store import chain, pepper, secret_files
 
 Finding = tuple[str, str | Message, bool]
 """What was looked at, a name of TITLES, what was found, and whether it is sound."""
@@ -26,6 +29,7 @@ TITLES = {
     "quick check": "doctor.quick_check",
     "crate of parcels": "doctor.parcel_crate",
     "pepper": "doctor.pepper",
+    "messages": "doctor.messages",
     "sqlite": "doctor.sqlite",
     "fsync, median of 20": "doctor.fsync",
 }
@@ -47,9 +51,11 @@ def examine(hub: OpenHub) -> list[Finding]:
         if hub.store.dialect == "sqlite":
             check = str(conn.exec_driver_sql("PRAGMA quick_check").scalar_one())
             findings.append(("quick check", check, check == "ok"))
+        lost = conn.execute(select(func.count()).where(Notice.state == "undeliverable")).scalar_one()
         known = conn.execute(select(CrateType.code).where(CrateType.hub_id == hub.house.hub_id)).scalars().all()
         findings.append(_parcel_crate(hub.house.parcel_crate, known))
     findings.append(_pepper(hub.settings.folder))
+    findings.append(_messages(hub, lost))
     if hub.store.dialect == "sqlite":
         findings.append(("sqlite", _sqlite_version(), True))
     findings.append(("fsync, median of 20", f"{_fsync_ms(hub.settings.folder / 'data'):.2f} ms", True))
@@ -75,6 +81,16 @@ def _pepper(folder: Path) -> Finding:
         return "pepper", Message(fault.code, fault.values), False
     private = pepper.is_private(folder)
     return "pepper", Message("doctor.pepper_private" if private else "doctor.pepper_open"), private
+
+
+def _messages(hub: OpenHub, undeliverable: int) -> Finding:
+    """The ways by which messages go out; without its secret none goes out on one."""
+    faults = build_ways(hub.settings, partial(secret_files.read, hub.settings.folder)).faults
+    if faults:
+        return "messages", Message(faults[0].code, faults[0].values), False
+    if undeliverable:
+        return "messages", Message("doctor.messages_undeliverable", {"count": undeliverable}), False
+    return "messages", Message("doctor.messages_sound"), True
 
 
 def _jobs(waiting: Mapping[str, int]) -> Message:

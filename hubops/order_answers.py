@@ -1,4 +1,4 @@
-"""What the commands of the order book answer: list, show, season agreements, and the check of a file.
+"""What the commands of the order book answer: list, show, answer, season agreements, and the check of a file.
 
 They take the hub that the command line opened and the language it speaks, and give the exit status.
 """
@@ -9,11 +9,13 @@ import sys
 from datetime import timedelta
 from typing import Any
 
+from hubops.errors import Refused
 from hubops.exchange import order_import
 from hubops.exchange.importing import import_file
 from hubops.exchange.order_import import Wish
 from hubops.messages import Message
 from hubops.open_hub import OpenHub
+from hubops.operations import answering
 from hubops.order_typing import type_order
 from hubops.queries import order_book
 
@@ -22,11 +24,11 @@ DAYS_SHOWN = 14
 
 
 def orders(hub: OpenHub, options: argparse.Namespace, language: str) -> int:
-    """List orders (--date, --kitchen), show one with its changes, type one in, or tell what is left of agreements."""
+    """List orders (--date, --kitchen), show one, type one in, answer one, or tell what is left of agreements."""
     if options.action == "new":
         return type_order(hub, language)
-    answer = {"agreements": _agreements, "show": _show, "list": _list}[options.action]
-    return answer(hub, options, language)
+    do = {"agreements": _agreements, "show": _show, "list": _list, "answer": _answer}[options.action]
+    return do(hub, options, language)
 
 
 def exchange(hub: OpenHub, options: argparse.Namespace, language: str) -> int:
@@ -97,6 +99,20 @@ def _show(hub: OpenHub, options: argparse.Namespace, language: str) -> int:
         before, after = json.loads(row.before), json.loads(row.after)
         facts = ", ".join(f"{name}: {before.get(name, '-')} -> {after[name]}" for name in after)
         print(f"{row.at.astimezone(zone):%d.%m.%Y %H:%M}  {row.actor}  {what} {row.line or ''}  {facts}")
+    return 0
+
+
+def _answer(hub: OpenHub, options: argparse.Namespace, language: str) -> int:
+    """Accept or reject an order by hand. 1 where it is refused."""
+    said = answering.Said(options.number, options.answer == "accept", options.why, options.badge)
+    try:
+        if not options.answer:
+            raise Refused("answer.which", number=options.number)
+        hub.job_desk("orders").book(lambda booking: answering.answer(booking, said))
+    except Refused as refusal:
+        print(Message(refusal.code, refusal.values).text(language, hub.house.calendar.zone), file=sys.stderr)
+        return 1
+    _say(language, f"answer.{options.answer}ed", number=options.number)
     return 0
 
 

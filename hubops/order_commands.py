@@ -31,7 +31,7 @@ def register(
     """
 
     def orders(options: argparse.Namespace) -> int:
-        """List orders, show one with its changes, type one in (new), or tell what is left of season agreements."""
+        """List orders, show one, type one in (new), answer one by hand, or tell what is left of season agreements."""
         from hubops import order_answers
 
         return order_answers.orders(open_hub(options), options, language())
@@ -43,8 +43,11 @@ def register(
         return order_answers.exchange(open_hub(options), options, language())
 
     listed = add("orders", orders, *parents)
-    listed.add_argument("action", nargs="?", default="list", choices=["list", "show", "new", "agreements"])
-    listed.add_argument("number", nargs="?", default="", metavar="NUMBER", help="the order to show")
+    listed.add_argument("action", nargs="?", default="list", choices=["list", "show", "new", "answer", "agreements"])
+    listed.add_argument("number", nargs="?", default="", metavar="NUMBER", help="the order to show or to answer")
+    listed.add_argument("answer", nargs="?", default="", choices=["", "accept", "reject"], help="with answer")
+    listed.add_argument("--why", default="", metavar="TEXT", help="with answer: what the kitchen is told")
+    listed.add_argument("--badge", default="", metavar="BADGE", help="with answer: who answers")
     listed.add_argument("--date", type=day, metavar="DATE", help="asked for that day; else the next two weeks")
     listed.add_argument("--kitchen", default="", metavar="KITCHEN", help="its code or a part of its name")
     checked = add("exchange", exchange, *parents)

@@ -18,6 +18,7 @@ from hubops.devices.simulators.printer import SimulatedZplPrinter
 from hubops.errors import SetupFault
 from hubops.founding import EXAMPLE, found
 from hubops.jobs.clock import ClockJobs
+from hubops.jobs.outbox import Outbox, file_ways
 from hubops.jobs.printers import Printer, build_all, zpl_printer
 from hubops.jobs.spool import Spool
 from hubops.jobs.worker import Jobs, new_holder
@@ -111,8 +112,8 @@ def _jobs(hub: OpenHub, simulated: dict[str, SimulatedZplPrinter]) -> Jobs:
     printers: dict[str, Printer] = build_all(hub.settings)
     for name, simulator in simulated.items():
         printers[name] = zpl_printer(ZplTcpPrinter(name, simulator.address))
-    desk = hub.job_desk("clock")
-    return Jobs(ClockJobs(desk), Spool(desk, printers, new_holder()))
+    desk, holder = hub.job_desk("clock"), new_holder()
+    return Jobs(ClockJobs(desk), Spool(desk, printers, holder), Outbox(desk, file_ways(hub.settings), holder))
 
 
 def _statement(hub: OpenHub, day: date) -> Statement:

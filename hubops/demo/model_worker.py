@@ -6,7 +6,7 @@ the goods: what the producers brought, which labels came out. What goes wrong on
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -139,7 +139,7 @@ class ModelWorker:
         """Receive every delivery of the day."""
         self.start("receive")
         self.meanwhile("receiving")
-        for delivery_id, org_number in self.look(_open_deliveries):
+        for delivery_id, org_number in self.look(open_deliveries):
             for expected in self.look(partial(goods_of, delivery_id=delivery_id)):
                 came = self.mishaps.brought.get(expected.gtin, _unchanged)(expected)
                 for goods in (came,) if isinstance(came, Goods) else came:
@@ -173,17 +173,21 @@ class ModelWorker:
         for zone in zones:
             self.scan(f"ZONE-{zone}")
 
-    def put_away_rest(self) -> None:
-        """Put away what nobody waits for, where the screen proposes it."""
+    def put_away_rest(self, without: Collection[str] = ()) -> None:
+        """Put away what nobody waits for, where the screen proposes it; some articles (GTINs) are left."""
         self.start("putaway")
         for gtin in self.look(_left_at_dock):
+            if gtin in without:
+                continue
             self.scan(f"]E0{gtin[-13:]}")
             self.scan(f"ZONE-{self.answer.prompt.what.values['zone']}")
 
-    def cross_dock_all(self) -> None:
+    def cross_dock_all(self, without: Collection[str] = ()) -> None:
         """Share out every article that kitchens wait for, and stage each parcel as its label comes out."""
         self.start("crossdock")
         for gtin, weighed in self.look(_waiting_articles):
+            if gtin in without:
+                continue
             self.scan(f"]E0{gtin[-13:]}")
             self.meanwhile(f"packing {gtin}")
             while self.answer.prompt.id in ("crossdock.pick", "crossdock.weigh"):
@@ -281,7 +285,8 @@ def _unchanged(goods: Goods) -> Goods:
     return goods
 
 
-def _open_deliveries(booking: Booking) -> list[tuple[UUID, str]]:
+def open_deliveries(booking: Booking) -> list[tuple[UUID, str]]:
+    """The deliveries that are still to come, with their producers' organisation numbers."""
     rows = booking.tx.conn.execute(
         select(Delivery.id, Producer.org_number)
         .join(Producer, (Producer.hub_id == Delivery.hub_id) & (Producer.id == Delivery.producer_id))

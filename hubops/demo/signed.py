@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -37,7 +38,7 @@ def sign_off(worker: ModelWorker, vehicle: str) -> None:
     worker.scan(f"VEHICLE-{vehicle}")
     trip = worker.look(lambda booking: handover.trip_of_vehicle(booking, vehicle))
     for stop in worker.look(lambda booking: handover.stops(booking, trip.id)):
-        _read(worker, stop, worker.mishaps.papers.get(stop.kitchen, Paper()))
+        read_paper(worker, stop, worker.mishaps.papers.get(stop.kitchen, Paper()))
     for code in worker.look(lambda booking: _aboard(booking, trip)):
         worker.scan(f"]C100{code}")
         if worker.answer.prompt.id == "handover.return":
@@ -45,13 +46,14 @@ def sign_off(worker: ModelWorker, vehicle: str) -> None:
     worker.meanwhile(f"signed {vehicle}")
 
 
-def _read(worker: ModelWorker, stop: Stop, paper: Paper) -> None:
+def read_paper(worker: ModelWorker, stop: Stop, paper: Paper, later: timedelta = timedelta()) -> None:
+    """Enter what the paper of the stop in hand says; the driver was there so much later than planned."""
     worker.press(str(list(Outcome).index(paper.outcome) + 1))
     if paper.outcome is Outcome.PART:
         for parcel in worker.look(lambda booking: handover.parcels_of(booking, stop.drop_id))[: paper.refused]:
             worker.scan(f"]C100{parcel.sscc}")
         worker.press("enter")
-    worker.type(f"{stop.arrival_at.astimezone(worker.zone):%H%M}")
+    worker.type(f"{(stop.arrival_at + later).astimezone(worker.zone):%H%M}")
     if paper.outcome is not Outcome.NOT_HOME:
         worker.type(RECEIVER)
         worker.press("enter")

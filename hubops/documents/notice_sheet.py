@@ -1,4 +1,4 @@
-"""A message on paper, for whoever no other way reaches: A4 or on a roll. And the words of a message, on paper or not."""
+"""The words of a message, and the message on paper for whoever no other way reaches: A4 or on a roll."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from hubops.documents.case_label_sheet import CaseLabelSheet, case_label_sheet_pdf
 from hubops.documents.closing_statement import ClosingStatement, closing_statement_pdf, closing_statement_roll
 from hubops.documents.code_sheet import CommandSheet, SignSheet, command_sheet_pdf, sign_sheet_pdf
 from hubops.documents.delivery_card import DeliveryCard, delivery_card_pdf, delivery_card_roll
@@ -39,6 +40,7 @@ Document = (
     | PaperPack
     | ScannerSheet
     | NoticeSheet
+    | CaseLabelSheet
 )
 
 KINDS: dict[str, type[Document]] = {
@@ -56,6 +58,7 @@ KINDS: dict[str, type[Document]] = {
     "paper_pack": PaperPack,
     "scanner_sheet": ScannerSheet,
     "notice": NoticeSheet,
+    "case_labels": CaseLabelSheet,
 }
 _PDF: dict[type[Document], Callable[[Any], bytes]] = {
     Manifest: manifest_pdf,
@@ -69,6 +72,7 @@ _PDF: dict[type[Document], Callable[[Any], bytes]] = {
     PaperPack: paper_pack_pdf,
     ScannerSheet: scanner_sheet_pdf,
     NoticeSheet: notice_sheet_pdf,
+    CaseLabelSheet: case_label_sheet_pdf,
 }
 _ROLL: dict[type[Document], Callable[[Any, RollForm], bytes]] = {
     Manifest: manifest_roll,

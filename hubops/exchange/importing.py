@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from hubops.errors import BadInput, Refused
@@ -18,12 +19,20 @@ from hubops.operations.upserting import Saved
 Counts = Counter[Saved]
 
 
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """What became of the rows, and what does not fit any more now."""
+
+    counts: Counts
+    warnings: tuple[Message, ...]
+
+
 class _NotKeptError(Exception):
     """Ends the transaction without keeping anything of it."""
 
-    def __init__(self, counts: Counts, faults: Sequence[RowMessage]) -> None:
+    def __init__(self, taken: "_Taken", faults: Sequence[RowMessage]) -> None:
         super().__init__()
-        self.counts = counts
+        self.taken = taken
         self.faults = tuple(faults)
 
 
@@ -57,15 +66,16 @@ def import_file(desk: Desk, kind: str, path: Path, dry_run: bool = False, late_b
 def _booked(desk: Desk, kind: str, sheet: Sheet, dry_run: bool) -> Report:
     groups = row_groups.groups_of(kind, sheet.entries)
     try:
-        counts = desk.book(lambda booking: _save(booking, kind, groups, dry_run))
+        taken = desk.book(lambda booking: _save(booking, kind, groups, dry_run))
     except _NotKeptError as end:
         if end.faults:
             return Report(kind, warnings=sheet.warnings, faults=end.faults)
-        counts = end.counts
-    return Report(kind, counts[Saved.ADDED], counts[Saved.CHANGED], counts[Saved.SAME], sheet.warnings)
+        taken = end.taken
+    counts, warnings = taken.counts, (*sheet.warnings, *taken.warnings)
+    return Report(kind, counts[Saved.ADDED], counts[Saved.CHANGED], counts[Saved.SAME], warnings)
 
 
-def _save(booking: Booking, kind: str, groups: Sequence[Sequence[Entry]], dry_run: bool) -> Counts:
+def _save(booking: Booking, kind: str, groups: Sequence[Sequence[Entry]], dry_run: bool) -> _Taken:
     counts: Counts = Counter()
     faults: list[RowMessage] = []
     for group in groups:
@@ -77,9 +87,10 @@ def _save(booking: Booking, kind: str, groups: Sequence[Sequence[Entry]], dry_ru
             counts[row_groups.save(booking, kind, group)] += 1
         except (BadInput, Refused) as error:
             faults.append(at_row(_line_of(error, group), error, _column_of(error, kind)))
+    taken = _Taken(counts, () if faults else row_groups.warnings(booking, kind))
     if faults or dry_run:
-        raise _NotKeptError(counts, sorted(faults, key=lambda fault: fault.line))
-    return counts
+        raise _NotKeptError(taken, sorted(faults, key=lambda fault: fault.line))
+    return taken
 
 
 def _bad_rows(booking: Booking, kind: str, group: Sequence[Entry]) -> list[RowMessage]:

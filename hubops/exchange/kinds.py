@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from hubops.exchange import cells
 from hubops.exchange.cells import MOST, Reader
+from hubops.model.parties import KITCHEN_KINDS
+from hubops.model.schedule import SCOPES
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ KINDS: Mapping[str, Kind] = {
             Column("buyer_name", cells.text, required=True),
             Column("gln", cells.gln),
             Column("org_number", cells.org_number),
-            Column("kind", cells.one_of("kindergarten", "school", "nursing_home", "canteen", "institution")),
+            Column("kind", cells.one_of(*KITCHEN_KINDS)),
             *ADDRESS,
             *WINDOW,
             Column("chilled_litres", cells.whole()),
@@ -192,6 +194,16 @@ KINDS: Mapping[str, Kind] = {
             Column("cutoff", cells.text, required=True),
         ),
         keys=(("cluster",), ("producer_org_number",)),
+    ),
+    "closed-days": Kind(
+        (
+            Column("scope", cells.one_of(*SCOPES), required=True),
+            Column("code", cells.text),
+            *PERIOD,
+            Column("moved_to", cells.iso_date),
+            Column("reason", cells.remark, required=True),
+        ),
+        keys=(("scope", "code", "from"),),
     ),
     "orders": Kind(
         (

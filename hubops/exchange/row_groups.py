@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hubops.exchange.reading import Entry
+from hubops.messages import Message
 from hubops.operations import master_data, rhythm
 from hubops.operations.booking import Booking
 from hubops.operations.rhythm import Stop
@@ -48,3 +49,21 @@ def _route(group: Sequence[Entry]) -> Mapping[str, Any]:
     records = [entry.record for entry in group]
     stops = tuple(Stop(record["stop"], record["kitchen"], record["arrival"]) for record in records)
     return {**records[0], "stops": stops}
+
+
+def warnings(booking: Booking, kind: str) -> tuple[Message, ...]:
+    """What fits no longer after such a file was taken: stops outside the hours in which the kitchen receives."""
+    if kind not in ("routes", "kitchens"):
+        return ()
+    return tuple(
+        Message(
+            "import.outside_window",
+            {
+                "route": stop.route,
+                "kitchen": stop.kitchen,
+                "arrival": f"{stop.arrival:%H:%M}",
+                "window": f"{stop.window_start:%H:%M}-{stop.window_end:%H:%M}",
+            },
+        )
+        for stop in rhythm.outside_windows(booking)
+    )

@@ -20,6 +20,7 @@ from hubops.exchange.outgoing import Outcome, Outgoing, Told
 _LATER = (408, 409, 421, 423, 425, 429)
 """Answers of 4xx that do not say that the message is wrong."""
 _LONGEST_ANSWER = 4096
+_STANDARD = b"whsec_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,17 @@ class WebhookSender:
             "webhook-signature": signature(self._receiver.secret, message.key, stamp, body),
             "Idempotency-Key": message.key,
         }
+
+
+def signing_key(secret: bytes) -> bytes:
+    """The key in a secret as people hand it on: ``whsec_`` and base64, as Standard Webhooks has it, or plain bytes.
+
+    Raises:
+        ValueError: what comes after ``whsec_`` is no base64.
+    """
+    if not secret.startswith(_STANDARD):
+        return secret
+    return base64.b64decode(secret.removeprefix(_STANDARD), validate=True)
 
 
 def signature(secret: bytes, key: str, stamp: str, body: bytes) -> str:

@@ -62,8 +62,8 @@ def _chosen(turn: Turn[Standing]) -> UUID:
 
 def _ask_list(turn: Turn[Standing]) -> Asked:
     found = alarms.open_alarms(turn.booking)
-    lines = (_line(number, alarm) for number, alarm in enumerate(found, start=1))
-    return Asked({"alarms": len(found)}, lines=tuple(lines))
+    lines = tuple(_line(number, alarm) for number, alarm in enumerate(found, start=1))
+    return Asked({"alarms": len(found)}, lines=lines or (Line(Message("alarms.none")),))
 
 
 def _line(number: int, alarm: Any) -> Line:

@@ -36,7 +36,7 @@ def _coming(coming: Coming, now: datetime) -> Iterator[Line]:
             yield Line(Message("where.lines", {"lines": lines, "reached_word": f"step_{reached}"}))
     late = coming.late(now) if coming.delivered_at is None else ()
     for line in late[:MOST_LATE]:
-        yield Line(_late(line), "bad")
+        yield Line(_late(line, now), "bad")
     if len(late) > MOST_LATE:
         yield Line(Message("where.more_late", {"count": len(late) - MOST_LATE}), "bad")
     for line in coming.lines:
@@ -61,10 +61,10 @@ def _way(coming: Coming) -> Message:
     return Message("where.planned", {**values, "departure_at": coming.departure_at})
 
 
-def _late(line: LineChain) -> Message:
-    missing = line.missing
-    expected = missing.expected_at if missing is not None else None
-    step = missing.name if missing is not None else ""
+def _late(line: LineChain, now: datetime) -> Message:
+    overdue = line.overdue(now)
+    expected = overdue.expected_at if overdue is not None else None
+    step = overdue.name if overdue is not None else ""
     values = {"product": line.product, "producer": line.producer, "step_word": f"step_{step}", "expected_at": expected}
     return Message("where.late", values)
 

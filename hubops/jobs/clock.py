@@ -9,12 +9,13 @@ import logging
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
+from functools import partial
 from typing import Protocol
 from uuid import UUID
 
-from hubops.errors import BadInput, HubopsError, Refused
+from hubops.errors import BadInput, HubopsError, Refused, StoreFault
 from hubops.jobs.watch import SilenceWatch
-from hubops.operations import closing, job_runs, papers, pickups, standing_orders
+from hubops.operations import call_offs, closing, job_runs, papers, pickups, sending, standing_orders
 from hubops.operations.booking import Booking
 from hubops.operations.desk import Desk
 from hubops.queries import paper_pack, statement
@@ -102,8 +103,25 @@ class ClockJobs:
         """
         self._make_standing_orders()
         done = [slot for slot in self._desk.look(self._waiting) if self._run(slot)]
+        self._call_off()
+        self._follow_papers()
         self._watch.tick()  # last: what was done late is no silence any more
         return done
+
+    def _call_off(self) -> None:
+        """No slot: what each producer was asked for stands in a table of its own. Each is asked in its own booking."""
+        for each in self._desk.look(call_offs.pending):
+            try:
+                self._desk.book(partial(call_offs.call_off, wanted=each))
+            except StoreFault:
+                raise
+            except Exception:  # noqa: BLE001 - an error of ours about one producer: all the others must be asked
+                _log.exception("job.failed name=call_off producer=%s day=%s", each.producer_id, each.day)
+
+    def _follow_papers(self) -> None:
+        """Messages on paper are told once their paper is out."""
+        if self._desk.look(sending.papers_are_out):
+            self._desk.book(sending.follow_papers)
 
     def _make_standing_orders(self) -> None:
         """No slot: which days of which standing orders were dealt with stands in a table of their own."""
@@ -153,7 +171,8 @@ def _book(booking: Booking, slot: Slot) -> bool:
         _print_pack(booking, slot.day)
     else:
         span = booking.house.calendar.day_span(slot.day)
-        closing.close_day(booking, slot.day, statement.read(booking, slot.day, span).counts)
+        found = statement.read(booking, slot.day, span)
+        closing.close_day(booking, slot.day, found.counts, found.left_open)
     job_runs.finish(booking, key, "done")
     return True
 

@@ -7,22 +7,24 @@ keeps nobody else waiting; the headless demo and a replay call :meth:`Outbox.tic
 import json
 import logging
 import threading
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
+from functools import partial
 from typing import Any, Protocol
 
 from hubops.documents.notice_sheet import words
 from hubops.documents.render import render
-from hubops.errors import HubopsError
+from hubops.errors import HubopsError, SetupFault
 from hubops.exchange.file_drop import FileDrop
 from hubops.exchange.outgoing import Attachment, Outcome, Outgoing, Told
 from hubops.exchange.smtp import MailServer, SmtpSender
-from hubops.exchange.webhook import Receiver, WebhookSender
+from hubops.exchange.webhook import Receiver, WebhookSender, signing_key
 from hubops.message_settings import Smtp, Webhook
-from hubops.operations import notices
+from hubops.operations import sending
 from hubops.operations.desk import Desk
-from hubops.operations.notices import Due
+from hubops.operations.sending import Due
 from hubops.settings import Settings
 
 LEASE_S = 300.0
@@ -57,30 +59,46 @@ class Way:
         return f"{self.channel} {self.receiver}".strip()
 
 
-def build_ways(settings: Settings, secret: Callable[[str], bytes]) -> list[Way]:
-    """All ways that hub.toml names.
+@dataclass(frozen=True)
+class Ways:
+    """What hub.toml names: the ways that can be used, and what the others lack."""
+
+    usable: tuple[Way, ...]
+    faults: tuple[SetupFault, ...]
+    """``secret.missing`` or ``secret.no_key``: what would go out there waits."""
+
+
+def file_ways(settings: Settings) -> list[Way]:
+    """The file drop, if hub.toml names it: the only way that leaves nobody's house."""
+    return [Way("file", "", FileDrop(settings.folder / "outbox"))] if settings.hub.messages.file_drop else []
+
+
+def build_ways(settings: Settings, secret: Callable[[str], bytes]) -> Ways:
+    """All ways that hub.toml names; one without its secret stops no other.
 
     Args:
         settings: of the hub.
         secret: reads a file of ``secrets/`` by its name.
-
-    Raises:
-        SetupFault: a password or secret is missing.
     """
     wanted = settings.hub.messages
-    ways = [Way("file", "", FileDrop(settings.folder / "outbox"))] if wanted.file_drop else []
+    usable = file_ways(settings)
+    makers: list[Callable[[], Way]] = []
     if wanted.smtp is not None:
-        password = secret("smtp-password").decode() if wanted.smtp.user else ""
-        ways.append(Way("smtp", "", SmtpSender(_mail_server(wanted.smtp, settings.hub.name, password))))
-    for name, hook in wanted.webhooks.items():
-        ways.append(Way("webhook", name, _webhook(hook, secret(f"webhook-{name}"))))
-    return ways
+        makers.append(partial(_smtp_way, wanted.smtp, settings.hub.name, secret))
+    makers += [partial(_webhook_way, name, hook, secret) for name, hook in wanted.webhooks.items()]
+    faults = []
+    for make in makers:
+        try:
+            usable.append(make())
+        except SetupFault as fault:
+            faults.append(fault)
+    return Ways(tuple(usable), tuple(faults))
 
 
 class Outbox:
     """Sends over one way or over all in turn. Not for two threads at once, and neither is its desk."""
 
-    def __init__(self, desk: Desk, ways: list[Way], holder: str) -> None:
+    def __init__(self, desk: Desk, ways: Sequence[Way], holder: str) -> None:
         """Set up; nothing is sent yet.
 
         Args:
@@ -105,12 +123,17 @@ class Outbox:
                 made += 1
         return made
 
+    def recover(self) -> None:
+        """Queue what a dead holder left behind; for who leads."""
+        if self._desk.look(lambda booking: sending.is_left_behind(booking, self._holder)):
+            self._desk.book(lambda booking: sending.recover(booking, self._holder))
+
     def send_next(self, way: Way) -> bool:
         """Send the next message that is due on a way; False if there is none."""
         self._write_down(way)
-        if not self._desk.look(lambda booking: notices.is_due(booking, way.channel, way.receiver)):
+        if not self._desk.look(lambda booking: sending.is_due(booking, way.channel, way.receiver)):
             return False
-        due = self._desk.book(lambda booking: notices.claim(booking, way.channel, way.receiver, self._holder, LEASE_S))
+        due = self._desk.book(lambda booking: sending.claim(booking, way.channel, way.receiver, self._holder, LEASE_S))
         if due is None:
             return False
         self._untold[way.name] = (due, _send(due, way.sender, self._desk.house.calendar.zone))
@@ -123,7 +146,7 @@ class Outbox:
         if known is None:
             return
         due, told = known
-        self._desk.book(lambda booking: notices.settle(booking, due, told.outcome.value, told.fault, told.answer))
+        self._desk.book(lambda booking: sending.settle(booking, due, told.outcome.value, told.fault, told.answer))
         del self._untold[way.name]
 
 
@@ -144,6 +167,33 @@ class OutboxThread(threading.Thread):
                 _log.exception(self.name)
                 wait = AFTER_ERROR_S
             self._stop_wanted.wait(wait)
+
+
+class Senders:
+    """The outbox threads of a leading worker, one for each way; used by one thread."""
+
+    def __init__(self, ways: Sequence[Way], make_outbox: Callable[[Way], Outbox]) -> None:
+        """Begin to send.
+
+        Args:
+            ways: by which is sent.
+            make_outbox: makes one for each, with a desk of its own.
+        """
+        self._stop = threading.Event()
+        self._threads = [OutboxThread(make_outbox(way), self._stop) for way in ways]
+        for thread in self._threads:
+            thread.start()
+
+    def step_down(self) -> None:
+        """Begin no message any more; those under way are finished."""
+        self._stop.set()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait so long at most, after :meth:`step_down`, for the messages under way; False if one is not through."""
+        end = time.monotonic() + seconds
+        for thread in self._threads:
+            thread.join(max(0.0, end - time.monotonic()))
+        return not any(thread.is_alive() for thread in self._threads)
 
 
 def compose(due: Due, zone: tzinfo) -> Outgoing:
@@ -185,9 +235,16 @@ def _paper(attached: Mapping[str, Any]) -> Attachment:
     return Attachment(f"{attached['name']}.pdf", render(attached["document"], content, "pdf", 203))
 
 
-def _mail_server(smtp: Smtp, name: str, password: str) -> MailServer:
-    return MailServer(smtp.host, smtp.port, smtp.security, smtp.sender, name, smtp.user, password, smtp.timeout_s)
+def _smtp_way(smtp: Smtp, name: str, secret: Callable[[str], bytes]) -> Way:
+    password = secret("smtp-password").decode() if smtp.user else ""
+    server = MailServer(smtp.host, smtp.port, smtp.security, smtp.sender, name, smtp.user, password, smtp.timeout_s)
+    return Way("smtp", "", SmtpSender(server))
 
 
-def _webhook(hook: Webhook, secret: bytes) -> WebhookSender:
-    return WebhookSender(Receiver(hook.url, secret.strip(), hook.timeout_s))
+def _webhook_way(name: str, hook: Webhook, secret: Callable[[str], bytes]) -> Way:
+    file = f"webhook-{name}"
+    try:
+        key = signing_key(secret(file).strip())
+    except ValueError as error:
+        raise SetupFault("secret.no_key", name=file) from error
+    return Way("webhook", name, WebhookSender(Receiver(hook.url, key, hook.timeout_s)))

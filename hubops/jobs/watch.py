@@ -26,6 +26,6 @@ class SilenceWatch:
             if not findings:
                 return 0
             return self._desk.book(lambda booking: watches.act(booking, findings))
-        except Exception:
+        except Exception:  # noqa: BLE001 - whatever is wrong with the watches, the clock's jobs go on
             _log.exception("watch.failed")
             return 0

@@ -11,7 +11,7 @@ import signal
 import socket
 import threading
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
@@ -22,6 +22,7 @@ from apscheduler.schedulers.background import BackgroundScheduler  # type: ignor
 from hubops.errors import StoreFault
 from hubops.jobs.clock import ClockJobs
 from hubops.jobs.inbox import Inbox
+from hubops.jobs.outbox import Outbox, Senders, Way
 from hubops.jobs.print_room import PrintRoom
 from hubops.jobs.printers import Printer
 from hubops.jobs.spool import SENDING_S, Spool
@@ -80,18 +81,25 @@ class Mailroom:
 class Jobs:
     """Everything that the clock starts, in the caller's thread: for the headless demo, a replay and tests."""
 
-    def __init__(self, clock: ClockJobs, spool: Spool) -> None:
+    def __init__(self, clock: ClockJobs, spool: Spool, outbox: Outbox | None = None) -> None:
         self.clock = clock
         self.spool = spool
+        self._outbox = outbox
 
     def run_due(self) -> None:
-        """Run the slots that are due, then print everything that is due.
+        """Print and send what was queued before the clock moved, run the slots that are due, print and send again.
 
         Raises:
             StoreFault: the database can't be read or written now.
         """
+        self._let_out()
         self.clock.run_due()
+        self._let_out()
+
+    def _let_out(self) -> None:
         self.spool.tick()
+        if self._outbox is not None:
+            self._outbox.tick()
 
 
 class Worker:
@@ -109,6 +117,7 @@ class Worker:
         pack_at: time | None = None,
         mailroom: Mailroom | None = None,
         follow: Callable[[], Mapping[str, Printer]] | None = None,
+        ways: Sequence[Way] = (),
     ) -> None:
         """Set up; nothing runs yet.
 
@@ -122,6 +131,7 @@ class Worker:
             pack_at: local time at which the paper pack of a working day is printed; None: never.
             mailroom: where files of orders come in; None: nowhere.
             follow: tells every second which printers there are now; None: always the same. It never raises.
+            ways: by which messages go out.
         """
         self.holder = new_holder()
         self._make_desk = make_desk
@@ -130,6 +140,7 @@ class Worker:
         self._pack_at = pack_at
         self._mailroom = mailroom
         self._follow = follow
+        self._ways = ways
         self._lease_s = lease_s
         self._sending_s = sending_s
         self._tell = tell or (lambda message: _log.info("%s %s", message.code, dict(message.values)))
@@ -163,13 +174,15 @@ class Worker:
         self._tell(Message("worker.leads", {"printers": len(self._printers)}))
         room, scheduler = PrintRoom(self._spool), self._scheduler()
         room.fit(self._printers)
+        senders = Senders(self._ways, lambda way: self._outbox([way]))
         scheduler.start()
         try:
             self._hold(stop, room)
         finally:
             room.step_down()
+            senders.step_down()
             scheduler.shutdown()
-            if room.wait(PATIENCE_S):
+            if room.wait(PATIENCE_S) and senders.wait(PATIENCE_S):
                 self._release()
 
     def _hold(self, stop: threading.Event, room: PrintRoom) -> None:
@@ -195,18 +208,22 @@ class Worker:
     def _spool(self, printers: Mapping[str, Printer]) -> Spool:
         return Spool(self._make_desk("spool"), printers, self.holder, sending_s=self._sending_s)
 
+    def _outbox(self, ways: Sequence[Way]) -> Outbox:
+        return Outbox(self._make_desk("outbox"), ways, self.holder)
+
     def _scheduler(self) -> BackgroundScheduler:
         """A clock and nothing more: it ticks, the tables know what is due (data.md 4)."""
         logging.getLogger("apscheduler").setLevel(logging.WARNING)  # else each tick is four lines in the log
         defaults = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         scheduler = BackgroundScheduler(timezone=UTC, job_defaults=defaults)
-        queue = self._spool(self._printers)
+        queue, outbox = self._spool(self._printers), self._outbox(())
         clock = ClockJobs(self._make_desk("clock"), self._upkeep.backup, self._pack_at)
 
         def tick() -> None:
             queue.printers = self._printers
             queue.recover(leading=True)
             queue.name_missing_printers()
+            outbox.recover()
             clock.run_due()
 
         scheduler.add_job(tick, "interval", seconds=CLOCK_S, next_run_time=datetime.now(UTC))

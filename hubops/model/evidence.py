@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from hubops.model.keys import Base, HubRow, refers, unique
 
 _TURNED_AWAY = text("turned_away <> ''")
+_UNSOLVED = text("solved_at IS NULL")
 
 
 class FloorInput(HubRow, Base):
@@ -64,16 +65,28 @@ class Event(HubRow, Base):
 
 
 class Deviation(HubRow, Base):
-    """Something that was not as it should be, fed by the flow itself."""
+    """Something that was not as it should be, fed by the flow itself; open until somebody or a later fact solves it."""
 
     __tablename__ = "deviation"
-    __table_args__ = (Index(None, "hub_id", "at"), Index(None, "hub_id", "subject_id"))
+    __table_args__ = (
+        Index(None, "hub_id", "at"),
+        Index(None, "hub_id", "subject_id"),
+        Index("ix_deviation_open", "hub_id", "at", sqlite_where=_UNSOLVED, postgresql_where=_UNSOLVED),
+    )
 
     at: Mapped[datetime]
     kind: Mapped[str]
-    """short, over, refused, too_warm, written_off, count_difference, wasted, problem."""
+    """A kind of model/deviation_kinds.py, which names its owner."""
     subject_id: Mapped[UUID | None]
     values: Mapped[str] = mapped_column(Text)
     """JSON of what the sentence ``deviation.<kind>`` names."""
+    cause: Mapped[str]
+    """Why it came about, one of CAUSES of model/deviation_kinds.py; empty while nobody has said so."""
+    solved_at: Mapped[datetime | None]
+    """None while it is open; the moment it was told where there is nothing to solve."""
+    solved_by: Mapped[str]
+    """The badge of who solved it, or whose fact did; empty while it is open."""
+    solution: Mapped[str] = mapped_column(Text)
+    """What was done about it; empty where a later fact solved it."""
     input_id: Mapped[UUID | None]
     undone_by_id: Mapped[UUID | None]

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from hubops.model.keys import Base, HubRow, refers, unique
 
 _ACCEPTED = text("outcome = 'accepted'")
+_UNSETTLED = text("settled_at IS NULL")
 
 
 class OrderFile(HubRow, Base):
@@ -72,6 +73,7 @@ class OrderLine(HubRow, Base):
         refers("direct_delivery_id", "direct_delivery"),
         CheckConstraint("pieces > 0", name="pieces"),
         Index(None, "hub_id", "drop_id", "product_id"),
+        Index(None, "hub_id", "direct_delivery_id"),
     )
 
     order_id: Mapped[UUID]
@@ -162,3 +164,20 @@ class Substitution(HubRow, Base):
     """Who asked and wrote it down."""
     input_id: Mapped[UUID | None]
     undone_by_id: Mapped[UUID | None]
+
+
+class OpenLine(HubRow, Base):
+    """A line that a closed day left open: it is told again each day until somebody has dealt with it."""
+
+    __tablename__ = "open_line"
+    __table_args__ = (
+        unique("order_line_id"),
+        refers("order_line_id", "order_line"),
+        Index("ix_open_line_open", "hub_id", "day", sqlite_where=_UNSETTLED, postgresql_where=_UNSETTLED),
+    )
+
+    order_line_id: Mapped[UUID]
+    day: Mapped[date]
+    """The first closed day that left it open."""
+    settled_at: Mapped[datetime | None]
+    """The closing that found it in a state of its own; None while it is open."""

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from hubops.model.keys import Base, HubRow, refers, unique
 
+KITCHEN_KINDS = ("kindergarten", "school", "nursing_home", "canteen", "institution")
+
 
 class Buyer(HubRow, Base):
     """The legal buyer, mostly a municipality; its kitchens receive the goods."""

@@ -6,7 +6,7 @@ Weekdays are text, ``mon thu``; a cut-off is ``-1 12:00``: noon, one hub working
 from datetime import date, time
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Index, bindparam, select
 from sqlalchemy.orm import Mapped
 
 from hubops.model.keys import Base, HubRow, refers, unique
@@ -79,3 +79,9 @@ class RouteStop(HubRow, Base):
     stop: Mapped[int]
     kitchen_id: Mapped[UUID]
     arrival: Mapped[time]
+
+
+CHANGES_SINCE = select(DayChange.scope, DayChange.code, DayChange.day, DayChange.runs).where(
+    DayChange.hub_id == bindparam("hub"), DayChange.day >= bindparam("first")
+)
+"""The days that are not as usual from ``first`` on, as planning/day_changes.py takes them."""

@@ -4,13 +4,15 @@ The pilot died of orders that were placed, never received, and nobody was told (
 those of the EHF order response: AP, CA and RE (domain-rules.md 5).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import and_, bindparam, func, select
 
+from hubops.model.orders import Order
+from hubops.model.parties import Kitchen
 from hubops.model.promises import Acknowledgement
 from hubops.operations import notices
 from hubops.operations.booking import Booking
@@ -19,6 +21,11 @@ from hubops.store import rows
 
 _HOW_MANY = select(func.count()).where(
     Acknowledgement.hub_id == bindparam("hub"), Acknowledgement.order_id == bindparam("order")
+)
+_ORDERED = (
+    select(Order.ordered_at, Kitchen.name)
+    .join(Kitchen, and_(Kitchen.hub_id == Order.hub_id, Kitchen.id == Order.kitchen_id))
+    .where(Order.hub_id == bindparam("hub"), Order.id == bindparam("order"))
 )
 
 
@@ -35,6 +42,19 @@ class AnsweredLine:
     promised: Promised
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is said to a kitchen of its order."""
+
+    order_id: UUID
+    number: str
+    kitchen_id: UUID
+    answer: str
+    """One of ANSWERS of model/promises.py."""
+    notice: str
+    """The kind of message that says it."""
+
+
 def acknowledge(
     booking: Booking, order_id: UUID, number: str, kitchen_id: UUID, requested: date, lines: Sequence[AnsweredLine]
 ) -> str:
@@ -44,40 +64,70 @@ def acknowledge(
     """
     days = {line.promised.day for line in lines}
     answer = "accepted" if days == {requested} else "rejected" if days == {None} else "changed"
-    version = booking.tx.execute(_HOW_MANY, {"hub": booking.tx.hub_id, "order": order_id}).scalar_one() + 1
     values = {"number": number, "requested_on": requested.isoformat()}
-    told = notices.tell(
-        booking,
-        f"order_{answer}",
-        notices.kitchen(booking, kitchen_id),
-        order_id,
-        str(version),
-        values,
-        [_told(line, requested) for line in lines],
-    )
+    told = [_told(line, requested) for line in lines]
+    book_answer(booking, Answer(order_id, number, kitchen_id, answer, f"order_{answer}"), values, told)
+    _tell_lead_time(booking, order_id, number, lines)
+    return answer
+
+
+def book_answer(
+    booking: Booking, answer: Answer, values: Mapping[str, object], lines: Sequence[Mapping[str, object]] = ()
+) -> None:
+    """Keep an answer and tell the kitchen; each answer to an order is a version of its own, and told."""
+    order_id = answer.order_id
+    known = booking.tx.execute(_HOW_MANY, {"hub": booking.tx.hub_id, "order": order_id}).scalar_one()
+    to = notices.kitchen(booking, answer.kitchen_id)
+    told = notices.tell(booking, answer.notice, to, order_id, str(known + 1), values, lines)
     rows.add(
         booking.tx,
         Acknowledgement,
         order_id=order_id,
-        answer=answer,
+        answer=answer.answer,
         at=booking.tx.now,
         actor=booking.actor.badge,
         notice_id=told[0] if told else None,
     )
-    booking.event("order_answered", order_id, number=number, answer=answer)
-    return answer
+    facts = {"why": values["why"]} if "why" in values else {}
+    booking.event("order_answered", order_id, number=answer.number, answer=answer.answer, **facts)
+
+
+def _tell_lead_time(booking: Booking, order_id: UUID, number: str, lines: Sequence[AnsweredLine]) -> None:
+    """Later than asked for and further from the order than the target is a deviation: the worst line is named."""
+    params = {"hub": booking.tx.hub_id, "order": order_id}
+    late = [(line.promised.day, line) for line in lines if line.promised.late and line.promised.day is not None]
+    if not late:
+        return
+    order = booking.tx.execute(_ORDERED, params).one()
+    day, worst = max(late, key=lambda each: (each[0], -each[1].line))
+    days = (day - order.ordered_at.astimezone(booking.house.calendar.zone).date()).days
+    if days <= booking.house.lead_time_target_days:
+        return
+    booking.deviation(
+        "lead_time",
+        order_id,
+        number=number,
+        kitchen=order.name,
+        product=worst.product,
+        producer=worst.producer,
+        promised_on=day.isoformat(),
+        days=days,
+        target=booking.house.lead_time_target_days,
+        cause_word=worst.promised.cause,
+    )
 
 
 def cause_of(line: AnsweredLine) -> dict[str, object]:
     """Why a line does not come on the day asked for, as a sentence within a sentence."""
     values = {"producer": line.producer, "pickup_weekdays": line.pickup_weekdays}
-    rhythm = line.promised.cause in ("pickup_rhythm", "pickup_cutoff") and line.pickup_weekdays
+    rhythm = line.promised.cause in ("pickup_rhythm", "pickup_cutoff", "pickup_closed") and line.pickup_weekdays
     return {"code": f"cause.{line.promised.cause}", "values": values if rhythm else {}}
 
 
 def _told(line: AnsweredLine, requested: date) -> dict[str, object]:
     promised = line.promised
-    facts: dict[str, object] = {"line": line.line, "product": line.product, "quantity": line.quantity}
+    facts: dict[str, object] = {"line": line.line, "product": line.product}
+    facts["quantity"] = notices.amount(line.quantity)
     if promised.day is None:
         when: dict[str, object] = {"code": "notice.line_never", "values": {"cause": cause_of(line)}}
     else:

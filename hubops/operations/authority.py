@@ -4,7 +4,7 @@ from sqlalchemy import bindparam, select
 
 from hubops.errors import Refused
 from hubops.model.people import Operator
-from hubops.operations.booking import Booking
+from hubops.operations.booking import Actor, Booking
 
 DECIDERS = ("supervisor", "coordinator")
 """Roles that decide where a rule of the hub says no."""
@@ -16,6 +16,7 @@ MAY: dict[str, tuple[str, ...]] = {
     "help_anyone_with_pin": ("admin",),
     "enter_later": DECIDERS,
     "type_orders": DECIDERS,
+    "solve_deviations": DECIDERS,
     "change_devices": ("coordinator", "admin"),
 }
 """What takes more than a badge, and the roles that may do it; docs/security.md shows it.
@@ -27,11 +28,12 @@ delivery to the last handover. The admin looks after people and settings, and do
 - ``override``: let pass what a rule of the hub refuses, by a badge that is scanned beside the work.
 - ``help_worker_with_pin``: unlock a worker's badge, forget a worker's PIN; ``help_anyone_with_pin``: of every role.
 - ``type_orders``: type an order in for a kitchen that is on the telephone.
+- ``solve_deviations``: say why something was not as it should be, and what was done about it.
 - ``enter_later``: enter from paper what happened while hubops stood still, with the times of the paper.
 - ``change_devices``: add devices and stations, and change them.
 """
 
-_BADGE = select(Operator.id, Operator.badge, Operator.name, Operator.role).where(
+_BADGE = select(Operator.id, Operator.badge, Operator.name, Operator.language, Operator.role).where(
     Operator.hub_id == bindparam("hub"), Operator.badge == bindparam("badge")
 )
 
@@ -46,6 +48,14 @@ def demand(booking: Booking, what: str = "decide_on_held_goods") -> None:
     actor = booking.actor
     if actor.role not in MAY[what]:
         raise Refused("authority.role_needed", name=actor.name, role_word=actor.role, who_word=f"may_{what}")
+
+
+def act_as(booking: Booking, badge: str) -> None:
+    """What is booked from here on is booked by whose badge it is. Raises Refused ``signin.unknown_badge``."""
+    row = booking.tx.execute(_BADGE, {"hub": booking.tx.hub_id, "badge": badge}).one_or_none()
+    if row is None:
+        raise Refused("signin.unknown_badge", badge=badge)
+    booking.actor = Actor(row.id, row.badge, row.name, row.language, row.role)
 
 
 def override(booking: Booking, badge: str, what: str, reason: str, **facts: object) -> str:

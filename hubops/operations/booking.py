@@ -13,8 +13,10 @@ from uuid import UUID
 
 from sqlalchemy import Update, bindparam, update
 
+from hubops.model.call_offs import CallOff, CallOffLine, DirectDelivery
+from hubops.model.deviation_kinds import kind_of
 from hubops.model.evidence import Deviation
-from hubops.model.inbound import Delivery, ReceiptLine
+from hubops.model.inbound import Delivery, ExpectedLine, ReceiptLine
 from hubops.model.keys import Base, Key, Moment
 from hubops.model.orders import Shortage, Substitution
 from hubops.model.outbound import Parcel, RouteRun
@@ -41,6 +43,10 @@ CHANGEABLE: tuple[type[Base], ...] = (
     HandlingUnit,
     ReceiptLine,
     Deviation,
+    CallOff,
+    CallOffLine,
+    ExpectedLine,
+    DirectDelivery,
 )
 """Tables whose rows have a state that bookings change and undo puts back."""
 
@@ -236,6 +242,7 @@ class Booking:
     def deviation(self, kind: str, subject_id: UUID | None, **values: object) -> None:
         """Record that something was not as it should be; ``values`` are those of the sentence ``deviation.<kind>``."""
         text = json.dumps(values, ensure_ascii=False, sort_keys=True)
+        settled = not kind_of(kind).owner
         rows.add(
             self.tx,
             Deviation,
@@ -243,6 +250,10 @@ class Booking:
             kind=kind,
             subject_id=subject_id,
             values=text,
+            cause="",
+            solved_at=self.tx.now if settled else None,
+            solved_by=self.actor.badge if settled else "",
+            solution="",
             input_id=self.input_id,
             undone_by_id=None,
         )

@@ -22,9 +22,9 @@ from hubops.operations.notices import Addressee
 from hubops.operations.runs import Run
 from hubops.store.rows import AnyRow
 
-_KITCHENS = select(
-    Drop.id, Drop.arrival_at, Drop.kitchen_id, Kitchen.name.label("kitchen"), Kitchen.email
-).join(Kitchen, (Kitchen.hub_id == Drop.hub_id) & (Kitchen.id == Drop.kitchen_id))
+_KITCHENS = select(Drop.id, Drop.arrival_at, Drop.kitchen_id, Kitchen.name.label("kitchen"), Kitchen.email).join(
+    Kitchen, (Kitchen.hub_id == Drop.hub_id) & (Kitchen.id == Drop.kitchen_id)
+)
 _OF_RUN = _KITCHENS.where(Drop.hub_id == bindparam("hub"), Drop.run_id == bindparam("run")).order_by(Drop.stop)
 _OF_DROP = _KITCHENS.where(Drop.hub_id == bindparam("hub"), Drop.id == bindparam("drop"))
 _LOADED = (
@@ -131,9 +131,7 @@ def tell_delivered(
     _tell(booking, "delivery_done", row, {**values, "crates_back": crates_back}, lines)
 
 
-def _tell(
-    booking: Booking, kind: str, row: AnyRow, values: dict[str, object], lines: list[dict[str, object]]
-) -> None:
+def _tell(booking: Booking, kind: str, row: AnyRow, values: dict[str, object], lines: list[dict[str, object]]) -> None:
     """Each booking is a fact of its own: one that was taken back and done again is told again."""
     to = Addressee(row.kitchen_id, row.kitchen, row.email or "", booking.house.language)
     version = booking.input_id.hex if booking.input_id else booking.tx.now.isoformat()

@@ -1,14 +1,25 @@
-"""A problem that somebody at the floor tells of (F9): a deviation, and in the event what was said there just before."""
+"""Deviations that people speak of: a problem told at the floor (F9), and the end of any deviation.
+
+A problem is a deviation, and its event keeps what was said at the station just before. A deviation ends when a later
+fact settles it, or when somebody names its cause and what was done.
+"""
 
 import json
+from uuid import UUID
 
 from sqlalchemy import bindparam, select
 
-from hubops.model.evidence import FloorInput
+from hubops.errors import Refused
+from hubops.model.deviation_kinds import CAUSES
+from hubops.model.evidence import Deviation, FloorInput
+from hubops.operations import authority
 from hubops.operations.booking import Booking
 
 INPUTS_KEPT = 50
 """Inputs of the station that stand in the event, so that support can read how it came to the problem."""
+
+CODE_LETTERS = 8
+"""Of a deviation's key: enough to tell those of years apart."""
 
 _LATEST = (
     select(FloorInput.at, FloorInput.input, FloorInput.answer)
@@ -16,6 +27,11 @@ _LATEST = (
     .order_by(FloorInput.id.desc())
     .limit(bindparam("most"))
 )
+_OPEN = select(Deviation.id, Deviation.kind, Deviation.subject_id).where(
+    Deviation.hub_id == bindparam("hub"), Deviation.solved_at.is_(None), Deviation.undone_by_id.is_(None)
+)
+_OPEN_OF_KIND = _OPEN.where(Deviation.kind == bindparam("told"))
+_OPEN_OF_SUBJECT = _OPEN_OF_KIND.where(Deviation.subject_id == bindparam("subject"))
 
 
 def tell_problem(booking: Booking, problem: str, text: str, prompt: str) -> None:
@@ -40,6 +56,56 @@ def tell_problem(booking: Booking, problem: str, text: str, prompt: str) -> None
         station=booking.station.name,
         name=booking.actor.name or "-",
     )
+
+
+def solve(booking: Booking, code: str, cause: str, how: str, badge: str) -> str:
+    """Somebody says why it came about and what was done; the kind of the deviation is returned.
+
+    Args:
+        booking: the booking under way.
+        code: the last letters of its key, as many as name one that is open (:func:`code_of`).
+        cause: one of CAUSES of model/deviation_kinds.py.
+        how: what was done about it.
+        badge: whose solution it is.
+
+    Raises:
+        Refused: ``solving.unknown`` or ``solving.ambiguous``; ``solving.no_such_cause``; ``solving.no_words``;
+            a badge that is unknown or may not.
+    """
+    authority.act_as(booking, badge)
+    authority.demand(booking, "solve_deviations")
+    if cause not in CAUSES:
+        raise Refused("solving.no_such_cause", text=cause, causes=", ".join(CAUSES))
+    if not how.strip():
+        raise Refused("solving.no_words")
+    wanted = code.strip().lower()
+    found = [row for row in booking.tx.execute(_OPEN, {"hub": booking.tx.hub_id}) if row.id.hex.endswith(wanted)]
+    if not found or not wanted:
+        raise Refused("solving.unknown", text=code)
+    if len(found) > 1:
+        raise Refused("solving.ambiguous", text=code, found=len(found))
+    [row] = found
+    _end(booking, row.id, cause=cause, solution=how.strip())
+    booking.event("deviation_solved", row.subject_id, deviation=row.kind, cause=cause, how=how.strip())
+    return str(row.kind)
+
+
+def solve_by_fact(booking: Booking, kind: str, subject_id: UUID | None) -> None:
+    """A later fact settles what was told of its subject, or without a subject; the fact's own event tells it."""
+    params = {"hub": booking.tx.hub_id, "told": kind, "subject": subject_id}
+    statement = _OPEN_OF_KIND if subject_id is None else _OPEN_OF_SUBJECT
+    for row in booking.tx.execute(statement, params).all():
+        if row.subject_id == subject_id:
+            _end(booking, row.id)
+
+
+def code_of(key: UUID) -> str:
+    """The letters by which people name a deviation."""
+    return key.hex[-CODE_LETTERS:]
+
+
+def _end(booking: Booking, key: UUID, **said: object) -> None:
+    booking.change(Deviation, key, solved_at=booking.tx.now, solved_by=booking.actor.badge, **said)
 
 
 def _kept(at: object, said: str, answered: str) -> list[object]:

@@ -1,18 +1,28 @@
 """Direct deliveries: a producer with own transport brings goods to a kitchen; the hub answers for them all the same."""
 
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import and_, bindparam, select
 
 from hubops.errors import Refused
 from hubops.model.call_offs import DirectDelivery
+from hubops.model.orders import OrderLine
 from hubops.model.parties import Kitchen, Producer
-from hubops.operations.booking import Booking, put
+from hubops.model.products import Product
+from hubops.model.progress import SHORT
+from hubops.operations import notices, shortages
+from hubops.operations.booking import Booking
 from hubops.store import rows
+from hubops.store.rows import AnyRow
 
 OUTCOMES = ("delivered", "part", "refused", "not_home")
 """How a direct delivery ends, as the kitchen or the producer tells it."""
+TOLD_WITHIN = timedelta(days=31)
+"""So long afterwards somebody may still tell how one ended: as long as the closing statement asks for it."""
+SHORTEST = 4
+"""Letters of a name that are enough if no other delivery ends alike."""
 
 _ON_DAY = select(DirectDelivery.id).where(
     DirectDelivery.hub_id == bindparam("hub"),
@@ -20,14 +30,25 @@ _ON_DAY = select(DirectDelivery.id).where(
     DirectDelivery.kitchen_id == bindparam("kitchen"),
     DirectDelivery.day == bindparam("day"),
 )
-
-
+_SINCE = select(DirectDelivery.id).where(
+    DirectDelivery.hub_id == bindparam("hub"), DirectDelivery.day >= bindparam("since")
+)
 _NAMES = (
     select(Kitchen.name.label("kitchen"), Producer.name.label("producer"))
     .select_from(DirectDelivery)
     .join(Kitchen, and_(Kitchen.hub_id == DirectDelivery.hub_id, Kitchen.id == DirectDelivery.kitchen_id))
     .join(Producer, and_(Producer.hub_id == DirectDelivery.hub_id, Producer.id == DirectDelivery.producer_id))
     .where(DirectDelivery.hub_id == bindparam("hub"), DirectDelivery.id == bindparam("delivery"))
+)
+_LINES = (
+    select(OrderLine.id, Product.gtin, (OrderLine.pieces - SHORT).label("pieces"))
+    .join(Product, and_(Product.hub_id == OrderLine.hub_id, Product.id == OrderLine.product_id))
+    .where(
+        OrderLine.hub_id == bindparam("hub"),
+        OrderLine.direct_delivery_id == bindparam("delivery"),
+        OrderLine.cancelled_at.is_(None),
+    )
+    .order_by(OrderLine.id)
 )
 
 
@@ -51,27 +72,72 @@ def delivery_on(booking: Booking, producer_id: UUID, kitchen_id: UUID, day: date
     )
 
 
+def find(booking: Booking, name: str) -> UUID:
+    """A delivery by the end of its key, as ``hubops direct`` lists it. Raises Refused ``direct.unknown``."""
+    since = booking.day - TOLD_WITHIN
+    known = booking.tx.execute(_SINCE, {"hub": booking.tx.hub_id, "since": since}).scalars()
+    found = [key for key in known if key.hex.endswith(name.strip().lower())]
+    if len(found) != 1 or len(name.strip()) < SHORTEST:
+        raise Refused("direct.unknown", delivery=name)
+    return found[0]
+
+
 def sent(booking: Booking, delivery_id: UUID) -> None:
-    """The producer says that it is on its way. Raises Refused ``direct.settled``."""
-    _check_open(booking, delivery_id)
-    put(booking.tx, DirectDelivery, delivery_id, {"state": "sent"})
+    """The producer says that it is on its way; the kitchen is told. Raises Refused ``direct.settled``."""
+    row = _still_open(booking, delivery_id)
+    booking.change(DirectDelivery, delivery_id, state="sent")
     booking.event("direct_sent", delivery_id)
+    _tell(booking, "direct_sent", row, {"arrival_at": row.arrival_at.isoformat()})
 
 
-def settle(booking: Booking, delivery_id: UUID, outcome: str, at: datetime) -> None:
-    """The kitchen or the producer tells how it ended, and when.
+def settle(
+    booking: Booking, delivery_id: UUID, outcome: str, at: datetime, pieces: Mapping[str, int] | None = None
+) -> None:
+    """The kitchen or the producer tells how it ended; the kitchen is told what was written down.
+
+    Args:
+        booking: the booking under way.
+        delivery_id: the delivery.
+        outcome: of OUTCOMES.
+        at: when that was.
+        pieces: for ``part``, what the kitchen took, by GTIN; what is not named it took in full.
 
     Raises:
-        Refused: ``direct.settled``, that was told before; ``direct.unknown_outcome``.
+        Refused: it was told before, no such outcome, or quantities that can't be.
     """
-    _check_open(booking, delivery_id)
+    row, pieces = _still_open(booking, delivery_id), pieces or {}
     if outcome not in OUTCOMES:
         raise Refused("direct.unknown_outcome", outcome=outcome, expected=", ".join(OUTCOMES))
+    if (outcome == "part") != bool(pieces):
+        raise Refused("direct.part_needs_pieces")
+    _shorten(booking, delivery_id, pieces)
     by = booking.actor.badge
-    put(booking.tx, DirectDelivery, delivery_id, {"state": outcome, "settled_at": at, "settled_by": by})
-    booking.event("direct_settled", delivery_id, outcome=outcome, at=at.isoformat())
+    booking.change(DirectDelivery, delivery_id, state=outcome, settled_at=at, settled_by=by)
+    booking.event("direct_settled", delivery_id, outcome=outcome, at=at.isoformat(), pieces=dict(pieces))
     if outcome != "delivered":
         booking.deviation(f"direct_{outcome}", delivery_id, **_names(booking, delivery_id))
+    _tell(booking, "direct_done", row, {"outcome_word": outcome, "delivered_at": at.isoformat()})
+
+
+def _shorten(booking: Booking, delivery_id: UUID, taken: Mapping[str, int]) -> None:
+    """Declare short what was not taken; of several lines of an article the first one gets what there is."""
+    lines = booking.tx.execute(_LINES, {"hub": booking.tx.hub_id, "delivery": delivery_id}).all()
+    for gtin, count in taken.items():
+        mine = [line for line in lines if line.gtin == gtin]
+        most = sum(int(line.pieces) for line in mine)
+        if not 0 <= count <= most:
+            raise Refused("direct.too_many", gtin=gtin, pieces=count, most=most)
+        for line in mine:
+            got = min(count, int(line.pieces))
+            count -= got
+            if got < line.pieces:
+                shortages.declare(booking, line.id, int(line.pieces) - got, "direct_part")
+
+
+def _tell(booking: Booking, kind: str, row: AnyRow, values: Mapping[str, object]) -> None:
+    to = notices.kitchen(booking, row.kitchen_id)
+    facts = {"producer": _names(booking, row.id)["producer"], "day_on": row.day.isoformat(), **values}
+    notices.tell(booking, kind, to, row.id, booking.tx.now.isoformat(), facts, paper=False)
 
 
 def _names(booking: Booking, delivery_id: UUID) -> dict[str, object]:
@@ -79,7 +145,8 @@ def _names(booking: Booking, delivery_id: UUID) -> dict[str, object]:
     return {"kitchen": row.kitchen, "producer": row.producer}
 
 
-def _check_open(booking: Booking, delivery_id: UUID) -> None:
+def _still_open(booking: Booking, delivery_id: UUID) -> AnyRow:
     row = rows.get(booking.tx, DirectDelivery, delivery_id)
     if row.settled_at is not None:
-        raise Refused("direct.settled", outcome_word=row.state)
+        raise Refused("direct.settled", outcome_word=f"direct_{row.state}")
+    return row

@@ -15,7 +15,7 @@ from hubops.model.parties import Buyer, Carrier, Cluster, Kitchen, Producer
 from hubops.model.people import Operator
 from hubops.model.places import EXTERNAL, Vehicle, Zone
 from hubops.model.products import PackLevel, Product
-from hubops.operations import season, standing_orders
+from hubops.operations import day_changes, season, standing_orders
 from hubops.operations.booking import Booking
 from hubops.operations.rhythm import check_window, save_pickup_day, save_route
 from hubops.operations.upserting import Record, Saved, find, known, together, upsert
@@ -32,6 +32,7 @@ IMPORT_ORDER: tuple[str, ...] = (
     "vehicles",
     "routes",
     "pickup-days",
+    "closed-days",
     "standing-orders",
     "agreements",
     "orders",
@@ -278,6 +279,7 @@ SAVE: Mapping[str, Callable[[Booking, Record], Saved]] = {
     "vehicles": save_vehicle,
     "routes": save_route,
     "pickup-days": save_pickup_day,
+    "closed-days": day_changes.save_closed_days,
     "standing-orders": standing_orders.save_standing_order,
     "agreements": season.save_agreement,
 }

@@ -64,27 +64,31 @@ def _tell_kitchen(booking: Booking, changing: Changing, cancelled: bool) -> None
 def _said(difference: Difference) -> dict[str, Any]:
     """A difference as a sentence."""
     before, after = _amounts(difference.before), _amounts(difference.after)
-    product = difference.facts.get("product")
+    values: dict[str, Any] = {"product": difference.facts.get("product")}
     if difference.what == "moved":
-        days = {"before_on": before["requested_date"], "after_on": after["requested_date"]}
-        return {"code": "notice.line_moved", "values": days}
-    if difference.what == "added":
-        return {"code": "notice.line_added", "values": {"product": product, "quantity": after["quantity"]}}
-    if difference.what == "cancelled":
-        return {"code": "notice.line_cancelled", "values": {"product": product, "quantity": before["quantity"]}}
+        values = {"before_on": before["requested_date"], "after_on": after["requested_date"]}
+        return {"code": "notice.line_moved", "values": values}
+    if difference.what == "changed":
+        return _said_changed(values, before, after)
+    amounts = after if difference.what == "added" else before
+    return {"code": f"notice.line_{difference.what}", "values": {**values, "quantity": amounts["quantity"]}}
+
+
+def _said_changed(values: dict[str, Any], before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    """Another article, another amount (in pieces where only the size of a case is another), or another note."""
     if "gtin" in after:
-        values = {"product": product, "before": before.get("product", product)}
+        values |= {"before": before.get("product", values["product"])}
         if "quantity" not in after:
             return {"code": "notice.line_article", "values": values}
-        amounts = {"quantity": after["quantity"], "before_quantity": before["quantity"]}
-        return {"code": "notice.line_replaced", "values": {**values, **amounts}}
+        values |= {"quantity": after["quantity"], "before_quantity": before["quantity"]}
+        return {"code": "notice.line_replaced", "values": values}
     if "pieces" in after or "quantity" in after:
         amount = "quantity" if "quantity" in after else "pieces"
-        values = {"product": product, "before": before[amount], "after": after[amount]}
-        return {"code": "notice.line_quantity", "values": values}
-    return {"code": "notice.line_note", "values": {"product": product, "note": after["note"]}}
+        return {"code": "notice.line_quantity", "values": {**values, "before": before[amount], "after": after[amount]}}
+    return {"code": "notice.line_note", "values": {**values, "note": after["note"]}}
 
 
 def _amounts(values: dict[str, Any]) -> dict[str, Any]:
+    """With the unit in the language of who reads it."""
     said = {"quantity": notices.amount(values["quantity"])} if "quantity" in values else {}
     return {**values, **said}

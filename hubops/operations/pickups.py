@@ -1,23 +1,36 @@
-"""Pickups: the day's opening works out what each producer is expected to bring, from orders and fixed pickup days."""
+"""Pickups: the day's opening works out what each producer is expected to bring, from orders and fixed pickup days.
+
+What a producer has answered to its call-off counts for more than what was ordered.
+"""
 
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import and_, bindparam, exists, func, select
+from sqlalchemy.orm import aliased
 
-from hubops.model.inbound import Delivery, ExpectedLine
+from hubops.model.call_offs import CallOff, CallOffLine
+from hubops.model.inbound import Delivery, ExpectedLine, ReceiptLine
 from hubops.model.orders import OrderLine
 from hubops.model.outbound import Drop, RouteRun
-from hubops.model.parties import Producer
+from hubops.model.parties import Cluster, Producer
 from hubops.model.products import Product
 from hubops.model.schedule import PickupDay
+from hubops.operations import day_changes
 from hubops.operations.booking import Booking, put
-from hubops.planning.calendar import weekdays_of
 from hubops.planning.pickup_days import served_days
 from hubops.store import rows
 
 _PRODUCERS = (
-    select(Producer.id, PickupDay.weekdays, PickupDay.window_end)
+    select(
+        Producer.id,
+        Producer.org_number,
+        Cluster.code.label("cluster"),
+        PickupDay.weekdays,
+        PickupDay.cutoff,
+        PickupDay.window_end,
+    )
+    .outerjoin(Cluster, (Cluster.hub_id == Producer.hub_id) & (Cluster.id == Producer.cluster_id))
     .join(
         PickupDay,
         (PickupDay.hub_id == Producer.hub_id)
@@ -40,12 +53,35 @@ _ORDERED = (
     .group_by(OrderLine.product_id)
     .order_by(OrderLine.product_id)
 )
-_KNOWN = select(Delivery.id, Delivery.expected_at, Delivery.receipt_at).where(
+_CAME = select(ReceiptLine.id).where(
+    ReceiptLine.hub_id == bindparam("hub"),
+    ReceiptLine.delivery_id == bindparam("delivery"),
+    ReceiptLine.undone_by_id.is_(None),
+)
+_KNOWN = select(Delivery.id, Delivery.expected_at, Delivery.receipt_at, Delivery.closed_at).where(
     Delivery.hub_id == bindparam("hub"), Delivery.producer_id == bindparam("producer"), Delivery.day == bindparam("day")
 )
-_LISTED = select(ExpectedLine.id, ExpectedLine.product_id).where(
+_LISTED = select(ExpectedLine.id, ExpectedLine.product_id, ExpectedLine.pieces).where(
     ExpectedLine.hub_id == bindparam("hub"), ExpectedLine.delivery_id == bindparam("delivery")
 )
+_Newer = aliased(CallOff)
+_AGREED = (
+    select(CallOffLine.product_id, CallOffLine.agreed_pieces)
+    .join(CallOff, and_(CallOff.hub_id == CallOffLine.hub_id, CallOff.id == CallOffLine.call_off_id))
+    .where(
+        CallOff.hub_id == bindparam("hub"),
+        CallOff.producer_id == bindparam("producer"),
+        CallOff.day == bindparam("day"),
+        CallOffLine.agreed_pieces.is_not(None),
+        ~exists().where(
+            _Newer.hub_id == CallOff.hub_id,
+            _Newer.producer_id == CallOff.producer_id,
+            _Newer.day == CallOff.day,
+            _Newer.version > CallOff.version,
+        ),
+    )
+)
+"""What the producer will bring of each article it was asked for; none while the newest call-off is unanswered."""
 
 
 def open_day(booking: Booking, day: date) -> int:
@@ -55,15 +91,45 @@ def open_day(booking: Booking, day: date) -> int:
     """
     new = 0
     seen: set[UUID] = set()
+    changes = day_changes.read(booking)
+    calendar = changes.calendar(booking.house.calendar)
     for row in booking.tx.execute(_PRODUCERS, {"hub": booking.tx.hub_id}).all():
-        weekdays = weekdays_of(row.weekdays)
-        if row.id in seen or not booking.house.calendar.runs_on(weekdays, day):
+        rhythm = changes.pickup(row.org_number, row.cluster, row.weekdays, row.cutoff)
+        if row.id in seen or not rhythm.runs_on(calendar, day):
             continue
         seen.add(row.id)
-        arrival = booking.house.calendar.moment(day, row.window_end)
-        new += _expect(booking, row.id, day, served_days(booking.house.calendar, weekdays, day), arrival)
+        arrival = calendar.moment(day, row.window_end)
+        new += _expect(booking, row.id, day, served_days(calendar, rhythm, day), arrival)
     booking.event("day_opened", None, day=day.isoformat(), deliveries=new)
     return new
+
+
+def expect_agreed(booking: Booking, producer_id: UUID, day: date) -> None:
+    """The producer has answered: its delivery of that day, if it is expected already, waits for what was agreed on.
+
+    Where it brings nothing at all, nothing is expected any more, until a later answer says otherwise.
+    """
+    tx = booking.tx
+    known = tx.execute(_KNOWN, {"hub": tx.hub_id, "producer": producer_id, "day": day}).one_or_none()
+    if known is None or known.receipt_at is not None:
+        return
+    listed = {row.product_id: row for row in tx.execute(_LISTED, {"hub": tx.hub_id, "delivery": known.id})}
+    for product_id, pieces in _agreed(booking, producer_id, day).items():
+        if product_id not in listed:
+            rows.add(tx, ExpectedLine, delivery_id=known.id, product_id=product_id, pieces=pieces)
+        elif listed[product_id].pieces != pieces:
+            booking.change(ExpectedLine, listed[product_id].id, pieces=pieces)
+    waits = any(row.pieces for row in tx.execute(_LISTED, {"hub": tx.hub_id, "delivery": known.id}))
+    came = tx.execute(_CAME, {"hub": tx.hub_id, "delivery": known.id}).first() is not None
+    if waits and known.closed_at is not None:
+        booking.change(Delivery, known.id, closed_at=None)
+    elif not waits and not came and known.closed_at is None:
+        booking.change(Delivery, known.id, closed_at=tx.now)
+
+
+def _agreed(booking: Booking, producer_id: UUID, day: date) -> dict[UUID, int]:
+    params = {"hub": booking.tx.hub_id, "producer": producer_id, "day": day}
+    return {row.product_id: row.agreed_pieces for row in booking.tx.execute(_AGREED, params)}
 
 
 def _expect(booking: Booking, producer_id: UUID, day: date, days: list[date], expected_at: object) -> int:
@@ -71,8 +137,9 @@ def _expect(booking: Booking, producer_id: UUID, day: date, days: list[date], ex
     known = tx.execute(_KNOWN, {"hub": tx.hub_id, "producer": producer_id, "day": day}).one_or_none()
     if known is not None and (known.expected_at is not None or known.receipt_at is not None):
         return 0
-    wanted = tx.conn.execute(_ORDERED, {"hub": tx.hub_id, "producer": producer_id, "days": days}).all()
-    if not wanted:
+    ordered = tx.conn.execute(_ORDERED, {"hub": tx.hub_id, "producer": producer_id, "days": days})
+    wanted = {row.product_id: int(row.pieces) for row in ordered} | _agreed(booking, producer_id, day)
+    if not any(wanted.values()):
         return 0
     if known is not None:  # the goods were there before the day was opened
         delivery_id = known.id
@@ -80,11 +147,11 @@ def _expect(booking: Booking, producer_id: UUID, day: date, days: list[date], ex
     else:
         delivery_id = _new(booking, producer_id, day, expected_at)
     listed = {row.product_id: row.id for row in tx.execute(_LISTED, {"hub": tx.hub_id, "delivery": delivery_id})}
-    for row in wanted:
-        if row.product_id in listed:
-            put(tx, ExpectedLine, listed[row.product_id], {"pieces": row.pieces})
-        else:
-            rows.add(tx, ExpectedLine, delivery_id=delivery_id, product_id=row.product_id, pieces=row.pieces)
+    for product_id, pieces in wanted.items():
+        if product_id in listed:
+            put(tx, ExpectedLine, listed[product_id], {"pieces": pieces})
+        elif pieces:
+            rows.add(tx, ExpectedLine, delivery_id=delivery_id, product_id=product_id, pieces=pieces)
     return 1
 
 

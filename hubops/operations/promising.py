@@ -20,17 +20,21 @@ from hubops.model.places import SHARED_FROM, Zone
 from hubops.model.products import Product
 from hubops.model.progress import UNPACKED
 from hubops.model.promises import Promise
-from hubops.model.schedule import DayChange, PickupDay, Route, RouteStop
+from hubops.model.schedule import PickupDay, Route, RouteStop
 from hubops.model.stock import HELD, NO_UNIT, Balance, Lot
-from hubops.operations import direct, runs_to_be
+from hubops.operations import day_changes, direct, runs_to_be
 from hubops.operations.booking import Booking
-from hubops.planning.calendar import WEEKDAYS, parse_cutoff, weekdays_of
+from hubops.planning.calendar import WEEKDAYS, HubCalendar, parse_cutoff
+from hubops.planning.day_changes import DayChanges
 from hubops.planning.promise import Leg, NoOffer, Offer, Pickup, Rhythm, Wish, earliest
 from hubops.store import rows
 from hubops.store.rows import AnyRow
 
 _CHILLED = ("ambient", "frozen", "eggs")
 """Classes that take no place in a kitchen's refrigerator."""
+
+_OWN_DAYS = Pickup(Rhythm(frozenset(range(5)), parse_cutoff("-1 12:00")), time(0))
+"""Of a producer that brings its goods itself and has no fixed days: every working day, ordered the day before."""
 
 _PRODUCERS = (
     select(
@@ -68,9 +72,6 @@ _LEGS = (
     .join(Route, and_(Route.hub_id == RouteStop.hub_id, Route.id == RouteStop.route_id))
     .where(RouteStop.hub_id == bindparam("hub"))
     .order_by(RouteStop.kitchen_id, Route.code)
-)
-_CHANGES = select(DayChange.scope, DayChange.code, DayChange.day, DayChange.runs).where(
-    DayChange.hub_id == bindparam("hub"), DayChange.day >= bindparam("first")
 )
 _KITCHEN = select(
     Kitchen.id,
@@ -175,6 +176,11 @@ class Promising:
         self._kitchens: dict[UUID, AnyRow] = {}
         self._cold_ml: dict[tuple[UUID, date], int] = {}
         self._loose: dict[UUID, int] = {}
+        self._drops: dict[tuple[UUID, str, date], tuple[UUID, datetime]] = {}
+        self._offers: dict[tuple[Wanted, frozenset[date], Pickup | None], Offer | NoOffer] = {}
+        self._as_legs: dict[UUID, tuple[Leg, ...]] = {}
+        self._too_much: defaultdict[UUID, dict[date, int]] = defaultdict(dict)
+        """By kitchen and day, what did not fit any more; it only gets fuller."""
 
     def promise(self, wanted: Wanted, goods: Goods) -> Promised:
         """The first day on which the goods can be at the kitchen; nothing is written but the run and the stop."""
@@ -188,8 +194,7 @@ class Promising:
         if isinstance(offer, NoOffer):
             return Promised(None, None, None, None, None, offer.cause, late=True)
         self._cold_ml[wanted.kitchen_id, offer.day] = self._cold(wanted.kitchen_id, offer.day) + goods.cold_ml
-        leg = self._leg(wanted.kitchen_id, offer.leg.route)
-        drop_id, arrival_at = runs_to_be.drop_on(self._booking, wanted.kitchen_id, leg, offer.day)
+        drop_id, arrival_at = self._drop(wanted.kitchen_id, offer.leg.route, offer.day)
         late = offer.day > wanted.requested
         return Promised(offer.day, arrival_at, drop_id, None, offer.pickup_day, offer.cause, late)
 
@@ -215,21 +220,34 @@ class Promising:
         return " ".join(WEEKDAYS[day] for day in sorted(days))
 
     def pickups(self) -> dict[UUID, Pickup]:
-        """How the goods of each producer come to the hub, for those that have fixed days."""
-        return {key: source.pickup for key, source in self._sources.items() if source.pickup and not source.direct}
+        """How the goods of each producer are fetched or brought; left out is who has no fixed days and waits for us."""
+        found = {key: source.pickup or (_OWN_DAYS if source.direct else None) for key, source in self._sources.items()}
+        return {key: pickup for key, pickup in found.items() if pickup is not None}
 
     def _offer(self, wanted: Wanted, goods: Goods, pickup: Pickup | None) -> Offer | NoOffer:
         """The offer that the kitchen's cold room allows, too."""
         kitchen = self._kitchen(wanted.kitchen_id)
-        legs = [self._as_leg(row) for row in self._legs[wanted.kitchen_id]]
-        closed = self._closed_kitchen(kitchen)
-        full: frozenset[date] = frozenset()
+        too_much = self._too_much[kitchen.id]
         while True:
-            wish = Wish(wanted.ordered_at, wanted.requested, closed, full)
-            offer = earliest(self._booking.house.calendar, wish, legs, pickup)
+            full = frozenset(day for day, cold_ml in too_much.items() if goods.cold_ml >= cold_ml)
+            offer = self._earliest(kitchen, wanted, full, pickup)
             if isinstance(offer, NoOffer) or self._fits(kitchen, goods, offer.day):
                 return offer
-            full |= {offer.day}
+            too_much[offer.day] = goods.cold_ml
+
+    def _earliest(
+        self, kitchen: AnyRow, wanted: Wanted, full: frozenset[date], pickup: Pickup | None
+    ) -> Offer | NoOffer:
+        asked = (wanted, full, pickup)
+        if asked not in self._offers:
+            wish = Wish(wanted.ordered_at, wanted.requested, self._closed_kitchen(kitchen), full)
+            self._offers[asked] = earliest(self.calendar, wish, self._legs_of(kitchen.id), pickup)
+        return self._offers[asked]
+
+    def _legs_of(self, kitchen_id: UUID) -> tuple[Leg, ...]:
+        if kitchen_id not in self._as_legs:
+            self._as_legs[kitchen_id] = tuple(self._as_leg(row) for row in self._legs[kitchen_id])
+        return self._as_legs[kitchen_id]
 
     def _fits(self, kitchen: AnyRow, goods: Goods, day: date) -> bool:
         """Whether the cold room takes it; what alone is more than it holds is not put off for ever."""
@@ -262,23 +280,17 @@ class Promising:
     def _directly(self, wanted: Wanted, goods: Goods, source: _Source) -> Promised:
         """The producer brings it itself: on its own days where it has some, else on the next working day."""
         kitchen = self._kitchen(wanted.kitchen_id)
-        rhythm = source.pickup.rhythm if source.pickup else Rhythm(frozenset(range(5)), parse_cutoff("-1 12:00"))
-        leg = Leg("", rhythm, time(0), kitchen.window_start)
+        leg = Leg("", (source.pickup or _OWN_DAYS).rhythm, time(0), kitchen.window_start)
         closed = self._closed_kitchen(kitchen)
-        offer = earliest(self._booking.house.calendar, Wish(wanted.ordered_at, wanted.requested, closed), [leg], None)
+        offer = earliest(self.calendar, Wish(wanted.ordered_at, wanted.requested, closed), [leg], None)
         if isinstance(offer, NoOffer):
             return Promised(None, None, None, None, None, offer.cause, late=True)
-        arrival_at = self._booking.house.calendar.moment(offer.day, kitchen.window_start)
+        arrival_at = self.calendar.moment(offer.day, kitchen.window_start)
         key = direct.delivery_on(self._booking, goods.producer_id, wanted.kitchen_id, offer.day, arrival_at)
-        return Promised(offer.day, arrival_at, None, key, None, offer.cause, late=offer.day > wanted.requested)
+        return Promised(offer.day, arrival_at, None, key, offer.day, offer.cause, late=offer.day > wanted.requested)
 
     def _closed_kitchen(self, kitchen: AnyRow) -> frozenset[date]:
-        whose = (
-            ("kitchen", kitchen.code),
-            ("kind", kitchen.kind),
-            ("kind", f"{kitchen.kind}/{kitchen.municipality_number}"),
-        )
-        return frozenset[date]().union(*(self._days(scope, code or "", runs=False) for scope, code in whose))
+        return self._changes.closed_kitchen(kitchen.code, kitchen.kind, kitchen.municipality_number)
 
     def _kitchen(self, kitchen_id: UUID) -> AnyRow:
         if kitchen_id not in self._kitchens:
@@ -286,28 +298,25 @@ class Promising:
             self._kitchens[kitchen_id] = self._booking.tx.execute(_KITCHEN, params).one()
         return self._kitchens[kitchen_id]
 
-    def _leg(self, kitchen_id: UUID, route: str) -> AnyRow:
-        return next(row for row in self._legs[kitchen_id] if row.code == route)
+    def _drop(self, kitchen_id: UUID, route: str, day: date) -> tuple[UUID, datetime]:
+        known = self._drops.get((kitchen_id, route, day))
+        if known is None:
+            leg = next(row for row in self._legs[kitchen_id] if row.code == route)
+            known = self._drops[kitchen_id, route, day] = runs_to_be.drop_on(self._booking, kitchen_id, leg, day)
+        return known
 
     def _as_leg(self, row: AnyRow) -> Leg:
-        closed, extra = (self._days("route", row.code, runs=runs) for runs in (False, True))
-        rhythm = Rhythm(weekdays_of(row.weekdays), parse_cutoff(row.cutoff), closed | self._closed_hub, extra)
+        rhythm = self._changes.route(row.code, row.weekdays, row.cutoff)
         return Leg(row.code, rhythm, row.departure, row.arrival)
 
-    def _days(self, scope: str, code: str, *, runs: bool) -> frozenset[date]:
-        return self._changes.get((scope, code, runs), frozenset())
-
-    @property
-    def _closed_hub(self) -> frozenset[date]:
-        return self._days("hub", "", runs=False)
+    @cached_property
+    def calendar(self) -> HubCalendar:
+        """The hub's, with the days on which the hub itself is closed or works beyond the usual."""
+        return self._changes.calendar(self._booking.house.calendar)
 
     @cached_property
-    def _changes(self) -> dict[tuple[str, str, bool], frozenset[date]]:
-        params = {"hub": self._booking.tx.hub_id, "first": self._booking.day}
-        found: defaultdict[tuple[str, str, bool], set[date]] = defaultdict(set)
-        for row in self._booking.tx.execute(_CHANGES, params):
-            found[row.scope, row.code, row.runs].add(row.day)
-        return {key: frozenset(days) for key, days in found.items()}
+    def _changes(self) -> DayChanges:
+        return day_changes.read(self._booking)
 
     @cached_property
     def _sources(self) -> dict[UUID, _Source]:
@@ -320,10 +329,8 @@ class Promising:
     def _pickup(self, row: AnyRow) -> Pickup | None:
         if row.weekdays is None:
             return None
-        whose = (("producer", row.org_number), ("cluster", row.cluster or ""))
-        closed = self._closed_hub.union(*(self._days(scope, code, runs=False) for scope, code in whose))
-        extra = frozenset[date]().union(*(self._days(scope, code, runs=True) for scope, code in whose))
-        return Pickup(Rhythm(weekdays_of(row.weekdays), parse_cutoff(row.cutoff), closed, extra), row.window_end)
+        rhythm = self._changes.pickup(row.org_number, row.cluster, row.weekdays, row.cutoff)
+        return Pickup(rhythm, row.window_end)
 
     @cached_property
     def _legs(self) -> defaultdict[UUID, Sequence[AnyRow]]:

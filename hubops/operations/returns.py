@@ -13,7 +13,7 @@ from hubops.errors import Refused
 from hubops.model.evidence import Deviation
 from hubops.model.outbound import Parcel
 from hubops.model.places import WASTE
-from hubops.operations import authority, moving, parcels, receiving
+from hubops.operations import authority, deviations, moving, parcels, receiving
 from hubops.operations.booking import Booking
 from hubops.operations.handover import Trip
 from hubops.operations.moving import Amount, Place
@@ -108,6 +108,7 @@ def release(booking: Booking, code: str) -> AnyRow:
         source = Place(row.zone_id, parcel.id)
         moving.move(booking, "release", row.lot_id, source, Place(dock), Amount(row.pieces, row.grams))
     booking.change(Parcel, parcel.id, state="released", zone_id=dock)
+    deviations.solve_by_fact(booking, "returned", parcel.id)
     booking.deviation("return_released", parcel.id, **_told(booking, parcel))
     booking.event("return_released", parcel.id, sscc=code)
     return parcel
@@ -122,6 +123,7 @@ def discard(booking: Booking, code: str, reason: str) -> AnyRow:
     parcel = _decide(booking, code)
     moving.move_parcel(booking, "waste", parcel.id, WASTE)
     booking.change(Parcel, parcel.id, state="discarded", zone_id=WASTE)
+    deviations.solve_by_fact(booking, "returned", parcel.id)
     booking.deviation("return_discarded", parcel.id, reason_word=reason, **_told(booking, parcel))
     booking.event("return_discarded", parcel.id, sscc=code, reason=reason)
     return parcel

@@ -18,6 +18,7 @@ from hubops.operations.booking import Booking, put
 from hubops.operations.upserting import Record, Saved, known, together, upsert
 from hubops.planning.calendar import WEEKDAYS, parse_cutoff, weekdays_of
 from hubops.store import rows
+from hubops.store.rows import AnyRow
 
 LONGEST_CUTOFF_DAYS = 30
 """More hub working days before a departure than any agreement knows: such a cut-off is a slip of the fingers."""
@@ -26,6 +27,22 @@ _STOPS = (
     select(RouteStop.id, RouteStop.stop, RouteStop.arrival, Kitchen.code)
     .join(Kitchen, (Kitchen.hub_id == RouteStop.hub_id) & (Kitchen.id == RouteStop.kitchen_id))
     .where(RouteStop.hub_id == bindparam("hub"), RouteStop.route_id == bindparam("route"))
+)
+_OUTSIDE = (
+    select(
+        Route.code.label("route"),
+        Kitchen.name.label("kitchen"),
+        RouteStop.arrival,
+        Kitchen.window_start,
+        Kitchen.window_end,
+    )
+    .join(Route, (Route.hub_id == RouteStop.hub_id) & (Route.id == RouteStop.route_id))
+    .join(Kitchen, (Kitchen.hub_id == RouteStop.hub_id) & (Kitchen.id == RouteStop.kitchen_id))
+    .where(
+        RouteStop.hub_id == bindparam("hub"),
+        (RouteStop.arrival < Kitchen.window_start) | (RouteStop.arrival > Kitchen.window_end),
+    )
+    .order_by(Route.code, RouteStop.stop)
 )
 
 
@@ -83,6 +100,14 @@ def save_pickup_day(booking: Booking, record: Record) -> Saved:
         "cutoff": cutoff(record["cutoff"]),
     }
     return upsert(booking, PickupDay, natural, values).saved
+
+
+def outside_windows(booking: Booking) -> Sequence[AnyRow]:
+    """The stops at which a route comes when the kitchen does not receive.
+
+    Each has ``route``, ``kitchen``, ``arrival``, ``window_start`` and ``window_end``.
+    """
+    return booking.tx.execute(_OUTSIDE, {"hub": booking.tx.hub_id}).all()
 
 
 def kitchen_key(booking: Booking, code: str) -> UUID:

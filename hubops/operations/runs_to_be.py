@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, select
 
 from hubops.errors import Refused
 from hubops.model.outbound import Drop, RouteRun
+from hubops.model.parties import Kitchen
 from hubops.model.places import Zone
 from hubops.model.schedule import Route
 from hubops.operations.booking import Booking
@@ -20,12 +21,15 @@ _RUN = select(RouteRun.id).where(
 _DROP = select(Drop.id, Drop.arrival_at).where(
     Drop.hub_id == bindparam("hub"), Drop.run_id == bindparam("run"), Drop.kitchen_id == bindparam("kitchen")
 )
+_KITCHEN = select(Kitchen.name, Kitchen.window_start, Kitchen.window_end).where(
+    Kitchen.hub_id == bindparam("hub"), Kitchen.id == bindparam("kitchen")
+)
 _LANES = select(Zone.id).where(Zone.hub_id == bindparam("hub"), Zone.kind == "lane").order_by(Zone.code)
 _ROUTE_CODES = select(Route.id).where(Route.hub_id == bindparam("hub")).order_by(Route.code)
 
 
 def drop_on(booking: Booking, kitchen_id: UUID, leg: AnyRow, day: date) -> tuple[UUID, datetime]:
-    """The kitchen's stop on the route's run of a day, and when it arrives; both are made if need be.
+    """The kitchen's stop on the route's run of a day, and when it arrives; run and stop are made if need be.
 
     ``leg`` has the route's ``id``, ``vehicle_id``, ``departure``, and ``stop`` and ``arrival`` of the kitchen.
 
@@ -39,7 +43,18 @@ def drop_on(booking: Booking, kitchen_id: UUID, leg: AnyRow, day: date) -> tuple
         return found.id, found.arrival_at
     arrival_at = calendar.moment(day, leg.arrival)
     key = rows.add(booking.tx, Drop, run_id=run_id, kitchen_id=kitchen_id, stop=leg.stop, arrival_at=arrival_at)
+    _check_window(booking, key, kitchen_id, leg, day)
     return key, arrival_at
+
+
+def _check_window(booking: Booking, drop_id: UUID, kitchen_id: UUID, leg: AnyRow, day: date) -> None:
+    """A stop outside the hours in which the kitchen receives is told, once for each day."""
+    kitchen = booking.tx.execute(_KITCHEN, {"hub": booking.tx.hub_id, "kitchen": kitchen_id}).one()
+    if kitchen.window_start <= leg.arrival <= kitchen.window_end:
+        return
+    window = f"{kitchen.window_start:%H:%M}-{kitchen.window_end:%H:%M}"
+    values = {"day_on": day.isoformat(), "arrival": f"{leg.arrival:%H:%M}", "window": window}
+    booking.deviation("outside_window", drop_id, kitchen=kitchen.name, **values)
 
 
 def _ensure_run(booking: Booking, route_id: UUID, vehicle_id: UUID, day: date, departure_at: datetime) -> UUID:

@@ -122,7 +122,7 @@ class Pick:
     wanted: int
     """What the line lacks before this pick, from whatever lot."""
     declared: bool
-    """Some of it was declared short."""
+    """Some of it was declared short: it turned up after all."""
     owed: bool
     """The kitchen got too little of the article lately, and comes first when single pieces go round."""
 
@@ -241,8 +241,16 @@ def _levels(
     available = sum(row.packed for row in needs) + usable
     if available >= sum(whole):
         return whole
+    rule, rotation = booking.house.shortage.of(article.gtin), rotation_of(booking.day)
     asked = [_need(place, row, whole[place], owed) for place, row in enumerate(needs)]
-    return shortage.shares(asked, available, rotation_of(booking.day), booking.house.shortage.of(article.gtin))
+    level = shortage.shares(asked, available, rotation, rule)
+    told = [max(row.pieces - row.short, row.packed) for row in needs]
+    if sum(told) > available or all(level[place] >= least for place, least in enumerate(told)):
+        return level
+    # kitchens were told another share before the goods came: that holds, and what comes on top goes by the rule
+    lacking = [_need(place, row, whole[place] - told[place], owed) for place, row in enumerate(needs)]
+    extra = shortage.shares(lacking, available - sum(told), rotation, rule)
+    return [least + extra[place] for place, least in enumerate(told)]
 
 
 def _need(place: int, line: AnyRow, pieces: int, owed: Mapping[UUID, int]) -> Need:
@@ -263,7 +271,7 @@ def _pick(line: AnyRow, lot: AnyRow, pieces: int, owed: Mapping[UUID, int]) -> P
         zone=lot.zone,
         pieces=pieces,
         wanted=line.pieces - line.packed,
-        declared=line.short > 0,
+        declared=pieces > line.pieces - line.packed - line.short,
         owed=line.kitchen_id in owed,
     )
 

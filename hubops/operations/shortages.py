@@ -11,7 +11,9 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, func, select
 
+from hubops.model.call_offs import DirectDelivery
 from hubops.model.orders import Order, OrderLine, Shortage
+from hubops.model.outbound import Drop, RouteRun
 from hubops.operations.booking import Booking
 from hubops.store import rows
 from hubops.store.rows import AnyRow
@@ -25,10 +27,16 @@ _OWED = (
     select(Order.kitchen_id, func.sum(Shortage.pieces).label("pieces"))
     .join(OrderLine, (OrderLine.hub_id == Shortage.hub_id) & (OrderLine.id == Shortage.order_line_id))
     .join(Order, (Order.hub_id == OrderLine.hub_id) & (Order.id == OrderLine.order_id))
+    .outerjoin(Drop, (Drop.hub_id == OrderLine.hub_id) & (Drop.id == OrderLine.drop_id))
+    .outerjoin(RouteRun, (RouteRun.hub_id == Drop.hub_id) & (RouteRun.id == Drop.run_id))
+    .outerjoin(
+        DirectDelivery,
+        (DirectDelivery.hub_id == OrderLine.hub_id) & (DirectDelivery.id == OrderLine.direct_delivery_id),
+    )
     .where(
         Shortage.hub_id == bindparam("hub"),
         Shortage.at >= bindparam("since"),
-        Shortage.at < bindparam("until"),
+        func.coalesce(RouteRun.day, DirectDelivery.day) < bindparam("day"),
         Shortage.undone_by_id.is_(None),
         OrderLine.product_id == bindparam("product"),
     )
@@ -76,8 +84,9 @@ def take_back(booking: Booking, line_id: UUID) -> None:
 def owed(booking: Booking, product_id: UUID) -> dict[UUID, int]:
     """The deficit account of an article: pieces that each kitchen got too little on earlier days, by kitchen.
 
-    It is read from the shortages themselves, as far back as rules.toml says.
+    It is read from the shortages themselves, as far back as rules.toml says. What was declared for a day that is not
+    over is no debt yet: it is what is being shared out.
     """
     since = booking.day_start - timedelta(days=booking.house.shortage.remember_days)
-    params = {"hub": booking.tx.hub_id, "product": product_id, "since": since, "until": booking.day_start}
+    params = {"hub": booking.tx.hub_id, "product": product_id, "since": since, "day": booking.day}
     return {row.kitchen_id: int(row.pieces) for row in booking.tx.execute(_OWED, params)}

@@ -1,6 +1,6 @@
 """Standing orders: what a kitchen gets on the same weekdays becomes an order some days ahead, once per day.
 
-A public holiday and a week of pause are skipped, and an event says so.
+Public holidays, weeks of pause, and days on which the hub or the kitchen is closed are skipped; an event says so.
 """
 
 from collections import defaultdict
@@ -14,13 +14,14 @@ from hubops.errors import BadInput
 from hubops.model.orders import Order
 from hubops.model.parties import Kitchen
 from hubops.model.standing import StandingOrder, StandingOrderDay
-from hubops.operations import intake
+from hubops.operations import day_changes, intake
 from hubops.operations.booking import Booking
 from hubops.operations.order_content import LineContent, OrderContent
 from hubops.operations.rhythm import working_weekdays
 from hubops.operations.season import check_period, pieces_agreed
 from hubops.operations.upserting import Record, Saved, known, upsert
 from hubops.planning.calendar import weekdays_of
+from hubops.planning.day_changes import DayChanges
 from hubops.store import rows
 from hubops.store.rows import AnyRow
 
@@ -38,6 +39,8 @@ _STANDING = (
         StandingOrder.ends_on,
         StandingOrder.pause_weeks,
         Kitchen.code.label("kitchen"),
+        Kitchen.kind,
+        Kitchen.municipality_number,
     )
     .join(Kitchen, (Kitchen.hub_id == StandingOrder.hub_id) & (Kitchen.id == StandingOrder.kitchen_id))
     .where(
@@ -116,11 +119,12 @@ def _due(booking: Booking) -> tuple[dict[tuple[str, date], list[AnyRow]], list[t
     done = {(row.standing_order_id, row.day) for row in tx.execute(_DEALT_WITH, {"hub": tx.hub_id, "first": first})}
     due: dict[tuple[str, date], list[AnyRow]] = defaultdict(list)
     skipped = []
+    changes = day_changes.read(booking)
     for row in tx.execute(_STANDING, {"hub": tx.hub_id, "first": first, "last": last}).all():
         for day in _days(row, first, last):
             if (row.id, day) in done:
                 continue
-            cause = _cause_to_skip(booking, row, day)
+            cause = _cause_to_skip(booking, changes, row, day)
             if cause:
                 skipped.append((row, day, cause))
             else:
@@ -135,11 +139,17 @@ def _days(row: AnyRow, first: date, last: date) -> list[date]:
     return [day for day in days if day.weekday() in weekdays]
 
 
-def _cause_to_skip(booking: Booking, row: AnyRow, day: date) -> str:
-    if not booking.house.calendar.is_working_day(day):
+def _cause_to_skip(booking: Booking, changes: DayChanges, row: AnyRow, day: date) -> str:
+    calendar = changes.calendar(booking.house.calendar)
+    if not calendar.is_working_day(day) and day not in calendar.closed:
         return "public_holiday"
     year, week, _ = day.isocalendar()
-    return "pause_week" if f"{year}-W{week:02}" in row.pause_weeks.split() else ""
+    if f"{year}-W{week:02}" in row.pause_weeks.split():
+        return "pause_week"
+    if day in calendar.closed:
+        return "hub_closed"
+    closed = changes.closed_kitchen(row.kitchen, row.kind, row.municipality_number)
+    return "kitchen_closed" if day in closed else ""
 
 
 def _order(booking: Booking, kitchen: str, day: date, standing: list[AnyRow]) -> UUID:

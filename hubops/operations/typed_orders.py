@@ -6,13 +6,11 @@ from datetime import date
 
 from sqlalchemy import bindparam, select
 
-from hubops.errors import Refused
 from hubops.model.parties import Kitchen, Producer
-from hubops.model.people import Operator
 from hubops.model.products import PackLevel, Product
 from hubops.operations import authority, intake
 from hubops.operations.articles import Articles
-from hubops.operations.booking import Actor, Booking
+from hubops.operations.booking import Booking
 from hubops.operations.order_content import LineContent, OrderContent
 from hubops.store import rows
 from hubops.store.rows import AnyRow
@@ -30,9 +28,6 @@ _PACK = (
     select(Product.name, PackLevel.level, PackLevel.gtin)
     .join(PackLevel, (PackLevel.hub_id == Product.hub_id) & (PackLevel.product_id == Product.id))
     .where(PackLevel.hub_id == bindparam("hub"), PackLevel.gtin == bindparam("gtin"))
-)
-_OPERATOR = select(Operator.id, Operator.badge, Operator.name, Operator.language, Operator.role).where(
-    Operator.hub_id == bindparam("hub"), Operator.badge == bindparam("badge")
 )
 
 
@@ -67,12 +62,9 @@ def sign(booking: Booking, badge: str) -> str:
     Raises:
         Refused: ``signin.unknown_badge``, or ``authority.role_needed`` for a role that may not.
     """
-    row = booking.tx.execute(_OPERATOR, {"hub": booking.tx.hub_id, "badge": badge}).one_or_none()
-    if row is None:
-        raise Refused("signin.unknown_badge", badge=badge)
-    booking.actor = Actor(row.id, row.badge, row.name, row.language, row.role)
+    authority.act_as(booking, badge)
     authority.demand(booking, "type_orders")
-    return str(row.badge)
+    return booking.actor.badge
 
 
 def accept(booking: Booking, badge: str, kitchen: str, requested: date, lines: Sequence[LineContent]) -> Typed:

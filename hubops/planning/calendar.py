@@ -66,11 +66,23 @@ class HubCalendar:
         self.zone = zone
         self.day_start = time(day_start_hour)
         self.country = country
+        self.closed: frozenset[date] = frozenset()
+        """Days on which the hub itself is closed."""
+        self.extra: frozenset[date] = frozenset()
+        """Days on which the hub works though it is a weekend or a holiday."""
         self._holidays: dict[int, frozenset[date]] = {}
+
+    def changed(self, closed: frozenset[date], extra: frozenset[date]) -> "HubCalendar":
+        """This calendar with days on which the hub is closed, or works though it usually does not."""
+        other = HubCalendar(self.zone, self.day_start.hour, self.country)
+        other.closed, other.extra, other._holidays = closed, extra, self._holidays
+        return other
 
     def is_working_day(self, day: date) -> bool:
         """Whether the hub works on that day."""
-        return day.weekday() < 5 and day not in self._holidays_of(day.year)
+        if day in self.extra:
+            return True
+        return day.weekday() < 5 and day not in self.closed and day not in self._holidays_of(day.year)
 
     def hub_day(self, at: datetime) -> date:
         """The hub day that a moment belongs to; it starts at ``day_start_hour``, not at midnight."""

@@ -14,10 +14,20 @@ HORIZON_DAYS = 60
 """No promise is further away than that; what can't come by then needs a person."""
 _DAY = timedelta(days=1)
 
-PUBLIC_HOLIDAY, NO_ROUTE_DAY = "public_holiday", "route_not_running"
+PUBLIC_HOLIDAY, HUB_CLOSED, NO_ROUTE_DAY = "public_holiday", "hub_closed", "route_not_running"
 KITCHEN_CLOSED, FRIDGE_FULL, ROUTE_CUTOFF = "kitchen_closed", "fridge_full", "cutoff_missed"
-PICKUP_CUTOFF, NO_PICKUP_DAY = "pickup_cutoff", "pickup_rhythm"
-CAUSES = (PUBLIC_HOLIDAY, NO_ROUTE_DAY, KITCHEN_CLOSED, FRIDGE_FULL, ROUTE_CUTOFF, PICKUP_CUTOFF, NO_PICKUP_DAY)
+PICKUP_CUTOFF, NO_PICKUP_DAY, PICKUP_CLOSED = "pickup_cutoff", "pickup_rhythm", "pickup_closed"
+CAUSES = (
+    PUBLIC_HOLIDAY,
+    HUB_CLOSED,
+    NO_ROUTE_DAY,
+    KITCHEN_CLOSED,
+    FRIDGE_FULL,
+    ROUTE_CUTOFF,
+    PICKUP_CUTOFF,
+    NO_PICKUP_DAY,
+    PICKUP_CLOSED,
+)
 """What can stand in the way of a day, words of the catalogue, the weaker explanations first."""
 _EXPLAINS = CAUSES.index(KITCHEN_CLOSED)
 """From here on a cause explains more than that nothing runs on a day."""
@@ -133,8 +143,9 @@ def _told(obstacles: Sequence[str]) -> str:
 def _try(calendar: HubCalendar, wish: Wish, leg: Leg, pickup: Pickup | None, day: date) -> Offer | str:
     """The offer of a day, or what stands in its way."""
     if not leg.rhythm.runs_on(calendar, day):
-        would_run = day.weekday() in leg.rhythm.weekdays and not calendar.is_working_day(day)
-        return PUBLIC_HOLIDAY if would_run else NO_ROUTE_DAY
+        if day.weekday() not in leg.rhythm.weekdays or calendar.is_working_day(day):
+            return NO_ROUTE_DAY
+        return HUB_CLOSED if day in calendar.closed else PUBLIC_HOLIDAY
     if day in wish.closed:
         return KITCHEN_CLOSED
     if day in wish.full:
@@ -151,15 +162,19 @@ def _last_pickup(calendar: HubCalendar, wish: Wish, leg: Leg, pickup: Pickup, da
     """The last pickup whose goods make the departure of that day: the freshest; or why there is none in time."""
     ordered_on = wish.ordered_at.astimezone(calendar.zone).date()
     farthest = day - ordered_on if wish.keeps_days is None else min(day - ordered_on, wish.keeps_days * _DAY)
+    closed = False
     for back in range(farthest.days + 1):
         fetched = day - back * _DAY
         if not pickup.rhythm.runs_on(calendar, fetched):
+            closed |= fetched in pickup.rhythm.closed and fetched.weekday() in pickup.rhythm.weekdays
             continue
         if fetched == day and not _makes_departure(calendar, wish, leg, pickup, day):
             continue
         # cut-offs come in the order of their days: if this one is missed, so are those of all earlier pickups
-        return fetched if pickup.rhythm.in_time(calendar, wish.ordered_at, fetched) else PICKUP_CUTOFF
-    return NO_PICKUP_DAY
+        if pickup.rhythm.in_time(calendar, wish.ordered_at, fetched):
+            return fetched
+        return PICKUP_CLOSED if closed else PICKUP_CUTOFF
+    return PICKUP_CLOSED if closed else NO_PICKUP_DAY
 
 
 def _makes_departure(calendar: HubCalendar, wish: Wish, leg: Leg, pickup: Pickup, day: date) -> bool:

@@ -85,15 +85,24 @@ class LineChain:
     @property
     def missing(self) -> Step | None:
         """The first step after the last one that happened; None at the end, and for what was cancelled."""
-        if self.cancelled or self.steps[-1].happened_at is not None:
-            return None
-        done = [number for number, step in enumerate(self.steps) if step.happened_at is not None]
-        return self.steps[done[-1] + 1] if done else self.steps[0]
+        return next(iter(self._to_come), None)
+
+    def overdue(self, now: datetime) -> Step | None:
+        """The first step to come that should have happened by now."""
+        due = (step for step in self._to_come if step.expected_at is not None and step.expected_at < now)
+        return next(due, None)
 
     def late(self, now: datetime) -> bool:
-        """Whether the step that is missing should have happened."""
-        missing = self.missing
-        return missing is not None and missing.expected_at is not None and missing.expected_at < now
+        """Whether a step that is to come should have happened by now."""
+        return self.overdue(now) is not None
+
+    @property
+    def _to_come(self) -> tuple[Step, ...]:
+        """The steps after the last one that happened."""
+        if self.cancelled:
+            return ()
+        done = [number for number, step in enumerate(self.steps) if step.happened_at is not None]
+        return self.steps[done[-1] + 1 :] if done else self.steps
 
 
 _GONE = ("loaded", "delivered", "returned", "released", "discarded")
@@ -112,9 +121,11 @@ def read(looking: Looking, line_ids: Iterable[UUID], waits: Waits) -> list[LineC
 
 def _chain(line: AnyRow, facts: Facts, waits: Waits) -> LineChain:
     promise = facts.promise.get(line.id)
+    inbound = _inbound(line, facts, promise) if promise is not None and promise.pickup_day is not None else []
+    asked = ("called_off", "accepted")
     steps = [
         *_ordering(line, facts, waits),
-        *(_inbound(line, facts, promise) if promise is not None and promise.pickup_day is not None else ()),
+        *(step for step in inbound if line.direct_delivery_id is None or step.name in asked),
         *(_direct(line) if line.direct_delivery_id is not None else _outbound(line, facts, waits)),
     ]
     return LineChain(

@@ -14,9 +14,11 @@ from hubops.model.orders import OrderLine
 from hubops.model.outbound import Drop, RouteRun
 from hubops.model.parties import Cluster, Producer
 from hubops.model.products import Product
-from hubops.model.schedule import PickupDay
-from hubops.planning.calendar import HubCalendar, weekdays_of
+from hubops.model.schedule import CHANGES_SINCE, PickupDay
+from hubops.planning.calendar import HubCalendar
+from hubops.planning.day_changes import KEPT_DAYS, DayChanges
 from hubops.planning.pickup_days import LOOK_AHEAD_DAYS, served_days
+from hubops.planning.promise import Rhythm
 from hubops.planning.temperature import ClassRule, product_limit
 from hubops.queries.looking import Looking
 from hubops.store.rows import AnyRow
@@ -26,12 +28,14 @@ _CLUSTER = select(Cluster.id, Cluster.name).where(Cluster.hub_id == bindparam("h
 _PRODUCERS = (
     select(
         Producer.id,
+        Producer.org_number,
         Producer.name,
         Producer.address,
         Producer.postcode,
         Producer.place,
         Producer.phone,
         PickupDay.weekdays,
+        PickupDay.cutoff,
         PickupDay.window_start,
         PickupDay.window_end,
     )
@@ -102,7 +106,13 @@ def content(
     found = tx.execute(_CLUSTER, {"hub": tx.hub_id, "code": cluster}).one_or_none()
     if found is None:
         raise Refused("print.no_cluster", cluster=cluster)
-    fetched = _fetched_on(looking, calendar, found.id, day)
+    since = {"hub": tx.hub_id, "first": day - timedelta(days=KEPT_DAYS)}
+    changes = DayChanges.of(tx.execute(CHANGES_SINCE, since))
+    calendar = changes.calendar(calendar)
+    rhythms = {
+        row: changes.pickup(row.org_number, cluster, row.weekdays, row.cutoff) for row in _producers(looking, found.id)
+    }
+    fetched = {row: rhythm for row, rhythm in rhythms.items() if rhythm.runs_on(calendar, day)}
     goods = _goods(looking, calendar, fetched, found.id, day)
     crates = _crates(looking, found.id)
     stops = [
@@ -123,16 +133,16 @@ def content(
     return {"cluster_code": cluster, "cluster_name": found.name, "day": day.isoformat(), "stops": stops}
 
 
-def _fetched_on(looking: Looking, calendar: HubCalendar, cluster_id: UUID, day: date) -> list[AnyRow]:
-    """The producers that are fetched from on a day; their own days go before those of the cluster."""
+def _producers(looking: Looking, cluster_id: UUID) -> list[AnyRow]:
+    """The producers of a cluster; their own pickup days go before those of the cluster."""
     standing: dict[UUID, AnyRow] = {}
     for row in looking.tx.execute(_PRODUCERS, {"hub": looking.tx.hub_id, "cluster": cluster_id}):
         standing.setdefault(row.id, row)
-    return [row for row in standing.values() if calendar.runs_on(weekdays_of(row.weekdays), day)]
+    return list(standing.values())
 
 
 def _goods(
-    looking: Looking, calendar: HubCalendar, fetched: list[AnyRow], cluster_id: UUID, day: date
+    looking: Looking, calendar: HubCalendar, fetched: Mapping[AnyRow, Rhythm], cluster_id: UUID, day: date
 ) -> dict[UUID, list[tuple[AnyRow, int]]]:
     """The articles of each producer with their pieces."""
     tx = looking.tx
@@ -144,9 +154,9 @@ def _goods(
     known = {row.producer_id for row in announced}
     until = day + timedelta(days=LOOK_AHEAD_DAYS)
     ordered = tx.execute(_ORDERED, {"hub": tx.hub_id, "cluster": cluster_id, "day": day, "until": until}).all()
-    for producer in fetched:
+    for producer, rhythm in fetched.items():
         if producer.id not in known:
-            days = served_days(calendar, weekdays_of(producer.weekdays), day)
+            days = served_days(calendar, rhythm, day)
             goods[producer.id] = _added([row for row in ordered if row.producer_id == producer.id and row.day in days])
     return goods
 

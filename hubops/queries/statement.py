@@ -7,11 +7,13 @@ import json
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import and_, bindparam, func, literal_column, select, union_all
 
+from hubops.model.call_offs import DirectDelivery
 from hubops.model.evidence import Deviation, Event, FloorInput
-from hubops.model.orders import Order, OrderLine, Substitution
+from hubops.model.orders import OpenLine, Order, OrderLine, Substitution
 from hubops.model.outbound import CAME_BACK, Drop, Handover, Parcel, RouteRun
 from hubops.model.parties import Kitchen
 from hubops.model.products import Product
@@ -37,15 +39,30 @@ LEFT_OPEN = ("unaccounted", "on_its_way")
 WASTED = ("damaged", "too_warm")
 """Reasons of a written-off parcel whose goods are waste; goods that were not found are short."""
 
-TOLD_FOR = timedelta(days=31)
-"""So long a line that was left open is told again: in its tenth year, too, a hub closes its day at once."""
+LOOKED_BACK = timedelta(days=31)
+"""So far the runs of earlier days are looked through; what an older day left open, its closing has kept. So a hub
+closes its day at once in its tenth year, too, and no line is forgotten."""
 
 _LISTED = union_all(
     select(OrderLine.id)
     .join(Drop, and_(Drop.hub_id == OrderLine.hub_id, Drop.id == OrderLine.drop_id))
     .join(RouteRun, and_(RouteRun.hub_id == Drop.hub_id, RouteRun.id == Drop.run_id))
     .where(RouteRun.hub_id == bindparam("hub"), RouteRun.day.between(bindparam("since"), bindparam("day"))),
-    select(OrderLine.id).where(OrderLine.hub_id == bindparam("hub"), OrderLine.drop_id.is_(None)),
+    select(OrderLine.id)
+    .join(
+        DirectDelivery,
+        and_(DirectDelivery.hub_id == OrderLine.hub_id, DirectDelivery.id == OrderLine.direct_delivery_id),
+    )
+    .where(DirectDelivery.hub_id == bindparam("hub"), DirectDelivery.day.between(bindparam("since"), bindparam("day"))),
+    select(OrderLine.id).where(
+        OrderLine.hub_id == bindparam("hub"),
+        OrderLine.drop_id.is_(None),
+        OrderLine.direct_delivery_id.is_(None),
+        OrderLine.cancelled_at.is_(None),
+    ),
+    select(OpenLine.order_line_id).where(
+        OpenLine.hub_id == bindparam("hub"), OpenLine.settled_at.is_(None), OpenLine.day < bindparam("day")
+    ),
     select(OrderLine.id)
     .join(Order, and_(Order.hub_id == OrderLine.hub_id, Order.id == OrderLine.order_id))
     .where(
@@ -63,9 +80,10 @@ _LINES = (
         Kitchen.name.label("kitchen"),
         Product.name.label("product"),
         Route.code.label("route"),
-        RouteRun.day,
+        func.coalesce(RouteRun.day, DirectDelivery.day).label("day"),
         RouteRun.departure_at,
         RouteRun.departed_at,
+        DirectDelivery.state.label("direct"),
         SHORT.label("short"),
     )
     .join(Order, and_(Order.hub_id == OrderLine.hub_id, Order.id == OrderLine.order_id))
@@ -74,6 +92,10 @@ _LINES = (
     .outerjoin(Drop, and_(Drop.hub_id == OrderLine.hub_id, Drop.id == OrderLine.drop_id))
     .outerjoin(RouteRun, and_(RouteRun.hub_id == Drop.hub_id, RouteRun.id == Drop.run_id))
     .outerjoin(Route, and_(Route.hub_id == RouteRun.hub_id, Route.id == RouteRun.route_id))
+    .outerjoin(
+        DirectDelivery,
+        and_(DirectDelivery.hub_id == OrderLine.hub_id, DirectDelivery.id == OrderLine.direct_delivery_id),
+    )
     .where(
         OrderLine.hub_id == bindparam("hub"),
         OrderLine.id.in_(_LISTED),
@@ -170,6 +192,8 @@ class Statement:
 
     day: date
     lines: tuple[LineState, ...]
+    left_open: tuple[UUID, ...] = ()
+    """The keys of the lines up to that day that are open, for the closing to keep."""
 
     @property
     def counts(self) -> dict[str, int]:
@@ -186,7 +210,7 @@ class Statement:
 def read(looking: Looking, day: date, span: tuple[datetime, datetime]) -> Statement:
     """The statement of a day; ``span`` is the day's beginning and end."""
     tx = looking.tx
-    params = {"hub": looking.tx.hub_id, "since": day - TOLD_FOR, "day": day, "start": span[0], "end": span[1]}
+    params = {"hub": looking.tx.hub_id, "since": day - LOOKED_BACK, "day": day, "start": span[0], "end": span[1]}
     packed: dict[object, Counter[str]] = {}
     for part in tx.execute(_IN_PARCELS, params):
         pieces = int(part.pieces) if part.forward else -int(part.pieces)
@@ -194,12 +218,17 @@ def read(looking: Looking, day: date, span: tuple[datetime, datetime]) -> Statem
     instead: dict[object, list[tuple[str, int]]] = {}
     for other in tx.execute(_INSTEAD, params):
         instead.setdefault(other.order_line_id, []).append((other.name, int(other.pieces)))
-    lines = []
+    lines, left_open = [], []
     for row in tx.execute(_LINES, params):
-        line = _state(row, packed.get(row.id, Counter()), tuple(instead.get(row.id, ())), looking.tx.now)
+        if row.direct is not None:
+            line = _direct_state(row, is_over=row.day < day or (row.day == day and looking.tx.now >= span[1]))
+        else:
+            line = _state(row, packed.get(row.id, Counter()), tuple(instead.get(row.id, ())), looking.tx.now)
         if row.day is None or row.day >= day or line.state in LEFT_OPEN:
             lines.append(line)
-    return Statement(day, tuple(lines))
+            if line.state in LEFT_OPEN and (row.day is None or row.day <= day):
+                left_open.append(row.id)
+    return Statement(day, tuple(lines), tuple(left_open))
 
 
 def _place(part: AnyRow) -> str:
@@ -209,6 +238,37 @@ def _place(part: AnyRow) -> str:
     if part.state in CAME_BACK or (part.state == "loaded" and part.recorded):
         return "refused"
     return part.state if part.state in ("loaded", "delivered") else "inside"
+
+
+def _direct_state(row: AnyRow, *, is_over: bool) -> LineState:
+    """What became of goods that their producer brings to the kitchen; ``is_over``: their day is."""
+    short = int(row.short)
+    rest = row.pieces - short
+    taken = rest if row.direct in ("delivered", "part") else 0
+    refused = rest if row.direct in ("refused", "not_home") else 0
+    if row.cancelled_at is not None:
+        state = "cancelled"
+    elif row.direct in ("promised", "sent"):
+        waits = "on_its_way" if row.direct == "sent" else "not_yet_due"
+        state = "unaccounted" if is_over and rest else waits if rest else "short"
+    elif refused:
+        state = "refused"
+    else:
+        state = "short" if short else "delivered"
+    return LineState(
+        order=row.number,
+        line=row.line,
+        kitchen=row.kitchen,
+        product=row.product,
+        route="",
+        pieces=row.pieces,
+        on_its_way=rest if row.direct == "sent" else 0,
+        short=short,
+        wasted=0,
+        delivered=taken,
+        refused=refused,
+        state=state,
+    )
 
 
 def _state(row: AnyRow, packed: Counter[str], instead: tuple[tuple[str, int], ...], now: datetime) -> LineState:

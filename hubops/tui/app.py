@@ -15,7 +15,18 @@ from hubops.flows.floor import Answer
 from hubops.inputs import Input, Key, Weight
 from hubops.messages import Message
 from hubops.tui.live_weight import Shown, shown, silent
-from hubops.tui.news import SETTINGS, Answered, BoardRead, DeviceChanged, Moved, Ordered, Troubled, Typed, Weighed
+from hubops.tui.news import (
+    SETTINGS,
+    Alarmed,
+    Answered,
+    BoardRead,
+    DeviceChanged,
+    Moved,
+    Ordered,
+    Troubled,
+    Typed,
+    Weighed,
+)
 from hubops.tui.pressing import PAGES, is_for_screen
 from hubops.tui.screens.station import StationScreen
 from hubops.tui.screens.zones import FLAT, TALL, WIDE
@@ -61,6 +72,7 @@ class HubApp(App[None], inherit_bindings=False):
         self._weight: Weight | None = None
         self._weight_due = False
         self._waiting = 0
+        self._alarms = Alarmed(0, None, fresh=False)
         self._devices = {(reader.status.kind, reader.status.name): reader.status for reader in terminal.readers}
 
     def run_station(self) -> int:
@@ -108,8 +120,10 @@ class HubApp(App[None], inherit_bindings=False):
         answer = self._answer = news.answer
         if news.said is not None and not isinstance(news.said, Weight):
             self._waiting = max(0, self._waiting - 1)
-        self._language = answer.language
+        spoke, self._language = self._language, answer.language
         self.station.ask(answer)
+        if spoke != self._language:
+            self._draw_alarms()
         if not leaves_status(answer, news.said):
             self._message = answer.message
             self._take_status(status_of(answer.message), remember=answer.message is not None)
@@ -130,6 +144,13 @@ class HubApp(App[None], inherit_bindings=False):
     def on_board_read(self, news: BoardRead) -> None:
         """The board was read again."""
         self.station.show_board(news.board, (*self._devices.values(), *news.printers), self._language)
+
+    def on_alarmed(self, news: Alarmed) -> None:
+        """Other alarms stand than before; a new one is heard once."""
+        self._alarms = news
+        self._draw_alarms()
+        if news.fresh:
+            self._ring(1)
 
     def on_weighed(self, news: Weighed) -> None:
         """The scale shows something else: it is painted soon, and once for all that comes until then."""
@@ -215,6 +236,15 @@ class HubApp(App[None], inherit_bindings=False):
         else:
             status, sentence = self._status, self._sentence()
         self.station.tell(status, sentence, self._language, self._live_keys())
+
+    def _draw_alarms(self) -> None:
+        count, oldest = self._alarms.count, self._alarms.oldest
+        if oldest is None:
+            self.station.show_alarms("", "")
+            return
+        values = {"alarms": count, "alarm": oldest}
+        sentence = Message("screen.oldest_alarm" if count > 1 else "screen.one_alarm", values)
+        self.station.show_alarms(self._say(Message("screen.alarms", {"alarms": count})), self._say(sentence))
 
     def _draw_aside(self) -> None:
         self.station.set_aside(self._trouble("scanner"))

@@ -53,6 +53,16 @@ class BoardRead(textual.message.Message, bubble=False):
         self.printers = printers
 
 
+class Alarmed(textual.message.Message, bubble=False):
+    """Other alarms stand than before; ``oldest`` is None where there are none, ``fresh`` tells that one is new."""
+
+    def __init__(self, count: int, oldest: Message | None, *, fresh: bool) -> None:
+        super().__init__()
+        self.count = count
+        self.oldest = oldest
+        self.fresh = fresh
+
+
 class Weighed(textual.message.Message, bubble=False):
     """The scale shows this now; only the newest is worth painting."""
 

@@ -18,6 +18,8 @@ from hubops.operations import leases, terminals
 from hubops.operations.desk import Desk
 from hubops.queries import board
 from hubops.queries.board import Board, PrintRow
+from hubops.tui import alarm_look
+from hubops.tui.alarm_look import AlarmLook
 from hubops.tui.app import HubApp
 from hubops.tui.binding import RENEW_S, Binding, demand_station, terminal_name
 from hubops.tui.equipment import Equipment
@@ -99,6 +101,7 @@ class StationWork:
             move=self.move,
         )
         self._met = ""
+        self._alarms = AlarmLook(hub.job_desk("terminal"), self.terminal.tell)
 
     def tasks(self) -> list[Task]:
         """What is done every so many seconds while the terminal works."""
@@ -106,6 +109,7 @@ class StationWork:
             (FOLLOW_S, self.follow),
             (REPORT_S, self._reports.exchange),
             (RENEW_S, self.stay),
+            (alarm_look.LOOK_S, self._alarms.look),
         ]
 
     def end(self) -> None:

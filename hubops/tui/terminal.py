@@ -148,6 +148,10 @@ class Terminal:
         """Say something that nobody asked for, in the floor's thread."""
         self._hear(replace(self._floor.resume(), message=message), None)
 
+    def tell(self, news: textual.message.Message) -> bool:
+        """Tell the screen something, from any thread; False if there is no screen yet."""
+        return self._post(news)
+
     def play_next(self) -> None:
         """Let the demo play its next recorded input, beside everything else."""
         threading.Thread(target=self._play, name="demo", daemon=True).start()

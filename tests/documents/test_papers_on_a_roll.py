@@ -11,6 +11,7 @@ from roll_text import lines_of
 from hubops.documents.closing_statement import ClosingStatement, StatementPart, StatementRow
 from hubops.documents.delivery_card import CardDay, CardLine, DeliveryCard
 from hubops.documents.manifest_changes import FactChange, GoodsChange, VersionChanges
+from hubops.documents.notice_sheet import NoticeSheet
 from hubops.documents.paper_pack import PackDelivery, PackLine, PackRoute, PackStop, PaperPack
 from hubops.documents.pickup_sheet import CratesBack, PickupLine, PickupSheet, PickupStop
 from hubops.documents.receipt import CrateLine
@@ -82,6 +83,7 @@ PACK = PaperPack(
         ),
     ),
 )
+NOTICE = NoticeSheet("order_rejected", "Åsen barnehage", {"number": "BK-7", "requested_on": "2026-11-24"})
 CARD_OF_ROUTE = RouteCard("Bærum Mathub", "R1", "Bærum vest")
 PAPERS: dict[str, Document] = {
     "manifest": samples.MANIFEST,
@@ -91,6 +93,7 @@ PAPERS: dict[str, Document] = {
     "delivery_card": CARD,
     "closing_statement": STATEMENT,
     "paper_pack": PACK,
+    "notice": NOTICE,
 }
 
 

@@ -62,9 +62,10 @@ def test_holidays_and_weeks_of_pause_are_skipped_and_told(filled_desk: Desk, tmp
     filled_desk.book(standing_orders.make_due)
 
     days = {each.day.isoformat(): each.cause for each in every(filled_desk, StandingOrderDay)}
-    assert days == {"2026-12-24": "", "2026-12-25": "public_holiday", "2026-12-31": "pause_week"}
+    assert days == {"2026-12-24": "hub_closed", "2026-12-25": "public_holiday", "2026-12-31": "pause_week"}
     skipped = [json.loads(each.body) for each in every(filled_desk, Event) if each.kind == "standing_order_skipped"]
-    assert [(each["kitchen"], each["day"]) for each in skipped] == [("B01", "2026-12-25"), ("B01", "2026-12-31")]
+    days_told = [(each["kitchen"], each["day"]) for each in skipped]
+    assert days_told == [("B01", "2026-12-24"), ("B01", "2026-12-25"), ("B01", "2026-12-31")]
 
 
 BAD = [

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -18,21 +19,27 @@ from typing import Any
 import pytest
 from jobs_samples import SampleHub, receipt
 from receivers import HANG_S, Hook, Mailbox, free_port, mail_server, web_server
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from hubops.clock import WallClock
 from hubops.documents.receipt import receipt_pdf
 from hubops.documents.render import freeze
+from hubops.errors import Refused
 from hubops.exchange.file_drop import FileDrop
 from hubops.exchange.smtp import MailServer, SmtpSender
-from hubops.exchange.webhook import Receiver, WebhookSender
-from hubops.jobs.outbox import Outbox, Way
+from hubops.exchange.webhook import Receiver, WebhookSender, signature, signing_key
+from hubops.founding import found
+from hubops.jobs.outbox import Outbox, Way, build_ways
+from hubops.jobs.spool import Spool
 from hubops.model.keys import new_key
 from hubops.model.notices import Notice, NoticeAttempt
-from hubops.operations import notices
+from hubops.model.outbox import PrintJob
+from hubops.operations import notices, sending
 from hubops.operations.booking import Reach, Subscription
 from hubops.operations.desk import Desk
 from hubops.operations.notices import Addressee
+from hubops.settings import load
+from hubops.store import secret_files
 
 WAIT_S = HANG_S / 4
 """Seconds that the senders wait for an answer."""
@@ -78,7 +85,7 @@ def until_sent(hub: SampleHub, outbox: Outbox) -> int:
         attempts += outbox.tick()
         if all(row.state != "queued" for row in rows(hub)):
             return attempts
-        hub.move(notices.LONGEST_WAIT_S)
+        hub.move(sending.LONGEST_WAIT_S)
     raise AssertionError([(row.state, row.fault, row.answer) for row in rows(hub)])
 
 
@@ -121,7 +128,7 @@ def test_a_file_is_written_once_however_often_it_is_sent(hub: SampleHub, tmp_pat
     tell(at)
     outbox = Outbox(at, [Way("file", "", FileDrop(tmp_path))], "me")
     outbox.tick()
-    at.book(lambda booking: notices.retry(booking, rows(hub)[0].key))
+    at.book(lambda booking: sending.retry(booking, rows(hub)[0].key))
     outbox.tick()
 
     dropped = [path for path in tmp_path.iterdir() if path.suffix in (".json", ".part")]
@@ -176,7 +183,7 @@ def test_a_server_that_is_away_is_waited_for(hub: SampleHub) -> None:
     assert (rows(hub)[0].state, rows(hub)[0].fault) == ("queued", "notice.no_connection")
     assert outbox.tick() == 0  # not before its wait is over
     with mail_server(box, port):
-        hub.move(notices.FIRST_WAIT_S)
+        hub.move(sending.FIRST_WAIT_S)
         assert outbox.tick() == 1
     assert len(box.mails) == 1
 
@@ -227,16 +234,115 @@ def test_the_same_fact_is_told_once_and_by_every_way(hub: SampleHub) -> None:
     }
 
 
-def test_where_there_is_no_other_way_it_goes_on_paper(hub: SampleHub) -> None:
+def test_where_there_is_no_other_way_it_goes_on_paper(hub: SampleHub, spool: Spool, folder: Path) -> None:
+    at = desk(hub, Reach())
+    paper = {"name": "7", "document": "receipt", "content": json.loads(freeze(receipt(7)))}
+    tell(at, attachments=[paper])
+    assert not at.look(sending.papers_are_out)
+    spool.tick()
+
+    assert [job.title for job in hub.jobs()] == [rows(hub)[0].key, "7"]
+    assert sorted(path.name.split("-")[-2] for path in folder.iterdir()) == ["notice", "receipt"]
+    assert at.look(sending.papers_are_out)
+    assert at.book(sending.follow_papers) == 1
+    assert rows(hub)[0].state == "sent"
+    assert not at.look(sending.papers_are_out)
+
+
+@pytest.mark.parametrize(
+    ("printed", "state", "fault"),
+    [
+        ("queued", "queued", ""),
+        ("unknown", "queued", ""),
+        ("sent_unconfirmed", "sent_unconfirmed", ""),
+        ("cancelled", "undeliverable", "notice.not_printed"),
+    ],
+)
+def test_a_message_on_paper_is_what_its_paper_is(hub: SampleHub, printed: str, state: str, fault: str) -> None:
     at = desk(hub, Reach())
     tell(at)
-    job = hub.jobs()[0]
-    assert (job.title, rows(hub)[0].channel) == (rows(hub)[0].key, "paper")
-    assert at.book(notices.follow_papers) == 0
+    put_jobs(hub, printed)
+    at.book(sending.follow_papers)
+
+    assert (rows(hub)[0].state, rows(hub)[0].fault) == (state, fault)
+    assert at.book(sending.follow_papers) == 0
+    put_jobs(hub, "confirmed")
+    at.book(sending.follow_papers)
+    assert rows(hub)[0].state == ("sent" if state != "undeliverable" else state)
+
+
+def test_a_message_whose_paper_was_cancelled_is_printed_again(hub: SampleHub) -> None:
+    at = desk(hub, Reach())
+    tell(at)
+    key = rows(hub)[0].key
+    with pytest.raises(Refused, match=r"notice\.on_its_way"):
+        at.book(lambda booking: sending.retry(booking, key))
+    put_jobs(hub, "cancelled")
+    at.book(sending.follow_papers)
+    at.book(lambda booking: sending.retry(booking, key))
+
+    assert at.book(sending.follow_papers) == 0, "the newer paper counts"
+    assert hub.states() == ["cancelled", "queued"]
+
+
+def put_jobs(hub: SampleHub, state: str) -> None:
     with hub.store.write.begin() as conn:
-        conn.exec_driver_sql("UPDATE print_job SET state = 'confirmed'")
-    assert at.book(notices.follow_papers) == 1
-    assert rows(hub)[0].state == "sent"
+        conn.execute(update(PrintJob).values(state=state))
+
+
+def test_a_missing_secret_is_named_and_stops_its_way_only(tmp_path: Path) -> None:
+    found(tmp_path / "hub", WallClock())
+    with (tmp_path / "hub" / "hub.toml").open("a") as file:
+        file.write(THREE_WAYS)
+    settings = load(tmp_path / "hub")
+    (settings.folder / "secrets" / "webhook-kommune").write_text("whsec_aHVzaA==\n")
+
+    ways = build_ways(settings, partial(secret_files.read, settings.folder))
+    assert [way.name for way in ways.usable] == ["file", "webhook kommune"]
+    assert [str(fault.values["path"]).rsplit("/", 1)[1] for fault in ways.faults] == ["smtp-password"]
+    (settings.folder / "secrets" / "smtp-password").write_text("hush")
+    ways = build_ways(settings, partial(secret_files.read, settings.folder))
+    assert [way.name for way in ways.usable] == ["file", "smtp", "webhook kommune"]
+    assert not ways.faults
+
+
+def test_a_secret_that_is_no_key_is_named(tmp_path: Path) -> None:
+    found(tmp_path / "hub", WallClock())
+    with (tmp_path / "hub" / "hub.toml").open("a") as file:
+        file.write(THREE_WAYS)
+
+    ways = build_ways(load(tmp_path / "hub"), lambda name: b"whsec_not base64")
+    assert [fault.code for fault in ways.faults] == ["secret.no_key"]
+
+
+def test_the_signature_is_that_of_the_specification() -> None:
+    """Its own example: github.com/standard-webhooks, spec."""
+    key = signing_key(b"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
+    signed = signature(key, "msg_p5jXN8AQM9LWM0D4loKWxJek", "1614265330", b'{"test": 2432232314}')
+    assert signed == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
+    assert signing_key(b"hush") == b"hush"
+
+
+THREE_WAYS = """
+[messages]
+file_drop = true
+[messages.smtp]
+host = "mail.example"
+sender = "hub@lier.example"
+user = "hub"
+[messages.webhooks.kommune]
+url = "https://kommune.example/hub"
+"""
+
+
+def test_who_leads_queues_what_a_dead_sender_left_behind(hub: SampleHub) -> None:
+    at = desk(hub, MAIL)
+    tell(at)
+    at.book(lambda booking: sending.claim(booking, "smtp", "", "dead", 300))
+    Outbox(at, (), "dead").recover()
+    assert rows(hub)[0].state == "sending"
+    Outbox(at, (), "me").recover()
+    assert (rows(hub)[0].state, rows(hub)[0].fault) == ("queued", "notice.interrupted")
 
 
 def test_a_message_that_can_not_be_worded_stops_nobody(hub: SampleHub) -> None:
@@ -251,7 +357,7 @@ def test_a_message_that_can_not_be_worded_stops_nobody(hub: SampleHub) -> None:
 def test_somebody_can_tell_it_by_telephone(hub: SampleHub) -> None:
     at = desk(hub, MAIL)
     tell(at)
-    at.book(lambda booking: notices.settle_by_hand(booking, rows(hub)[0].key, "ringte kjøkkenet"))
+    at.book(lambda booking: sending.settle_by_hand(booking, rows(hub)[0].key, "ringte kjøkkenet"))
     assert Outbox(at, [mail_way(free_port())], "me").tick() == 0
     assert (rows(hub)[0].state, rows(hub)[0].answer) == ("settled", "ringte kjøkkenet")
 
@@ -287,7 +393,7 @@ def test_killed_at_any_point_it_loses_nothing(tmp_path: Path) -> None:
 def _send_everything(path: str, port: str) -> None:
     hub = SampleHub.open(Path(path), WallClock())
     at = desk(hub, MAIL)
-    at.book(lambda booking: notices.recover(booking, "another"))
+    at.book(lambda booking: sending.recover(booking, "another"))
     print("ready", flush=True)  # noqa: T201 - the test waits for it
     Outbox(at, [mail_way(int(port))], f"holder-{os.getpid()}").tick()
     hub.store.close()

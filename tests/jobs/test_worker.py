@@ -3,19 +3,26 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from queue import Queue
 
 import pytest
 from jobs_samples import SampleHub, sscc
+from sqlalchemy import select
 
 from hubops.clock import WallClock
 from hubops.devices.simulators.printer import SimulatedZplPrinter
+from hubops.exchange.outgoing import Outcome, Outgoing, Told
 from hubops.jobs.clock import OPEN, ClockJobs
+from hubops.jobs.outbox import Outbox, Way
 from hubops.jobs.printers import Printer
 from hubops.jobs.spool import Spool
 from hubops.jobs.worker import Jobs, Upkeep, Worker
 from hubops.messages import Message
-from hubops.operations import job_runs, leases, spooling
+from hubops.model.notices import Notice
+from hubops.operations import job_runs, leases, notices, spooling
+from hubops.operations.booking import Reach, Subscription
+from hubops.operations.notices import Addressee
 
 LEASE_S = 0.3
 
@@ -114,12 +121,42 @@ def test_the_first_tick_opens_the_day_and_backs_up(start: Start) -> None:
     assert backed_up.wait(5)
 
 
+def test_who_leads_sends_messages_and_one_who_hangs_keeps_nobody_waiting(wall: SampleHub) -> None:
+    let_go, sent = threading.Event(), Queue[str]()
+
+    class Hanging:
+        def send(self, message: Outgoing) -> Told:
+            let_go.wait(10)
+            return Told(Outcome.SENT)
+
+    class Quick:
+        def send(self, message: Outgoing) -> Told:
+            sent.put(message.subject)
+            return Told(Outcome.SENT)
+
+    desk = wall.desk()
+    desk.house = replace(desk.house, reach=Reach(smtp=True, systems=(Subscription("kommune"),)))
+    to = Addressee(None, "Åsen barnehage", "kjokken@asen.example", "nb")
+    values = {"number": "BK-7", "requested_on": "2026-11-24"}
+    desk.book(lambda booking: notices.tell(booking, "order_accepted", to, None, "1", values))
+    ways = (Way("smtp", "", Hanging()), Way("webhook", "kommune", Quick()))
+    stop = threading.Event()
+    worker = threading.Thread(target=Worker(wall.desk, {}, Upkeep(), lease_s=LEASE_S, ways=ways).run, args=(stop,))
+    worker.start()
+    assert sent.get(timeout=5) == "Bestilling BK-7 er bekreftet"
+    stop.set()
+    let_go.set()
+    worker.join(10)
+    with wall.store.read.begin() as conn:
+        assert set(conn.execute(select(Notice.state)).scalars()) == {"sent"}, "what was under way was finished"
+
+
 def test_jobs_run_in_the_callers_thread(
     hub: SampleHub, machine: SimulatedZplPrinter, spool: Spool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The headless demo and a replay: what is due runs before the next input, and nothing runs beside it."""
     with no_new_threads(monkeypatch):
-        jobs = Jobs(ClockJobs(hub.desk("clock")), spool)
+        jobs = Jobs(ClockJobs(hub.desk("clock")), spool, Outbox(hub.desk("outbox"), (), "me"))
         hub.queue_label(1)
         jobs.run_due()
     assert hub.states() == ["confirmed"]

@@ -17,13 +17,13 @@ from hubops.documents.notice_sheet import Words, words
 from hubops.model.notices import Notice
 from hubops.model.orders import Order, OrderLine
 from hubops.open_hub import OpenHub
-from hubops.operations import notices, order_notices
+from hubops.operations import notices, order_notices, sending
 from hubops.operations.articles import Articles
 from hubops.operations.booking import Booking, Reach
 from hubops.operations.desk import Desk
-from hubops.operations.notices import Due
 from hubops.operations.order_changes import Changing
 from hubops.operations.order_content import LineContent
+from hubops.operations.sending import Due
 
 B01 = "Furukollen skole"
 MILK_GTIN = f"0{MILK[3:]}"
@@ -61,14 +61,14 @@ def states(books: Books, kind: str) -> list[str]:
 
 
 def claim(desk: Desk) -> Due | None:
-    return desk.book(lambda booking: notices.claim(booking, "file", "", "me", 60))
+    return desk.book(lambda booking: sending.claim(booking, "file", "", "me", 60))
 
 
 def send(hub: OpenHub) -> None:
     """Everything that waits is sent, as far as the hub knows."""
     desk = hub.job_desk("outbox")
     while (due := claim(desk)) is not None:
-        desk.book(partial(notices.settle, due=due, outcome="sent"))
+        desk.book(partial(sending.settle, due=due, outcome="sent"))
 
 
 def hand_over(worker: ModelWorker, books: Books, digit: str = "1", crates: str = "0") -> None:
@@ -138,7 +138,7 @@ def test_what_is_being_sent_when_it_is_taken_back_is_not_sent_again(
     desk = hub.job_desk("outbox")
     due = next(due for due in iter(lambda: claim(desk), None) if due.kind == "delivery_departed")
     driver.press("f2")
-    desk.book(lambda booking: notices.settle(booking, due, "again", "notice.no_connection"))
+    desk.book(lambda booking: sending.settle(booking, due, "again", "notice.no_connection"))
 
     assert set(states(books, "delivery_departed")) == {"settled"}
     assert len(told(books, "delivery_taken_back")) == 1

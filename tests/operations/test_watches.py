@@ -15,6 +15,7 @@ from hubops.messages import LANGUAGES, say
 from hubops.model.alarms import Alarm
 from hubops.model.notices import Notice
 from hubops.model.orders import OrderLine
+from hubops.model.promises import Acknowledgement
 from hubops.open_hub import OpenHub
 from hubops.operations import alarms, notices, watches
 
@@ -47,9 +48,9 @@ def watchman(hub: OpenHub, clock: ManualClock) -> Watchman:
 def test_a_day_on_which_nothing_happens_is_one_alarm_after_the_other(watchman: Watchman) -> None:
     assert watchman.after(minutes=0) == {}
     assert set(watchman.after(hours=4)) == {
-        "order_unacknowledged",
         "delivery_missing",
         "drop_not_packed",
+        "notice_waits",
         "run_not_departed",
     }
 
@@ -101,13 +102,22 @@ def test_a_line_that_nothing_can_bring_is_told_at_once(watchman: Watchman, hub: 
     assert watchman.after(seconds=1)["order_without_route"]
 
 
+def test_an_order_without_an_answer(watchman: Watchman, hub: OpenHub) -> None:
+    with hub.store.write.begin() as conn:
+        conn.execute(update(Acknowledgement).values(answer="received"))
+    assert "order_unacknowledged" not in watchman.after(minutes=29)
+    assert watchman.after(minutes=2)["order_unacknowledged"]
+
+
 def test_a_message_that_does_not_get_through(watchman: Watchman, hub: OpenHub) -> None:
+    with hub.store.write.begin() as conn:
+        conn.execute(update(Notice).values(state="sent"))
     nobody = notices.Addressee(None, "Nobody", "", "nb")
     watchman.desk.book(lambda booking: notices.tell(booking, "order_accepted", nobody, None, "1", {}))
     assert "notice_waits" not in watchman.after(minutes=59)
     assert len(watchman.after(minutes=2)["notice_waits"]) == 1
     with hub.store.write.begin() as conn:
-        conn.execute(update(Notice).values(state="undeliverable"))
+        conn.execute(update(Notice).where(Notice.state == "queued").values(state="undeliverable"))
     found = watchman.after(minutes=1)
     assert ("notice_waits" in found, len(found["notice_undeliverable"])) == (False, 1)
 

@@ -27,13 +27,12 @@ def chains(hub: OpenHub, product: str) -> list[LineChain]:
     return desk.look(lambda booking: chain.read(booking, ids, hub.house.alarms))
 
 
-def test_an_order_that_nobody_looked_at_is_imported_and_no_more(hub: OpenHub) -> None:
+def test_an_order_is_answered_and_promised_as_it_comes(hub: OpenHub) -> None:
     line = chains(hub, "Helmelk 1 l")[0]
-    assert line.reached == "imported"
+    assert line.reached == "promised"
+    assert [step.name for step in line.steps] == list(chain.STEPS)
     assert line.missing is not None
-    assert line.missing.name == "acknowledged"
-    assert not line.late(hub.clock.now())
-    assert line.late(hub.clock.now() + timedelta(minutes=31))
+    assert line.missing.name == "called_off"
 
 
 def test_it_goes_from_hand_to_hand(hub: OpenHub, clock: ManualClock, worker: ModelWorker) -> None:

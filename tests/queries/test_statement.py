@@ -6,14 +6,15 @@ from pathlib import Path
 import pytest
 from books import Books
 from goods import MILK, MILK_CODE, close_deliveries, pack_all, receive
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from hubops.clock import ManualClock
 from hubops.demo.clock import START
 from hubops.demo.model_worker import ModelWorker
 from hubops.exchange.importing import import_file
 from hubops.jobs.clock import ClockJobs
-from hubops.model.orders import OrderLine
+from hubops.model.evidence import Deviation
+from hubops.model.orders import OpenLine, OrderLine
 from hubops.open_hub import OpenHub
 from hubops.operations.closing import close_day
 from hubops.queries.statement import STATES
@@ -219,3 +220,41 @@ def test_closing_the_day_seals_its_figures(packer: ModelWorker, hub: OpenHub, bo
 
     assert books.deviations()[-1] == ("unaccounted", {"day": "2026-11-24", "lines": 62})
     assert books.broken_chains() == []
+
+
+def close(hub: OpenHub, books: Books, day: date) -> None:
+    """The clock closes a day."""
+    found = books.statement(day)
+    hub.job_desk("day").book(lambda booking: close_day(booking, day, found.counts, found.left_open))
+
+
+def test_what_was_left_open_is_told_until_somebody_deals_with_it(
+    packer: ModelWorker, hub: OpenHub, books: Books, clock: ManualClock
+) -> None:
+    """V1 goes and comes back without a signature, V2 never goes; forty days later both are told, until they are not."""
+    packer.load("V1")
+    packer.at(23, 0)
+    close(hub, books, START.date())
+    later = START.date() + timedelta(days=40)
+    clock.move_to(START + timedelta(days=40))
+
+    told = books.statement(later)
+    assert {(line.route, line.state) for line in told.lines} == {("R1", "on_its_way"), ("R2", "unaccounted")}
+    close(hub, books, later)
+    assert books.statement(later + timedelta(days=1)).counts == told.counts
+
+    with hub.store.write.begin() as conn:
+        conn.execute(update(OrderLine).values(cancelled_at=clock.now()))
+    assert books.statement(later).lines == ()
+    close(hub, books, later)
+    assert books.rows(select(OpenLine.id).where(OpenLine.settled_at.is_(None))) == []
+    assert [facts["day"] for kind, facts in books.deviations() if kind == "unaccounted"] == ["2026-11-24", "2027-01-03"]
+    assert books.rows(select(Deviation.id).where(Deviation.kind == "unaccounted", Deviation.solved_at.is_(None))) == []
+
+
+def test_an_open_line_is_not_told_of_a_day_before_its_own(packer: ModelWorker, hub: OpenHub, books: Books) -> None:
+    packer.load("V1")
+    packer.at(23, 0)
+    close(hub, books, START.date())
+
+    assert books.statement(START.date() - timedelta(days=1)).lines == ()

@@ -131,6 +131,12 @@ class StationScreen(Screen[None], inherit_bindings=False):
         if self.has_class("-board"):
             self._arrange()
 
+    def show_alarms(self, count: str, sentence: str) -> None:
+        """Draw that something is silent: the count on every screen, the oldest one on the board; empty for none."""
+        self.bar.aside = count
+        self.today.tell_alarm(sentence)
+        self._arrange()
+
     def turn_page(self, by: int) -> bool:
         """Show more of a list that is longer than the screen; False if all of it is in view."""
         return self.today.turn_page(by) if self.has_class("-board") else self.dialogue.lines.turn_page(by)

@@ -12,7 +12,11 @@ from hubops.tui.screens.board_rows import BoardWriter, pages_of
 from hubops.tui.screens.zones import WIDE
 from hubops.tui.widgets.key_bar import Items
 from hubops.tui.widgets.rows import Row, Rows
-from hubops.tui.words import more_in
+from hubops.tui.widgets.text_line import TextLine
+from hubops.tui.words import folded, more_in
+
+ALARM_ROWS = 2
+"""Rows that the sentence of the oldest alarm may take."""
 
 
 class TodayView(Vertical, can_focus=False):
@@ -24,13 +28,16 @@ class TodayView(Vertical, can_focus=False):
         self._last: tuple[Board, tuple[DeviceStatus, ...], str] | None = None
         self._page = 0
         self._pages: list[list[list[Row]]] = []
+        self._sentence = ""
         self.menu = Items("menu")
+        self.alarm = TextLine("alarm")
         self.left = Rows("left")
         self.right = Rows("right")
 
     def compose(self) -> ComposeResult:
-        """The menu above, the board below it."""
+        """The menu above, what is silent, the board below it."""
         yield self.menu
+        yield self.alarm
         with Horizontal():
             yield self.left
             yield self.right
@@ -38,6 +45,7 @@ class TodayView(Vertical, can_focus=False):
     def open(self, choices: list[str]) -> None:
         """Show the menu, and the first page of the board."""
         self.menu.tell(choices)
+        self._draw_top()
         if self._page:
             self._page = 0
             self._draw()
@@ -46,6 +54,12 @@ class TodayView(Vertical, can_focus=False):
         """Show the board as it is now."""
         self._last = (board, tuple(devices), language)
         self._draw()
+
+    def tell_alarm(self, sentence: str) -> None:
+        """Show what is silent; empty where nothing is."""
+        self._sentence = sentence
+        self._draw_top()
+        self.call_after_refresh(self._draw)
 
     @property
     def has_pages(self) -> bool:
@@ -62,7 +76,18 @@ class TodayView(Vertical, can_focus=False):
 
     def on_resize(self) -> None:
         """Another size, another layout."""
+        self._draw_top()
         self.call_after_refresh(self._draw)
+
+    def _draw_top(self) -> None:
+        """Give the menu and the alarm as many rows as they need."""
+        width = self.size.width
+        if not width:
+            return
+        self.menu.styles.height = self.menu.rows_in(width)
+        lines = folded(self._sentence, width, ALARM_ROWS)
+        self.alarm.styles.height = len(lines)
+        self.alarm.show("\n".join(lines))
 
     def _draw(self) -> None:
         if self._last is None:

@@ -1,5 +1,6 @@
 """The LAST zone: what the last input did, as a bar that changes colour, word and mark."""
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from hubops.messages import Message
@@ -17,6 +18,9 @@ class StatusBar(TextLine):
     def __init__(self, id: str) -> None:  # noqa: A002  Textual's name for it
         super().__init__(id)
         self.status = Status.READY
+        self.aside = ""
+        """What else is to be seen on every screen, between word and sentence: it gives way to a sentence that has to be
+        read."""
         self._word = self._sentence = ""
 
     def tell(self, status: Status, sentence: str, language: str) -> None:
@@ -26,15 +30,23 @@ class StatusBar(TextLine):
 
     def rows_in(self, width: int) -> int:
         """How many rows it needs."""
-        return len(self._lines(width, None))
+        calm = self.status not in (Status.WAIT, Status.STOP)
+        return len(self._lines(width, None, self.aside if calm else ""))
 
     def draw(self, width: int, rows: int) -> None:
         """Show it in so many cells and rows."""
         for each in Status:
             self.set_class(each is self.status, f"-{each}")
-        text = "\n".join(self._lines(width, rows))
-        self.show(Content.assemble((self._word, "bold"), text[len(self._word) :]))
+        fits = cell_len(self.aside) <= width and len(self._lines(width, None, self.aside)) <= rows
+        aside = self.aside if fits else ""
+        text = "\n".join(self._lines(width, rows, aside))
+        start = text.index(aside, len(self._word)) if aside else len(self._word)
+        end = start + len(aside)
+        between = text[len(self._word) : start]
+        self.show(Content.assemble((self._word, "bold"), between, (text[start:end], "bold reverse"), text[end:]))
 
-    def _lines(self, width: int, rows: int | None) -> list[str]:
-        whole = self._word.replace(" ", _JOINT) + (_JOINT if self._sentence else "")
+    def _lines(self, width: int, rows: int | None, aside: str) -> list[str]:
+        whole = self._word.replace(" ", _JOINT)
+        whole += f" {aside.replace(' ', _JOINT)}" if aside else ""
+        whole += _JOINT if self._sentence else ""
         return [line.replace(_JOINT, " ") for line in folded(f"{whole} {self._sentence}", width, rows)]

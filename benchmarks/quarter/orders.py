@@ -1,0 +1,140 @@
+"""The kitchens order: made-up orders that can be delivered on the day asked for, with nothing in their way."""
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from itertools import count
+from random import Random
+
+from benchmarks.quarter.world import World
+from hubops.founding import EXAMPLE
+from hubops.planning.calendar import weekdays_of
+
+HEAD = "order_number;kitchen;ordered_at;requested_date;line;gtin;quantity;unit;note;action"
+AHEAD = timedelta(days=9)
+"""So far ahead kitchens order."""
+MOST_LINES = 4
+
+
+@dataclass(frozen=True)
+class Article:
+    """An article with whoever makes it."""
+
+    gtin: str
+    name: str
+    org_number: str
+    producer: str
+    direct: bool
+    temperature_class: str
+    pickup: frozenset[int]
+    """Weekdays on which it is fetched; of a producer that drives to the kitchens, on which it does."""
+    cold: bool
+
+
+@dataclass(frozen=True)
+class Placed:
+    """An order as its kitchen wrote it."""
+
+    number: str
+    kitchen: str
+    ordered_at: str
+    """Local."""
+    requested: date
+    lines: tuple[tuple[str, int], ...]
+    """GTIN and pieces."""
+
+    def rows(self, action: str = "new", only: Sequence[int] = ()) -> list[str]:
+        """Its rows in an order file, all or those of some lines."""
+        return [
+            f"{self.number};{self.kitchen};{self.ordered_at};{self.requested};{n};{gtin};{pieces};piece;;{action}"
+            for n, (gtin, pieces) in enumerate(self.lines, start=1)
+            if not only or n in only
+        ]
+
+    def with_pieces(self, line: int, pieces: int) -> "Placed":
+        """The same with another quantity in a line."""
+        lines = list(self.lines)
+        lines[line - 1] = (lines[line - 1][0], pieces)
+        return replace(self, lines=tuple(lines))
+
+
+@dataclass
+class OrderBook:
+    """What kitchens order; the same seed gives the same orders."""
+
+    world: World
+    random: Random
+    per_day: int
+    articles: dict[str, Article] = field(default_factory=dict)
+    routes: dict[str, tuple[str, frozenset[int]]] = field(default_factory=dict)
+    """By kitchen: its route and the weekdays on which that runs."""
+    kitchens: dict[str, str] = field(default_factory=dict)
+    """Names by code."""
+    placed: list[Placed] = field(default_factory=list)
+    numbers: "count[int]" = field(default_factory=lambda: count(1))
+
+    def __post_init__(self) -> None:
+        """Read the master data."""
+        pickups = {row["cluster"] or row["producer_org_number"]: weekdays_of(row["weekdays"]) for row in rows("pickup-days")}
+        producers = {row["org_number"]: row for row in rows("producers")}
+        for row in rows("products"):
+            maker = producers[row["producer_org_number"]]
+            days = pickups.get(maker["org_number"], pickups.get(maker["cluster"], frozenset()))
+            self.articles[row["gtin"].zfill(14)] = Article(
+                row["gtin"].zfill(14),
+                row["name"],
+                maker["org_number"],
+                maker["name"],
+                maker["transport"] == "direct",
+                row["temperature_class"],
+                frozenset(days),
+                row["temperature_class"] != "ambient",
+            )
+        self.routes = {row["kitchen"]: (row["route"], frozenset(weekdays_of(row["weekdays"]))) for row in rows("routes")}
+        self.kitchens = {row["code"]: row["name"] for row in rows("kitchens")}
+
+    def order(self, kitchen: str, requested: date, articles: Sequence[Article]) -> Placed:
+        """An order that is written now."""
+        written = self.world.clock.now().astimezone(self.world.calendar.zone) - timedelta(minutes=self.random.randrange(30))
+        lines = tuple((each.gtin, self.random.randint(1, 4)) for each in articles)
+        placed = Placed(f"Q-{next(self.numbers)}", kitchen, f"{written:%Y-%m-%dT%H:%M}", requested, lines)
+        self.placed.append(placed)
+        return placed
+
+    def of_today(self, how_many: int) -> list[Placed]:
+        """As many orders as kitchens send on a day; where no day can be had, a kitchen orders nothing."""
+        kitchens = sorted(self.routes)
+        found = []
+        for _ in range(how_many):
+            kitchen = self.random.choice(kitchens)
+            days = [day for day in self.days(kitchen) if self.possible(day)]
+            if days:
+                day = self.random.choice(days)
+                articles = self.possible(day)
+                some = self.random.sample(articles, min(len(articles), self.random.randint(1, MOST_LINES)))
+                found.append(self.order(kitchen, day, some))
+        return found
+
+    def days(self, kitchen: str) -> list[date]:
+        """The next days on which the kitchen's route runs."""
+        today, weekdays = self.world.day, self.routes[kitchen][1]
+        return self.world.hub_calendar().route_days(weekdays, today + timedelta(days=1), today + AHEAD)
+
+    def possible(self, day: date) -> list[Article]:
+        """The articles that can be fetched between tomorrow and a day, if they are ordered in the morning."""
+        today = self.world.day
+        runs = self.world.hub_calendar().route_days(range(5), today + timedelta(days=1), day)
+        weekdays = {each.weekday() for each in runs}
+        return [each for each in self.articles.values() if ({day.weekday()} if each.direct else weekdays) & each.pickup]
+
+
+def file_of(*parts: Sequence[str]) -> str:
+    """Rows as an order file."""
+    return "\n".join([HEAD, *(row for part in parts for row in part)]) + "\n"
+
+
+def rows(kind: str) -> list[dict[str, str]]:
+    """The rows of a file of the example hub."""
+    with (EXAMPLE / f"{kind}.csv").open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file, delimiter=";"))

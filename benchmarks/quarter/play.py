@@ -1,0 +1,139 @@
+"""The quarter, day by day: orders come, producers answer, the floor works, direct deliveries are confirmed."""
+
+import time as stopwatch
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+from pathlib import Path
+from random import Random
+
+from sqlalchemy import func, select
+
+from benchmarks.quarter.faults import Deck
+from benchmarks.quarter.findings import Injected, Verdict, all_found, judge
+from benchmarks.quarter.floor import Plan, Shift
+from benchmarks.quarter.office import Office
+from benchmarks.quarter.orders import OrderBook
+from benchmarks.quarter.world import EVE, World
+from hubops.model.notices import Notice
+from hubops.model.orders import Order, OrderLine
+from hubops.model.promises import Acknowledgement
+from hubops.operations.booking import Booking
+from hubops.queries import statement
+
+OPENED, EVENING = time(3, 30), time(20, 0)
+
+
+@dataclass
+class Played:
+    """What a quarter came to."""
+
+    days: int = 0
+    inputs: int = 0
+    orders: int = 0
+    lines: int = 0
+    seconds: list[float] = field(default_factory=list)
+    """For each day."""
+    states: Counter[str] = field(default_factory=Counter)
+    """Lines per state, each on the day on which it was due."""
+    unaccounted: list[str] = field(default_factory=list)
+    unacknowledged: int = 0
+    undropped: int = 0
+    """Messages that were sent and do not lie in the file drop."""
+    notices: Counter[str] = field(default_factory=Counter)
+    """By state."""
+    verdict: Verdict = field(default_factory=lambda: Verdict((), (), ()))
+
+
+def play(
+    folder: Path,
+    *,
+    days: int,
+    seed: int,
+    orders_per_day: int = 30,
+    faulty: Callable[[int], bool] = lambda day: True,
+    tell: Callable[[str], None] = lambda text: None,
+) -> Played:
+    """Let a new hub in ``folder`` live through so many working days.
+
+    Args:
+        folder: new; files lie beside it, too.
+        days: working days, from 24 November 2026 on.
+        seed: the same one gives the same quarter.
+        orders_per_day: how many kitchens send one each day.
+        faulty: whether faults are made on a working day, counted from 0.
+        tell: gets a line for each day.
+    """
+    random = Random(seed)  # noqa: S311 - nothing is kept secret by it
+    world = World(folder)
+    book = OrderBook(world, random, orders_per_day)
+    injected: list[Injected] = []
+    office, shift, deck = Office(world, book), Shift(world), Deck(world, book, random, injected)
+    played = Played()
+    try:
+        office.day(None)
+        world.wait_until(world.moment(EVENING))
+        for number, day in enumerate(_working_days(world, days)):
+            began = stopwatch.perf_counter()
+            world.wait_until(world.moment(OPENED, day))
+            plan = Plan()
+            office.day(deck.deal(plan, office) if faulty(number) else None)
+            shift.work(plan)
+            world.wait_until(world.moment(EVENING))
+            played.seconds.append(stopwatch.perf_counter() - began)
+            _count(world, played, day)
+            tell(f"{day} {played.seconds[-1]:5.1f} s, {played.states.total()} lines, {len(injected)} faults")
+        world.wait_until(world.moment(OPENED, world.day + timedelta(days=1)))
+        _sum_up(world, played)
+        played.days, played.inputs, played.verdict = days, shift.inputs, judge(injected, all_found(world))
+    finally:
+        world.close()
+    return played
+
+
+def _working_days(world: World, days: int) -> list[date]:
+    found, day = [], EVE
+    calendar = world.hub_calendar()
+    while len(found) < days:
+        day += timedelta(days=1)
+        if calendar.is_working_day(day):
+            found.append(day)
+    return found
+
+
+def _count(world: World, played: Played, day: date) -> None:
+    """The lines that were due on a day, and what is unaccounted for."""
+    told = world.look(lambda booking: statement.read(booking, day, world.calendar.day_span(day)))
+    due = world.look(lambda booking: _due_on(booking, day))
+    played.states.update(line.state for line in told.lines if line.state != "not_yet_due" and (line.order, line.line) in due)
+    played.unaccounted += [f"{day} {line.order}/{line.line} {line.product}" for line in told.lines if line.state == "unaccounted"]
+
+
+def _due_on(booking: Booking, day: date) -> set[tuple[str, int]]:
+    from hubops.model.promises import Promise
+
+    newest = select(func.max(Promise.id)).group_by(Promise.order_line_id)
+    rows = booking.tx.conn.execute(
+        select(Order.number, OrderLine.line)
+        .join(OrderLine, OrderLine.order_id == Order.id)
+        .join(Promise, Promise.order_line_id == OrderLine.id)
+        .where(Promise.day == day, Promise.id.in_(newest))
+    )
+    return {(row.number, row.line) for row in rows}
+
+
+def _sum_up(world: World, played: Played) -> None:
+    def read(booking: Booking) -> None:
+        conn = booking.tx.conn
+        played.orders = conn.execute(select(func.count()).select_from(Order)).scalar_one()
+        played.lines = conn.execute(select(func.count()).select_from(OrderLine)).scalar_one()
+        answered = select(Acknowledgement.order_id)
+        played.unacknowledged = conn.execute(select(func.count()).where(Order.id.not_in(answered))).scalar_one()
+        dropped = Counter(path.stem.rpartition("-")[2] for path in (world.folder / "outbox").glob("*.json"))
+        rows = conn.execute(select(Notice.key, Notice.state)).all()
+        played.notices = Counter(row.state for row in rows)
+        sent = {row.key for row in rows if row.state == "sent"}
+        played.undropped = len(sent ^ set(dropped)) + sum(n - 1 for n in dropped.values())
+
+    world.look(read)

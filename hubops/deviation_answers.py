@@ -1,0 +1,170 @@
+"""What the commands that tell of deviations answer: the list, the solving of one, and the weekly report.
+
+They take the hub that the command line opened and the language it speaks, and give the exit status.
+"""
+
+import argparse
+import json
+import re
+import sys
+from datetime import date, datetime, timedelta
+
+from hubops.errors import Refused
+from hubops.exchange import csv_writing
+from hubops.messages import Message
+from hubops.model.deviation_kinds import FAMILIES
+from hubops.open_hub import OpenHub
+from hubops.operations import deviations as solving
+from hubops.queries import deviation_report
+from hubops.queries import deviations as reading
+from hubops.queries.deviation_report import Figures
+from hubops.queries.deviations import Told
+
+WEEK = re.compile(r"(\d{4})-?W(\d{1,2})", re.IGNORECASE)
+DAYS = timedelta(days=7)
+
+
+def deviations(hub: OpenHub, options: argparse.Namespace, language: str) -> int:
+    """List the deviations of a week, or the open ones; or solve one."""
+    if options.action == "solve":
+        return _solve(hub, options, language)
+    desk = hub.job_desk("deviations")
+    if options.open:
+        found = desk.look(reading.open_ones)
+    else:
+        span = _span(hub, _monday(hub, options.week))
+        found = desk.look(lambda booking: reading.between(booking, *span))
+    if options.json:
+        _print_json({"deviations": [_plain(each) for each in found]})
+        return 0
+    for each in found:
+        print(_line(hub, each, language))
+    if not found:
+        _say(language, "deviations.none")
+    return 0
+
+
+def report(hub: OpenHub, options: argparse.Namespace, language: str) -> int:
+    """The weekly report, as text, JSON or CSV."""
+    monday = _monday(hub, options.week)
+    span = _span(hub, monday)
+    found = hub.job_desk("deviations").look(
+        lambda booking: deviation_report.read(booking, monday, span, options.by)
+    )
+    week = f"{monday:%G-W%V}"
+    if options.json:
+        rows = [_figures(row) for row in found.rows]
+        _print_json({"week": week, "by": found.by, "rows": rows, "total": _figures(found.total)})
+    elif options.csv:
+        rows = [_figures(row) for row in found.rows]
+        sys.stdout.write(csv_writing.text_of(list(_figures(found.total)), [list(row.values()) for row in rows]))
+    else:
+        title = Message(f"word.by_{found.by}")
+        _say(language, "deviation_report.title", week=week, by=title)
+        for row in (*found.rows, found.total):
+            _tell(row, language, whole=row is found.total)
+    return 0
+
+
+def _solve(hub: OpenHub, options: argparse.Namespace, language: str) -> int:
+    badge = options.badge.upper().removeprefix("BADGE-")
+    desk = hub.job_desk("deviations")
+    desk.book(lambda booking: solving.solve(booking, options.id, options.cause, options.how, badge))
+    _say(language, "deviations.solved", text=options.id)
+    return 0
+
+
+def _monday(hub: OpenHub, week: str) -> date:
+    """The first day of a week, this one if none is said. Raises Refused ``deviations.no_week``."""
+    if not week:
+        today = hub.house.calendar.hub_day(hub.clock.now())
+        return today - timedelta(days=today.weekday())
+    found = WEEK.fullmatch(week.strip())
+    try:
+        if found:
+            return date.fromisocalendar(int(found[1]), int(found[2]), 1)
+    except ValueError:
+        pass
+    raise Refused("deviations.no_week", text=week)
+
+
+def _span(hub: OpenHub, monday: date) -> tuple[datetime, datetime]:
+    calendar = hub.house.calendar
+    return calendar.day_span(monday)[0], calendar.day_span(monday + DAYS)[0]
+
+
+def _line(hub: OpenHub, each: Told, language: str) -> str:
+    zone = hub.house.calendar.zone
+    sentence = Message(f"deviation.{each.kind}", each.values).text(language, zone)
+    if each.is_open:
+        state = Message("deviations.open", {"owner_word": each.owner})
+    elif each.cause:
+        cause = Message(f"word.cause_{each.cause}")
+        values = {"cause": cause, "how": each.solution, "badge": each.solved_by, "minutes": each.minutes}
+        state = Message("deviations.solved_so", values)
+    elif each.owner:
+        state = Message("deviations.solved_by_fact", {"minutes": each.minutes})
+    else:
+        state = Message("deviations.told")
+    at = f"{each.at.astimezone(zone):%d.%m %H:%M}"
+    return f"{solving.code_of(each.key)}  {at}  {sentence} ({state.text(language)})"
+
+
+def _tell(row: Figures, language: str, whole: bool) -> None:
+    """A party with its figures, in two lines."""
+    families = [
+        f"{Message(f'word.family_{family}').text(language)} {count}" for family, count in row.families.items() if count
+    ]
+    name = Message("deviation_report.total" if whole else "deviation_report.nobody").text(language)
+    print(f"{row.party.name or name}: {', '.join(families) or '0'}")
+    values = {
+        "open_count": row.still_open,
+        "median": _hours(row.median_minutes),
+        "longest": _hours(row.longest_minutes),
+        "concerned": row.lines_concerned,
+        "lines": row.lines,
+        "percent": (row.share_permille + 5) // 10,
+    }
+    _say(language, "deviation_report.row", **values)
+
+
+def _hours(minutes: int | None) -> str:
+    return "-" if minutes is None else f"{minutes // 60}:{minutes % 60:02}"
+
+
+def _figures(row: Figures) -> dict[str, object]:
+    return {
+        "code": row.party.code,
+        "name": row.party.name,
+        **{family: row.families[family] for family in FAMILIES},
+        "deviations": row.deviations,
+        "open": row.still_open,
+        "median_minutes": row.median_minutes,
+        "longest_minutes": row.longest_minutes,
+        "lines": row.lines,
+        "lines_concerned": row.lines_concerned,
+        "share_permille": row.share_permille,
+    }
+
+
+def _plain(each: Told) -> dict[str, object]:
+    return {
+        "id": solving.code_of(each.key),
+        "at": each.at.isoformat(),
+        "kind": each.kind,
+        "family": each.family,
+        "owner": each.owner,
+        "values": dict(each.values),
+        "cause": each.cause,
+        "solved_at": each.solved_at.isoformat() if each.solved_at else None,
+        "solved_by": each.solved_by,
+        "solution": each.solution,
+    }
+
+
+def _say(language: str, code: str, **values: object) -> None:
+    print(Message(code, values).text(language))
+
+
+def _print_json(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False), flush=True)

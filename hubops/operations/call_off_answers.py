@@ -1,0 +1,144 @@
+"""What a producer answers to a call-off: yes, less or no.
+
+Less is shared out at once by the hub's rule for shortages, every kitchen that gets less is told why (planning.md 7.1),
+and the dock expects what was agreed on. The answer to a newer version takes back what an older one declared short.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import bindparam, select
+
+from hubops.errors import Refused
+from hubops.model.call_offs import CALL_OFF_ANSWERS, CallOff, CallOffLine
+from hubops.model.orders import Shortage
+from hubops.operations import authority, call_offs, notices, pickups, shortages
+from hubops.operations.booking import Booking
+from hubops.planning import shortage
+from hubops.planning.allocation import Need, rotation_of
+from hubops.store.rows import AnyRow
+
+REASONS = ("producer_less", "producer_none")
+"""Why pieces are short: the producer has fewer than was asked for, or none."""
+
+_DECLARED = (
+    select(Shortage.id)
+    .where(
+        Shortage.hub_id == bindparam("hub"),
+        Shortage.order_line_id.in_(bindparam("lines", expanding=True)),
+        Shortage.reason.in_(REASONS),
+        Shortage.undone_by_id.is_(None),
+    )
+    .order_by(Shortage.id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What an answer did."""
+
+    producer: str
+    kitchens: int
+    """So many were told that they get less."""
+
+
+def answer_by_telephone(booking: Booking, code: str, said: str, pieces: Mapping[str, int]) -> Answered:
+    """The producer says it to somebody who may take it; the rest as :func:`answer`."""
+    authority.demand(booking, "take_answers")
+    return answer(booking, code, said, pieces)
+
+
+def answer(booking: Booking, code: str, said: str, pieces: Mapping[str, int]) -> Answered:
+    """Write down the producer's answer and do what follows from it.
+
+    Args:
+        booking: the booking under way.
+        code: of the call-off.
+        said: ``yes``, ``less`` or ``no``.
+        pieces: for ``less``, what it will bring by GTIN; what is not named comes in full.
+
+    Raises:
+        Refused: no such call-off, a newer version of it, another answer before, or a quantity that is none.
+    """
+    row = call_offs.find(booking, code)
+    lines = call_offs.lines_of(booking, row.id)
+    check(booking, row, lines, said, pieces)
+    waiting = call_offs.order_lines(booking, row.producer_id, row.day)
+    _open_again(booking, row, waiting)
+    waiting = call_offs.order_lines(booking, row.producer_id, row.day)
+    kitchens: set[UUID] = set()
+    for line in lines:
+        agreed = 0 if said == "no" else line.pieces if said == "yes" else pieces.get(line.gtin, line.pieces)
+        booking.change(CallOffLine, line.id, agreed_pieces=agreed)
+        wanted = [each for each in waiting if each.product_id == line.product_id]
+        kitchens |= _share(booking, row, wanted, agreed)
+    now = {"answer": said, "answered_at": booking.tx.now, "answered_by": booking.actor.badge}
+    booking.change(CallOff, row.id, **now)
+    pickups.expect_agreed(booking, row.producer_id, row.day)
+    booking.event("call_off_answered", row.id, code=row.code, answer=said, pieces=dict(pieces))
+    return Answered(notices.producer(booking, row.producer_id).name, len(kitchens))
+
+
+def check(booking: Booking, row: AnyRow, lines: Sequence[AnyRow], said: str, pieces: Mapping[str, int]) -> None:
+    """Whether an answer can be taken.
+
+    Raises:
+        Refused: a newer version of the call-off, another answer before, or a quantity that is none.
+    """
+    newest = call_offs.newest(booking, row.producer_id, row.day)
+    if newest.id != row.id:
+        raise Refused("call_off.replaced", call_off=row.code, newest=newest.code)
+    if row.answer:
+        raise Refused("call_off.answered", call_off=row.code, answer_word=f"call_off_{row.answer}")
+    if not said or said not in CALL_OFF_ANSWERS:
+        raise Refused("call_off.unknown_answer", answer=said, field="answer")
+    asked = {line.gtin: line.pieces for line in lines}
+    for gtin, count in pieces.items():
+        if gtin not in asked:
+            raise Refused("call_off.not_asked", call_off=row.code, gtin=gtin, field="gtin")
+        if not 0 <= count <= asked[gtin]:
+            values = {"gtin": gtin, "pieces": count, "asked": asked[gtin]}
+            raise Refused("call_off.too_many", call_off=row.code, field="pieces", **values)
+    if pieces and said != "less":
+        raise Refused("call_off.pieces_without_less", call_off=row.code, field="pieces")
+    if said == "less" and all(pieces.get(gtin, most) == most for gtin, most in asked.items()):
+        raise Refused("call_off.nothing_less", call_off=row.code, field="pieces")
+
+
+def _share(booking: Booking, row: AnyRow, waiting: Sequence[AnyRow], agreed: int) -> set[UUID]:
+    """Share what will come of an article among the lines that wait for it; the kitchens that were told of less."""
+    if not waiting or sum(each.pieces for each in waiting) <= agreed:
+        return set()
+    owed = shortages.owed(booking, waiting[0].product_id)
+    needs = [
+        Need(place, each.kitchen, each.pieces, kind=each.kind or "", owed=owed.get(each.kitchen_id, 0))
+        for place, each in enumerate(waiting)
+    ]
+    rule = booking.house.shortage.of(waiting[0].gtin)
+    shares = shortage.shares(needs, agreed, rotation_of(row.day), rule)
+    told = set()
+    for place, each in enumerate(waiting):
+        missing = each.pieces - shares[place] - int(each.short)
+        if missing > 0:
+            reason = REASONS[0] if agreed else REASONS[1]
+            shortages.declare(booking, each.id, missing, reason, rule.name if agreed else "")
+            _tell_less(booking, row, each, shares[place], rule.name)
+            told.add(each.kitchen_id)
+    return told
+
+
+def _open_again(booking: Booking, row: AnyRow, lines: Sequence[AnyRow]) -> None:
+    """What was declared short by the answer to an older version is open again."""
+    params = {"hub": booking.tx.hub_id, "lines": [line.id for line in lines]}
+    for key in booking.tx.conn.execute(_DECLARED, params).scalars().all():
+        booking.change(Shortage, key, undone_by_id=booking.input_id or row.id)
+
+
+def _tell_less(booking: Booking, row: AnyRow, line: AnyRow, comes: int, rule: str) -> None:
+    """The kitchen's new quantity, and why."""
+    values = {"number": line.number, "product": line.name, "ordered": line.pieces, "comes": comes}
+    values |= {"day_on": line.day.isoformat() if line.day else None, "rule_word": rule}
+    to = notices.kitchen(booking, line.kitchen_id)
+    kind = "order_less" if comes else "order_none"
+    notices.tell(booking, kind, to, line.order_id, f"{row.code}/{line.id.hex}", values)

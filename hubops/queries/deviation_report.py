@@ -1,0 +1,93 @@
+"""The weekly report of deviations per producer, kitchen or route: how many, how soon solved, how many lines they hit.
+
+A deviation counts in the week in which it was told, for the party that its subject names. Those that name none stand
+in a row of their own, so that the rows add up to the total.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from statistics import median_low
+from uuid import UUID
+
+from hubops.model.deviation_kinds import FAMILIES
+from hubops.queries import deviations, week_lines
+from hubops.queries.deviation_subjects import Concerned, Party, concerned
+from hubops.queries.deviations import Told
+from hubops.queries.looking import Looking
+
+BY = ("producer", "kitchen", "route")
+NOBODY = Party("", "")
+"""For whom a deviation counts that names none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a week brought to one party, or to all."""
+
+    party: Party
+    families: Mapping[str, int]
+    """Deviations by family, every family named."""
+    still_open: int
+    median_minutes: int | None
+    """From the deviation to its end; None where none was solved."""
+    longest_minutes: int | None
+    lines: int
+    """Order lines that were to come that week, the cancelled ones left out."""
+    lines_concerned: int
+
+    @property
+    def deviations(self) -> int:
+        """All of them."""
+        return sum(self.families.values())
+
+    @property
+    def share_permille(self) -> int:
+        """Lines that were concerned, of a thousand."""
+        return self.lines_concerned * 1000 // self.lines if self.lines else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A week."""
+
+    monday: date
+    by: str
+    rows: tuple[Figures, ...]
+    """By party, the most deviations first."""
+    total: Figures
+
+
+def read(looking: Looking, monday: date, span: tuple[datetime, datetime], by: str) -> Report:
+    """The report of the week from ``monday``; ``span`` is its beginning and end, ``by`` one of :data:`BY`."""
+    told = [*deviations.between(looking, *span), *deviations.alarms_between(looking, *span)]
+    subjects = {each.subject_id for each in told if each.subject_id}
+    parties = concerned(looking, subjects)
+    lines = week_lines.read(looking, monday)
+    hit = lines.hit(looking, subjects)
+    grouped: dict[Party, list[Told]] = defaultdict(list)
+    for each in told:
+        whom = parties.get(each.subject_id, Concerned()) if each.subject_id else Concerned()
+        grouped[getattr(whom, by) or NOBODY].append(each)
+    rows = [_figures(party, some, hit, lines.of[by].get(party.code, set())) for party, some in grouped.items()]
+    rows.sort(key=lambda row: (-row.deviations, row.party.name, row.party.code))
+    return Report(monday, by, tuple(rows), _figures(NOBODY, told, hit, lines.all))
+
+
+def _figures(party: Party, told: Sequence[Told], hit: Mapping[UUID, set[UUID]], lines: set[UUID]) -> Figures:
+    families = Counter(each.family for each in told)
+    minutes = [each.minutes for each in told if each.minutes is not None]
+    return Figures(
+        party=party,
+        families={family: families.get(family, 0) for family in FAMILIES},
+        still_open=sum(each.is_open for each in told),
+        median_minutes=median_low(minutes) if minutes else None,
+        longest_minutes=max(minutes, default=None),
+        lines=len(lines),
+        lines_concerned=len(_all_hit(told, hit) & lines),
+    )
+
+
+def _all_hit(told: Iterable[Told], hit: Mapping[UUID, set[UUID]]) -> set[UUID]:
+    return set().union(*(hit.get(each.subject_id, set()) for each in told if each.subject_id))

@@ -1,0 +1,100 @@
+"""What did not happen in time: anybody may take an alarm on, or say what was done about it."""
+
+from datetime import timedelta
+
+import pytest
+from books import Books
+from goods import code_of
+from sqlalchemy import select
+
+from hubops.clock import ManualClock
+from hubops.demo.model_worker import ModelWorker
+from hubops.jobs.watch import SilenceWatch
+from hubops.messages import LANGUAGES
+from hubops.model.alarms import Alarm
+from hubops.open_hub import OpenHub
+
+
+@pytest.fixture
+def watch(hub: OpenHub) -> SilenceWatch:
+    return SilenceWatch(hub.job_desk("clock"))
+
+
+@pytest.fixture
+def alarmed(worker: ModelWorker, clock: ManualClock, watch: SilenceWatch) -> ModelWorker:
+    """Nothing has come for hours, and somebody looks at it."""
+    clock.move_to(clock.now() + timedelta(hours=3))
+    assert watch.tick()
+    worker.press("enter")
+    assert worker.press("f4").prompt.id == "alarms.list"
+    return worker
+
+
+def alarms(books: Books) -> list[tuple[str, bool, str]]:
+    """The alarms: how each ended, whether somebody took it on, and what was said."""
+    rows = books.rows(select(Alarm.ended_how, Alarm.owner_id, Alarm.note).order_by(Alarm.raised_at, Alarm.id))
+    return [(row.ended_how, row.owner_id is not None, row.note) for row in rows]
+
+
+def test_the_list_says_what_is_missing(alarmed: ModelWorker, books: Books) -> None:
+    prompt = alarmed.answer.prompt
+    assert prompt.what.values["alarms"] == len(alarms(books))
+    for language in LANGUAGES:
+        assert all("{" not in line.message.text(language) for line in prompt.lines)
+    assert alarmed.press("f3").prompt.id == "today.board"
+
+
+def test_where_nothing_is_silent_it_says_so(worker: ModelWorker) -> None:
+    worker.press("enter")
+    prompt = worker.press("f4").prompt
+    assert [line.message.code for line in prompt.lines] == ["alarms.none"]
+    assert code_of(worker.press("1")) == "today.no_such_choice"
+
+
+def test_one_is_taken_on(alarmed: ModelWorker, books: Books) -> None:
+    assert alarmed.press("1").prompt.id == "alarms.one"
+    answer = alarmed.press("enter")
+    assert (answer.prompt.id, code_of(answer)) == ("alarms.list", "alarm.taken_on")
+    assert alarms(books)[0] == ("", True, "")
+    assert answer.prompt.lines[0].mark == "here"
+
+
+def test_one_is_dealt_with_and_off_the_screen(alarmed: ModelWorker, books: Books, watch: SilenceWatch) -> None:
+    before = len(alarms(books))
+    alarmed.press("1")
+    answer = alarmed.type("ringte, kommer 11")
+    assert (answer.prompt.id, code_of(answer)) == ("alarms.list", "alarm.dealt_with")
+    assert answer.prompt.what.values["alarms"] == before - 1
+    assert alarms(books)[0] == ("dealt_with", False, "ringte, kommer 11")
+    watch.tick()
+    assert len(alarms(books)) == before
+
+
+def test_nothing_said_is_nothing_done(alarmed: ModelWorker, books: Books) -> None:
+    alarmed.press("1")
+    answer = alarmed.type("   ")
+    assert (answer.prompt.id, code_of(answer)) == ("alarms.one", "alarm.no_note")
+    assert alarms(books)[0] == ("", False, "")
+
+
+@pytest.mark.parametrize("key", ["f2", "f3"])
+def test_one_may_be_left_alone(alarmed: ModelWorker, key: str) -> None:
+    alarmed.press("1")
+    assert alarmed.press(key).prompt.id == "alarms.list"
+
+
+def test_somebody_else_was_faster(alarmed: ModelWorker, colleague: ModelWorker) -> None:
+    alarmed.press("1")
+    colleague.start("alarms")
+    colleague.press("1")
+    colleague.type("ordnet")
+    answer = alarmed.press("enter")
+    assert (answer.prompt.id, code_of(answer)) == ("alarms.one", "alarm.over")
+
+
+def test_a_watch_that_fails_stops_nothing(watch: SilenceWatch, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_: object) -> None:
+        raise ValueError
+
+    monkeypatch.setattr("hubops.operations.watches.look", broken)
+    assert watch.tick() == 0
