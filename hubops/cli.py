@@ -112,7 +112,11 @@ def import_(options: argparse.Namespace) -> int:
 
 
 def day_(options: argparse.Namespace) -> int:
-    """Print a day's closing statement; 0 only if nothing is unaccounted."""
+    """Print a day's closing statement, 0 only if nothing is unaccounted; or compare the day with a list (--against)."""
+    if options.against:
+        from hubops.reconciliation_answers import against
+
+        return against(_open(options), options, _language())
     from hubops.operations.closing import close_day
     from hubops.queries import statement as reading
     from hubops.statement_text import statement_text
@@ -352,6 +356,9 @@ def _parser() -> argparse.ArgumentParser:
     closed = command("day", day_, where, as_json)
     closed.add_argument("date", type=_day, nargs="?", metavar="DATE", help="2026-11-24 or 24.11.2026; today if none")
     closed.add_argument("--close", action="store_true", help="close the day by hand")
+    closed.add_argument(
+        "--against", type=Path, metavar="FILE", help="the ordering system's own list as CSV; 1 on any difference"
+    )
     printed = command("print", print_, where)
     printed.add_argument("kind", choices=list(PRINTED))
     printed.add_argument(

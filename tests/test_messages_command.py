@@ -11,6 +11,8 @@ from hubops.cli import main
 from hubops.model.notices import Notice
 from hubops.open_hub import OpenHub
 from hubops.operations import notices, sending
+from hubops.operations.booking import Booking
+from hubops.operations.desk import Desk
 from hubops.operations.notices import Addressee
 
 
@@ -26,15 +28,23 @@ def folder(founded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
         conn.execute(update(Notice).values(state="sent"))
     to = Addressee(None, "Åsen barnehage", "", "nb")
     desk = hub.job_desk("test")
-    for number in ("BK-7", "BK-8"):
-        values = {"number": number, "requested_on": "2026-11-24"}
-        desk.book(lambda booking, v=values: notices.tell(booking, "order_accepted", to, None, v["number"], v))
-        due = desk.book(lambda booking: sending.claim(booking, "file", "", "me", 60))
-        assert due is not None
-        told = ("refused", "notice.refused", "550 no\nsuch box") if number == "BK-8" else ("sent", "", "250 taken")
-        desk.book(lambda booking, due=due, told=told: sending.settle(booking, due, *told))
+    _go_through(desk, to, "BK-7", "sent", "250 taken")
+    _go_through(desk, to, "BK-8", "refused", "550 no\nsuch box")
     hub.close()
     return folder
+
+
+def _go_through(desk: Desk, to: Addressee, number: str, outcome: str, answer: str) -> None:
+    """A message is made, sent, and answered."""
+
+    def sent(booking: Booking) -> None:
+        due = sending.claim(booking, "file", "", "me", 60)
+        assert due is not None
+        sending.settle(booking, due, outcome, "notice.refused" if outcome == "refused" else "", answer)
+
+    values = {"number": number, "requested_on": "2026-11-24"}
+    desk.book(lambda booking: notices.tell(booking, "order_accepted", to, None, number, values))
+    desk.book(sent)
 
 
 def undelivered(capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:

@@ -1,4 +1,92 @@
+"""The deck of faults: each kind is dealt once, on a day on which it can happen, before any comes again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from random import Random
+from typing import TYPE_CHECKING
+
+from benchmarks.quarter.findings import Injected
 from benchmarks.quarter.office import Wrong
+from benchmarks.quarter.today import Today
+
+if TYPE_CHECKING:
+    from benchmarks.quarter.floor import Plan
+    from benchmarks.quarter.orders import OrderBook
+    from benchmarks.quarter.world import World
+
+SPARED_DAYS = timedelta(days=7)
+"""So long nothing else goes wrong with an article, a kitchen or an order, so that each finding has one cause."""
+MORNING = time(3, 30)
+
+
+@dataclass
+class Hand:
+    """What a fault may use: the day, and where to write what goes wrong."""
+
+    world: World
+    book: OrderBook
+    random: Random
+    plan: Plan
+    wrong: Wrong
+    today: Today
+    touched: dict[str, date]
+    injected: list[Injected]
+
+    def free(self, *names: str) -> bool:
+        """Whether nothing went wrong with any of these lately."""
+        return all(self.touched.get(name, self.today.day) <= self.today.day for name in names)
+
+    def touch(self, *names: str) -> None:
+        """From now on something is wrong with these."""
+        self.touched.update(dict.fromkeys(names, self.today.day + SPARED_DAYS))
+
+    def inject(self, fault: str) -> Injected:
+        """A fault is made today."""
+        made = Injected(fault, self.today.day)
+        self.injected.append(made)
+        return made
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of fault: when on a day it is made, and how; it tells whether it could be made."""
+
+    name: str
+    at: time
+    make: Callable[[Hand, str], bool]
+
+
 class Deck:
-    def __init__(self, *a): pass
-    def deal(self, plan, office): return Wrong()
+    """All kinds, shuffled."""
+
+    def __init__(self, world: World, book: OrderBook, random: Random, injected: list[Injected], most: int) -> None:
+        """``most`` are tried on a day."""
+        self._world, self._book, self._random, self._injected, self._most = world, book, random, injected, most
+        self._left: list[Kind] = []
+        self._touched: dict[str, date] = {}
+
+    def deal(self, plan: Plan) -> Wrong:
+        """The faults of a day: those of the floor stand in ``plan``, those of the office are returned or planned."""
+        from benchmarks.quarter.floor_faults import KINDS as FLOOR  # noqa: PLC0415 - they know the deck
+        from benchmarks.quarter.office_faults import KINDS as OFFICE  # noqa: PLC0415
+
+        if not self._left:
+            self._left = [*FLOOR, *OFFICE]
+            self._random.shuffle(self._left)
+        wrong = Wrong()
+        today = self._world.look(lambda booking: Today.read(booking))
+        hand = Hand(self._world, self._book, self._random, plan, wrong, today, self._touched, self._injected)
+        drawn, self._left = self._left[: self._most], self._left[self._most :]
+        for kind in drawn:
+            if kind.at == MORNING:
+                self._make(kind, hand)
+            else:
+                self._world.plan(kind.at, lambda kind=kind: self._make(kind, hand))  # type: ignore[misc]
+        return wrong
+
+    def _make(self, kind: Kind, hand: Hand) -> None:
+        if not kind.make(hand, kind.name):
+            self._left.append(kind)

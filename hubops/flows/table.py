@@ -56,7 +56,7 @@ def trigger_of(said: Input) -> Trigger:
     if isinstance(said, Text):
         return TEXT
     if isinstance(said, Key):
-        return DIGIT if said.name.isdigit() else key(said.name)
+        return DIGIT if said.name.isascii() and said.name.isdigit() else key(said.name)
     return Trigger("choose")
 
 

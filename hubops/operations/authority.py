@@ -16,6 +16,7 @@ MAY: dict[str, tuple[str, ...]] = {
     "help_anyone_with_pin": ("admin",),
     "enter_later": DECIDERS,
     "type_orders": DECIDERS,
+    "take_answers": DECIDERS,
     "solve_deviations": DECIDERS,
     "change_devices": ("coordinator", "admin"),
 }
@@ -28,6 +29,7 @@ delivery to the last handover. The admin looks after people and settings, and do
 - ``override``: let pass what a rule of the hub refuses, by a badge that is scanned beside the work.
 - ``help_worker_with_pin``: unlock a worker's badge, forget a worker's PIN; ``help_anyone_with_pin``: of every role.
 - ``type_orders``: type an order in for a kitchen that is on the telephone.
+- ``take_answers``: write down what a producer on the telephone answers to a call-off.
 - ``solve_deviations``: say why something was not as it should be, and what was done about it.
 - ``enter_later``: enter from paper what happened while hubops stood still, with the times of the paper.
 - ``change_devices``: add devices and stations, and change them.

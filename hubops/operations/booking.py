@@ -18,7 +18,7 @@ from hubops.model.deviation_kinds import kind_of
 from hubops.model.evidence import Deviation
 from hubops.model.inbound import Delivery, ExpectedLine, ReceiptLine
 from hubops.model.keys import Base, Key, Moment
-from hubops.model.orders import Shortage, Substitution
+from hubops.model.orders import OrderLine, Shortage, Substitution
 from hubops.model.outbound import Parcel, RouteRun
 from hubops.model.outbox import PrintJob
 from hubops.model.stock import HandlingUnit, Hold
@@ -47,6 +47,7 @@ CHANGEABLE: tuple[type[Base], ...] = (
     CallOffLine,
     ExpectedLine,
     DirectDelivery,
+    OrderLine,
 )
 """Tables whose rows have a state that bookings change and undo puts back."""
 

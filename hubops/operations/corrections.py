@@ -16,12 +16,13 @@ from hubops.model.crates import CrateMovement
 from hubops.model.evidence import Deviation, FloorInput
 from hubops.model.inbound import Check, Delivery, ReceiptLine
 from hubops.model.keys import Base
-from hubops.model.orders import Shortage, Substitution
+from hubops.model.orders import OrderLine, Shortage, Substitution
 from hubops.model.outbound import CAME_BACK, Drop, Handover, ManifestTaken, Parcel, RouteRun
 from hubops.model.outbox import PrintJob
 from hubops.model.parties import Kitchen
 from hubops.model.places import EXTERNAL, Zone
 from hubops.model.products import Product
+from hubops.model.progress import PACKED
 from hubops.model.stock import NO_UNIT, HandlingUnit, Hold, Lot, Movement
 from hubops.model.tables import METADATA
 from hubops.operations import moving, notices
@@ -108,6 +109,7 @@ _PARCEL = (
     .join(RouteRun, (RouteRun.hub_id == Drop.hub_id) & (RouteRun.id == Drop.run_id))
     .where(Parcel.hub_id == bindparam("hub"), Parcel.id == bindparam("parcel"))
 )
+_PACKED_OF = select(PACKED).where(OrderLine.hub_id == bindparam("hub"), OrderLine.id == bindparam("line"))
 _BACK_FROM_THE_ROAD = ("delivered", *CAME_BACK)
 """States of a parcel that come after the departure of its run."""
 _CAME_BACK = (
@@ -225,7 +227,13 @@ def _put_states_back(booking: Booking, input_id: UUID, data: list[list[object]])
 
 
 def _left_the_house(booking: Booking, table: type[Base], change: Change) -> bool:
-    """Whether a departure lies upon a change: what was done at the dock, or a departure whose driver is back."""
+    """Whether a departure lies upon a change: what was done at the dock, or a departure whose driver is back.
+
+    Nor is an order taken back of which something is packed.
+    """
+    if table is OrderLine:
+        packed: int = booking.tx.execute(_PACKED_OF, {"hub": booking.tx.hub_id, "line": change.key}).scalar_one()
+        return packed > 0
     if table is RouteRun:
         return booking.tx.execute(_CAME_BACK, {"hub": booking.tx.hub_id, "run": change.key}).first() is not None
     if table is not Parcel or change.new.get("state") in _BACK_FROM_THE_ROAD:

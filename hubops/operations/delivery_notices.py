@@ -101,12 +101,12 @@ def tell_departed(booking: Booking, run: Run) -> None:
         for row in booking.tx.execute(statement, params):
             told[row.id].append(_line(_comes_not(row)))
     late = max(timedelta(), booking.tx.now - run.departure_at)
-    for row in booking.tx.execute(_OF_RUN, params).all():
-        if told[row.id]:
-            arrival = row.arrival_at + late
-            values = {"route": run.route_name, "departed_at": booking.tx.now.isoformat()}
+    for stop in booking.tx.execute(_OF_RUN, params).all():
+        if told[stop.id]:
+            arrival = stop.arrival_at + late
+            values: dict[str, object] = {"route": run.route_name, "departed_at": booking.tx.now.isoformat()}
             values |= {"day_on": run.day.isoformat(), "arrival_at": arrival.isoformat()}
-            _tell(booking, "delivery_departed", row, values, told[row.id])
+            _tell(booking, "delivery_departed", stop, values, told[stop.id])
 
 
 def tell_delivered(
@@ -157,7 +157,7 @@ def _comes_not(row: AnyRow) -> dict[str, object]:
 def _came_back(booking: Booking, parcel: AnyRow) -> list[dict[str, object]]:
     """What is in a parcel; its number alone where its goods were taken out again already."""
     values = {"parcel": parcel.number}
-    goods = [
+    goods: list[dict[str, object]] = [
         {"code": "notice.came_back", "values": {**values, "product": row.product, "pieces": row.pieces}}
         for row in papers.goods_of(booking, parcel.id)
     ]

@@ -6,7 +6,7 @@ stands in the house, and how much the kitchen's cold room takes. They are read o
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import cached_property
 from uuid import UUID
@@ -158,6 +158,8 @@ class Promised:
     """Of planning/promise.py; empty if it comes on the day asked for."""
     late: bool
     """Later than asked for, or never."""
+    route: str = ""
+    """The code of the route that brings it; empty for a delivery by the producer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,9 +186,21 @@ class Promising:
 
     def promise(self, wanted: Wanted, goods: Goods) -> Promised:
         """The first day on which the goods can be at the kitchen; nothing is written but the run and the stop."""
+        promised = self.foresee(wanted, goods)
+        day, arrival_at = promised.day, promised.arrival_at
+        if day is None or arrival_at is None:
+            return promised
+        if promised.route:
+            drop_id, arrival_at = self._drop(wanted.kitchen_id, promised.route, day)
+            return replace(promised, drop_id=drop_id, arrival_at=arrival_at)
+        key = direct.delivery_on(self._booking, goods.producer_id, wanted.kitchen_id, day, arrival_at)
+        return replace(promised, direct_delivery_id=key)
+
+    def foresee(self, wanted: Wanted, goods: Goods) -> Promised:
+        """What would be promised: the same, with nothing written; what it speaks for is spoken for in this object."""
         source = self._sources.get(goods.producer_id, _Source(False, None))
         if source.direct:
-            return self._directly(wanted, goods, source)
+            return self._directly(wanted, source)
         offer = self._offer(wanted, goods, source.pickup)
         not_as_asked = isinstance(offer, NoOffer) or offer.day != wanted.requested
         if not_as_asked and source.pickup is not None and self._take_from_stock(goods):
@@ -194,9 +208,9 @@ class Promising:
         if isinstance(offer, NoOffer):
             return Promised(None, None, None, None, None, offer.cause, late=True)
         self._cold_ml[wanted.kitchen_id, offer.day] = self._cold(wanted.kitchen_id, offer.day) + goods.cold_ml
-        drop_id, arrival_at = self._drop(wanted.kitchen_id, offer.leg.route, offer.day)
+        arrival_at = self.calendar.moment(offer.day, offer.leg.arrival)
         late = offer.day > wanted.requested
-        return Promised(offer.day, arrival_at, drop_id, None, offer.pickup_day, offer.cause, late)
+        return Promised(offer.day, arrival_at, None, None, offer.pickup_day, offer.cause, late, offer.leg.route)
 
     def write(self, line_id: UUID, pieces: int, promised: Promised) -> None:
         """Keep what was promised of a line."""
@@ -277,7 +291,7 @@ class Promising:
         self._loose[goods.product_id] -= goods.pieces
         return True
 
-    def _directly(self, wanted: Wanted, goods: Goods, source: _Source) -> Promised:
+    def _directly(self, wanted: Wanted, source: _Source) -> Promised:
         """The producer brings it itself: on its own days where it has some, else on the next working day."""
         kitchen = self._kitchen(wanted.kitchen_id)
         leg = Leg("", (source.pickup or _OWN_DAYS).rhythm, time(0), kitchen.window_start)
@@ -286,8 +300,7 @@ class Promising:
         if isinstance(offer, NoOffer):
             return Promised(None, None, None, None, None, offer.cause, late=True)
         arrival_at = self.calendar.moment(offer.day, kitchen.window_start)
-        key = direct.delivery_on(self._booking, goods.producer_id, wanted.kitchen_id, offer.day, arrival_at)
-        return Promised(offer.day, arrival_at, None, key, offer.day, offer.cause, late=offer.day > wanted.requested)
+        return Promised(offer.day, arrival_at, None, None, offer.day, offer.cause, late=offer.day > wanted.requested)
 
     def _closed_kitchen(self, kitchen: AnyRow) -> frozenset[date]:
         return self._changes.closed_kitchen(kitchen.code, kitchen.kind, kitchen.municipality_number)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Date, bindparam, exists, func, select
+from sqlalchemy.orm import aliased
 
 from hubops.errors import Refused
 from hubops.inputs import Scan
@@ -18,7 +19,8 @@ from hubops.model.outbound import Drop, RouteRun
 from hubops.model.parties import Kitchen
 from hubops.model.places import SHARED_FROM, Zone
 from hubops.model.products import PackLevel, Product
-from hubops.model.progress import PACKED, SHORT
+from hubops.model.progress import MISSING, PACKED, SHORT
+from hubops.model.promises import Promise
 from hubops.model.schedule import Route
 from hubops.model.stock import HELD, NO_UNIT, Balance, Lot
 from hubops.operations import shortages
@@ -86,6 +88,28 @@ _SUPPLY = (
     )
     .order_by(Zone.kind, Zone.code, Lot.code)
 )
+
+
+_NewerPromise = aliased(Promise)
+_LATER = (
+    select(func.coalesce(func.sum(MISSING), 0))
+    .join(Drop, (Drop.hub_id == OrderLine.hub_id) & (Drop.id == OrderLine.drop_id))
+    .join(RouteRun, (RouteRun.hub_id == Drop.hub_id) & (RouteRun.id == Drop.run_id))
+    .join(Promise, (Promise.hub_id == OrderLine.hub_id) & (Promise.order_line_id == OrderLine.id))
+    .where(
+        OrderLine.hub_id == bindparam("hub"),
+        OrderLine.product_id == bindparam("product"),
+        OrderLine.cancelled_at.is_(None),
+        RouteRun.day > bindparam("day"),
+        func.coalesce(Promise.pickup_day, bindparam("day", type_=Date)) <= bindparam("day"),
+        ~exists().where(
+            _NewerPromise.hub_id == Promise.hub_id,
+            _NewerPromise.order_line_id == Promise.order_line_id,
+            _NewerPromise.id > Promise.id,
+        ),
+    )
+)
+"""Pieces of an article that later runs wait for and that have been fetched, or are fetched today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,19 +262,27 @@ def _levels(
     pay for those that were packed first.
     """
     whole = [max(row.pieces, row.packed) for row in needs]
+    told = [max(row.pieces - row.short, row.packed) for row in needs]
     available = sum(row.packed for row in needs) + usable
+    if told != whole:  # some was declared short: it is not to be filled with what later runs wait for
+        available = min(available, max(sum(told), available - _kept_for_later(booking, article)))
     if available >= sum(whole):
         return whole
     rule, rotation = booking.house.shortage.of(article.gtin), rotation_of(booking.day)
     asked = [_need(place, row, whole[place], owed) for place, row in enumerate(needs)]
     level = shortage.shares(asked, available, rotation, rule)
-    told = [max(row.pieces - row.short, row.packed) for row in needs]
     if sum(told) > available or all(level[place] >= least for place, least in enumerate(told)):
         return level
     # kitchens were told another share before the goods came: that holds, and what comes on top goes by the rule
     lacking = [_need(place, row, whole[place] - told[place], owed) for place, row in enumerate(needs)]
     extra = shortage.shares(lacking, available - sum(told), rotation, rule)
     return [least + extra[place] for place, least in enumerate(told)]
+
+
+def _kept_for_later(booking: Booking, article: Article) -> int:
+    """Pieces that stand here, or come today, for runs of later days."""
+    params = {"hub": booking.tx.hub_id, "product": article.product_id, "day": booking.day}
+    return int(booking.tx.execute(_LATER, params).scalar_one())
 
 
 def _need(place: int, line: AnyRow, pieces: int, owed: Mapping[UUID, int]) -> Need:

@@ -82,16 +82,17 @@ SUBJECTS: dict[str, tuple[Callable[[OpenHub, Books], UUID], tuple[str | None, st
         (None, KITCHEN, ROUTE),
     ),
     "delivery": (delivery, (DAIRY, None, None)),
-    "lot": (lambda _, books: only(books, select(Lot.id).where(Lot.code == "0212")).id, (DAIRY, None, None)),
+    "lot": (lambda _, books: only(books, select(Lot.id).where(Lot.code == "L0212")).id, (DAIRY, None, None)),
     "call-off": (call_off, (DAIRY, None, None)),
     "direct delivery": (direct, (DAIRY, KITCHEN, None)),
     "kitchen": (lambda _, books: milk(books).kitchen_id, (None, KITCHEN, None)),
 }
 HITS = {
     "order line": {"BK-2006/3"},
-    "lot": {"BK-2006/3", "BK-2001/1"},
+    "lot": {"BK-2006/3", "BK-2004/1"},
     "parcel": {"BK-2006/3"},
-    "call-off": set(),
+    "call-off": {"BK-2006/3", "AK-772/3"},
+    "delivery": {"BK-2006/3", "AK-772/3"},
     "direct delivery": set(),
     "kitchen": set(),
 }
@@ -163,7 +164,7 @@ def test_a_late_delivery_is_counted_for_its_kitchen_and_its_route(
 
     kitchen = row(read(hub, "kitchen"), KITCHEN)
     assert (kitchen.families["late"], kitchen.median_minutes, kitchen.longest_minutes) == (1, 95, 95)
-    assert kitchen.lines_concerned == kitchen.lines == kitchen.deviations + 1
+    assert kitchen.lines_concerned == kitchen.lines == 5
     assert row(read(hub, "route"), ROUTE).families["late"] == 1
     assert not [each for each in read(hub, "producer").rows if each.party.code and each.families["late"]]
 

@@ -45,11 +45,9 @@ def test_at_the_cut_off_each_producer_is_asked_once(hub: OpenHub, books: Books) 
 
     move_to(hub, WEDNESDAY, 10)
     tick(hub)
-    assert call_offs(books, GREENS) == [("CALL-1", THURSDAY, 1, "")] or call_offs(books, GREENS) == [
-        ("CALL-2", THURSDAY, 1, "")
-    ]
+    ((code, *call_off),) = call_offs(books, GREENS)
+    assert call_off == [THURSDAY, 1, ""]
     assert len(call_offs(books, DAIRY)) == 1
-    ((code, *_),) = call_offs(books, GREENS)
     assert asked(books, code) == {CARROTS: (7, None), SWEDES: (2, None)}
 
 
