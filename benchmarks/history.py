@@ -16,7 +16,20 @@ from typing import Any
 from sqlalchemy import ColumnElement, Date, Integer, LargeBinary, String, UniqueConstraint
 from sqlalchemy.types import TypeEngine
 
-from hubops.model import crates, evidence, inbound, orders, outbound, outbox, people, stock
+from hubops.model import (
+    alarms,
+    call_offs,
+    crates,
+    evidence,
+    inbound,
+    notices,
+    orders,
+    outbound,
+    outbox,
+    people,
+    promises,
+    stock,
+)
 from hubops.model.keys import Base, Key, Moment
 from hubops.store.engines import WRITING
 
@@ -25,8 +38,17 @@ WORKED: tuple[type[Base], ...] = (
     inbound.Delivery,
     outbound.RouteRun,
     outbound.Drop,
+    call_offs.CallOff,
+    call_offs.CallOffLine,
+    call_offs.DirectDelivery,
     orders.OrderLine,
     orders.Shortage,
+    promises.Promise,
+    promises.Acknowledgement,
+    notices.Notice,
+    notices.NoticeAttempt,
+    alarms.Alarm,
+    alarms.Question,
     inbound.ExpectedLine,
     stock.Lot,
     inbound.ReceiptLine,
@@ -46,8 +68,8 @@ WORKED: tuple[type[Base], ...] = (
 )
 """Tables that a day's work fills."""
 WEEK = 7
-"""Days between two days that are written: a hub plans some days ahead, and weekdays stay what they are."""
-SAME_EACH_DAY = ("hub_id", "seq", "line", "version")
+"""Days that are written lie whole weeks apart, so that weekdays stay what they are."""
+SAME_EACH_DAY = ("hub_id", "seq", "line", "version", "kind")
 """Columns of unique keys in which another column makes the difference."""
 APART = 10**7
 """How far the whole numbers of two days lie apart: deliveries count from 1 each."""
@@ -92,10 +114,11 @@ def write_history(database: Path, worked: Path, movements: int) -> int:
     keys = {key for table in WORKED for (key,) in source.execute(f"SELECT id FROM {table.__tablename__}")}  # noqa: S608
     tables = [_read(source, table, keys) for table in WORKED]
     count = "SELECT count(*) FROM movement"
+    step = _apart(source)
     held, a_day, days = target.execute(count).fetchone()[0], source.execute(count).fetchone()[0], 0
     target.execute("BEGIN")
     while held < movements:
-        days += WEEK
+        days += step
         held += a_day
         for table in tables:
             target.executemany(table.insert, table.earlier(days))
@@ -106,6 +129,12 @@ def write_history(database: Path, worked: Path, movements: int) -> int:
     return int(held)
 
 
+def _apart(source: sqlite3.Connection) -> int:
+    """Days between two days that are written: a hub plans some days ahead, and a route runs once a day."""
+    span = "SELECT julianday(max(day)) - julianday(min(day)) FROM route_run"
+    return (int(source.execute(span).fetchone()[0] or 0) // WEEK + 1) * WEEK
+
+
 def _read(source: sqlite3.Connection, table: type[Base], keys: set[bytes]) -> Table:
     columns = list(table.__table__.columns)
     names = ", ".join(f'"{column.name}"' for column in columns)
@@ -114,6 +143,10 @@ def _read(source: sqlite3.Connection, table: type[Base], keys: set[bytes]) -> Ta
     values = names.replace('"departed_at"', "coalesce(departed_at, departure_at)")
     if table is outbox.PrintJob:  # what is waiting that evening has come out in the past: a queue does not grow
         values = values.replace('"state"', "'confirmed'")
+    if table is notices.Notice:  # and so has every message
+        values = values.replace('"state"', "'sent'")
+    if table is alarms.Alarm:
+        values = values.replace('"ended_at"', "coalesce(ended_at, raised_at)")
     rows = source.execute(f"SELECT {values} FROM {name}").fetchall()  # noqa: S608
     marks = ", ".join("?" * len(columns))
     shifts = [(place, _shift(table, column, keys)) for place, column in enumerate(columns)]
@@ -170,8 +203,8 @@ _MAKE_UNIQUE: tuple[tuple[type[TypeEngine[Any]], Shift], ...] = (
 
 
 def _other_key(key: bytes, days: int) -> bytes:
-    """An older UUIDv7: the moment in its first 48 bits goes back by whole days, so that keys sort as they would."""
-    millis = int.from_bytes(key[:6]) - days * 86_400_000
+    """An older UUIDv7, which sorts as it would: the moment in its first 48 bits goes back by a day a week, not to 1970."""
+    millis = int.from_bytes(key[:6]) - days // WEEK * 86_400_000
     return millis.to_bytes(6) + key[6:]
 
 

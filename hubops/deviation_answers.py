@@ -48,9 +48,7 @@ def report(hub: OpenHub, options: argparse.Namespace, language: str) -> int:
     """The weekly report, as text, JSON or CSV."""
     monday = _monday(hub, options.week)
     span = _span(hub, monday)
-    found = hub.job_desk("deviations").look(
-        lambda booking: deviation_report.read(booking, monday, span, options.by)
-    )
+    found = hub.job_desk("deviations").look(lambda booking: deviation_report.read(booking, monday, span, options.by))
     week = f"{monday:%G-W%V}"
     if options.json:
         rows = [_figures(row) for row in found.rows]
@@ -125,7 +123,7 @@ def _tell(row: Figures, language: str, whole: bool) -> None:
         "lines": row.lines,
         "percent": (row.share_permille + 5) // 10,
     }
-    _say(language, "deviation_report.row", **values)
+    print(f"  {Message('deviation_report.row', values).text(language)}")
 
 
 def _hours(minutes: int | None) -> str:

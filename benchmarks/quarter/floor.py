@@ -122,9 +122,9 @@ class Shift:
             worker.cross_dock_all({gtin for gtin, of in plan.packed_late.items() if of != vehicle})
         worker.start("load")
         worker.scan(f"VEHICLE-{vehicle}")
-        left = plan.left_behind.get(vehicle)
+        loser = plan.left_behind.get(vehicle)
         missing = worker.missing(vehicle)
-        stays = worker.look(lambda booking: _a_parcel_of(booking, vehicle, left)) if left else ""
+        stays = worker.look(lambda booking: _a_parcel_of(booking, vehicle, loser)) if loser else ""
         for code in missing:
             if code != stays:
                 worker.scan(f"]C100{code}")
@@ -134,7 +134,8 @@ class Shift:
         if stays:
             worker.scan(f"]C100{stays}")
             worker.press(str(1 + list(dispatch.WRITE_OFF_REASONS).index("not_found")))
-        worker.scan(f"VEHICLE-{vehicle}")
+        left = worker.scan(f"VEHICLE-{vehicle}")
+        assert left.prompt.id == "dispatch.taker", (vehicle, left.prompt.id, left.message)
 
     def _sign(self, worker: ModelWorker, vehicle: str, plan: Plan) -> None:
         worker.start("handover")

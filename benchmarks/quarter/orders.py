@@ -69,9 +69,13 @@ class OrderBook:
     articles: dict[str, Article] = field(default_factory=dict)
     routes: dict[str, tuple[str, frozenset[int]]] = field(default_factory=dict)
     """By kitchen: its route and the weekdays on which that runs."""
+    carried: dict[str, frozenset[str]] = field(default_factory=dict)
+    """By kitchen: the temperature classes that its vehicle takes; empty: all."""
     kitchens: dict[str, str] = field(default_factory=dict)
     """Names by code."""
     placed: list[Placed] = field(default_factory=list)
+    closed: set[tuple[str, date]] = field(default_factory=set)
+    """Kitchens and days on which they are closed."""
     numbers: "count[int]" = field(default_factory=lambda: count(1))
 
     def __post_init__(self) -> None:
@@ -92,11 +96,14 @@ class OrderBook:
                 row["temperature_class"] != "ambient",
             )
         self.routes = {row["kitchen"]: (row["route"], frozenset(weekdays_of(row["weekdays"]))) for row in rows("routes")}
+        classes = {row["code"]: row["classes"].split() for row in rows("vehicles")}
+        self.carried = {row["kitchen"]: frozenset(classes[row["vehicle"]]) for row in rows("routes")}
         self.kitchens = {row["code"]: row["name"] for row in rows("kitchens")}
 
-    def order(self, kitchen: str, requested: date, articles: Sequence[Article]) -> Placed:
-        """An order that is written now."""
-        written = self.world.clock.now().astimezone(self.world.calendar.zone) - timedelta(minutes=self.random.randrange(30))
+    def order(self, kitchen: str, requested: date, articles: Sequence[Article], past: int = 30) -> Placed:
+        """An order that was written in the ``past`` minutes."""
+        now = self.world.clock.now().astimezone(self.world.calendar.zone)
+        written = now - timedelta(minutes=self.random.randrange(past))
         lines = tuple((each.gtin, self.random.randint(1, 4)) for each in articles)
         placed = Placed(f"Q-{next(self.numbers)}", kitchen, f"{written:%Y-%m-%dT%H:%M}", requested, lines)
         self.placed.append(placed)
@@ -108,10 +115,10 @@ class OrderBook:
         found = []
         for _ in range(how_many):
             kitchen = self.random.choice(kitchens)
-            days = [day for day in self.days(kitchen) if self.possible(day)]
+            days = [day for day in self.days(kitchen) if self.possible(day, kitchen) and (kitchen, day) not in self.closed]
             if days:
                 day = self.random.choice(days)
-                articles = self.possible(day)
+                articles = self.possible(day, kitchen)
                 some = self.random.sample(articles, min(len(articles), self.random.randint(1, MOST_LINES)))
                 found.append(self.order(kitchen, day, some))
         return found
@@ -121,12 +128,18 @@ class OrderBook:
         today, weekdays = self.world.day, self.routes[kitchen][1]
         return self.world.hub_calendar().route_days(weekdays, today + timedelta(days=1), today + AHEAD)
 
-    def possible(self, day: date) -> list[Article]:
+    def possible(self, day: date, kitchen: str) -> list[Article]:
         """The articles that can be fetched between tomorrow and a day, if they are ordered in the morning."""
+        carried = self.carried[kitchen]
         today = self.world.day
         runs = self.world.hub_calendar().route_days(range(5), today + timedelta(days=1), day)
         weekdays = {each.weekday() for each in runs}
-        return [each for each in self.articles.values() if ({day.weekday()} if each.direct else weekdays) & each.pickup]
+        return [
+            each
+            for each in self.articles.values()
+            if ({day.weekday()} if each.direct else weekdays) & each.pickup
+            and (not carried or each.temperature_class in carried)
+        ]
 
 
 def file_of(*parts: Sequence[str]) -> str:

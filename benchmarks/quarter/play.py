@@ -52,6 +52,7 @@ def play(
     days: int,
     seed: int,
     orders_per_day: int = 30,
+    faults_per_day: int = 8,
     faulty: Callable[[int], bool] = lambda day: True,
     tell: Callable[[str], None] = lambda text: None,
 ) -> Played:
@@ -62,6 +63,7 @@ def play(
         days: working days, from 24 November 2026 on.
         seed: the same one gives the same quarter.
         orders_per_day: how many kitchens send one each day.
+        faults_per_day: how many kinds are tried on a day.
         faulty: whether faults are made on a working day, counted from 0.
         tell: gets a line for each day.
     """
@@ -69,7 +71,7 @@ def play(
     world = World(folder)
     book = OrderBook(world, random, orders_per_day)
     injected: list[Injected] = []
-    office, shift, deck = Office(world, book), Shift(world), Deck(world, book, random, injected)
+    office, shift, deck = Office(world, book), Shift(world), Deck(world, book, random, injected, faults_per_day)
     played = Played()
     try:
         office.day(None)
@@ -78,7 +80,7 @@ def play(
             began = stopwatch.perf_counter()
             world.wait_until(world.moment(OPENED, day))
             plan = Plan()
-            office.day(deck.deal(plan, office) if faulty(number) else None)
+            office.day(deck.deal(plan) if faulty(number) else None)
             shift.work(plan)
             world.wait_until(world.moment(EVENING))
             played.seconds.append(stopwatch.perf_counter() - began)

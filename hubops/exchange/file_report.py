@@ -1,4 +1,4 @@
-"""What became of an order file, as text for whoever sent it, in both languages: the hub's first."""
+"""What became of a file of orders or answers, as text for whoever sent it, in both languages: the hub's first."""
 
 from datetime import tzinfo
 
@@ -15,7 +15,8 @@ def report_text(file: Arrived, report: Report, language: str, zone: tzinfo) -> s
 
 def _in_language(file: Arrived, report: Report, language: str, zone: tzinfo) -> str:
     counts = {"added": report.added, "changed": report.changed, "same": report.same}
-    code = "orders.file_refused" if report.faults else "orders.file_accepted"
+    accepted = f"{'answers' if report.kind == 'call-off-answers' else 'orders'}.file_accepted"
+    code = "orders.file_refused" if report.faults else accepted
     head = Message(code, {"file": file.name, "sender": file.sender, **counts})
     messages = (head, *report.warnings, *report.faults, *report.orders)
     return "".join(f"{message.text(language, zone)}\n" for message in messages)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from hubops.errors import BadInput, Refused
 from hubops.exchange import csv_file, order_import, reading, row_groups
+from hubops.exchange.csv_file import Table
 from hubops.exchange.kinds import KINDS
 from hubops.exchange.order_import import Wish
 from hubops.exchange.reading import Entry, Sheet
@@ -55,7 +56,16 @@ def import_file(desk: Desk, kind: str, path: Path, dry_run: bool = False, late_b
     if kind == order_import.KIND:
         return order_import.take_path(desk, path, Wish(dry_run, late_badge))
     try:
-        sheet = reading.entries_of(csv_file.read(path), KINDS[kind])
+        table = csv_file.read(path)
+    except BadInput as error:
+        return Report(kind, faults=(Message(error.code, error.values),))
+    return take_table(desk, kind, table, dry_run)
+
+
+def take_table(desk: Desk, kind: str, table: Table, dry_run: bool = False) -> Report:
+    """Take in what was read of a file, as :func:`import_file` does."""
+    try:
+        sheet = reading.entries_of(table, KINDS[kind])
     except BadInput as error:
         return Report(kind, faults=(Message(error.code, error.values),))
     if sheet.faults:

@@ -63,6 +63,7 @@ AGREED = (
     Column("unit", cells.one_of("piece", "case", "kg"), required=True),
 )
 PERIOD = (Column("from", cells.iso_date, required=True), Column("to", cells.iso_date, required=True))
+ANSWERS = ("yes", "less", "no")
 DEGREES = cells.scaled(2, -100, 300)
 CODE_AND_NAME = (Column("code", cells.code, required=True), Column("name", cells.text, required=True))
 
@@ -230,6 +231,16 @@ KINDS: Mapping[str, Kind] = {
             Column("pause_weeks", cells.text),
         ),
         keys=(("kitchen", "gtin", "from"),),
+    ),
+    "call-off-answers": Kind(
+        (
+            Column("call_off", cells.code, required=True),
+            Column("answer", cells.one_of(*ANSWERS), required=True),
+            Column("gtin", cells.gtin),
+            Column("pieces", cells.whole()),
+        ),
+        keys=(("call_off", "gtin"),),
+        agreement=Agreement("call_off", ("answer",)),
     ),
     "agreements": Kind(
         (Column("kitchen", cells.code), Column("buyer_org_number", cells.org_number), *AGREED, *PERIOD),

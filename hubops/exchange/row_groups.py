@@ -1,17 +1,18 @@
-"""A route stands in several rows of a file; its rows are taken together."""
+"""A route, and the answer to a call-off, stand in several rows of a file; they are taken together."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hubops.exchange.reading import Entry
 from hubops.messages import Message
-from hubops.operations import master_data, rhythm
+from hubops.errors import BadInput
+from hubops.operations import call_off_answers, master_data, rhythm
 from hubops.operations.booking import Booking
 from hubops.operations.rhythm import Stop
 from hubops.operations.upserting import Saved
 
-GROUPED_BY: Mapping[str, str] = {"routes": "route"}
-"""The column that is the same in the rows of one route."""
+GROUPED_BY: Mapping[str, str] = {"routes": "route", "call-off-answers": "call_off"}
+"""The column that is the same in the rows that belong together."""
 
 
 def groups_of(kind: str, entries: Sequence[Entry]) -> list[list[Entry]]:
@@ -26,11 +27,13 @@ def groups_of(kind: str, entries: Sequence[Entry]) -> list[list[Entry]]:
 
 
 def check_row(booking: Booking, kind: str, entry: Entry) -> None:
-    """What a single row of a route can be blamed for.
+    """What a single row can be blamed for.
 
     Raises:
-        BadInput: a kitchen of a route that can't be used.
+        BadInput: a kitchen of a route that can't be used; an article of an answer without its quantity.
     """
+    if kind == "call-off-answers" and (entry.record["gtin"] is None) != (entry.record["pieces"] is None):
+        raise BadInput("call_off.row_incomplete")
     if kind == "routes":
         rhythm.kitchen_key(booking, entry.record["kitchen"])
 
@@ -41,8 +44,18 @@ def save(booking: Booking, kind: str, group: Sequence[Entry]) -> Saved:
     Raises:
         BadInput, Refused: the record can't be taken.
     """
+    if kind == "call-off-answers":
+        return _answer(booking, [entry.record for entry in group])
     record = _route(group) if kind == "routes" else group[0].record
     return master_data.SAVE[kind](booking, record)
+
+
+def _answer(booking: Booking, records: Sequence[Mapping[str, Any]]) -> Saved:
+    first, pieces = records[0], {record["gtin"]: record["pieces"] for record in records if record["gtin"] is not None}
+    if call_off_answers.is_known(booking, first["call_off"], first["answer"], pieces):
+        return Saved.SAME
+    call_off_answers.answer(booking, first["call_off"], first["answer"], pieces)
+    return Saved.ADDED
 
 
 def _route(group: Sequence[Entry]) -> Mapping[str, Any]:

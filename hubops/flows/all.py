@@ -10,6 +10,7 @@ from hubops.flows.equip import EQUIP
 from hubops.flows.handover import HANDOVER
 from hubops.flows.load import LOAD
 from hubops.flows.move import MOVE
+from hubops.flows.orders import ORDERS
 from hubops.flows.people import PEOPLE
 from hubops.flows.prints import PRINTS
 from hubops.flows.problem import PROBLEM
@@ -46,5 +47,6 @@ FLOWS: dict[str, Flow] = {
         EQUIP,
         WHERE,
         ALARMS,
+        ORDERS,
     )
 }

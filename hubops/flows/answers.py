@@ -17,12 +17,15 @@ LONGEST_LOT = 20
 """Characters of AI 10."""
 LONGEST_NAME = 40
 LONGEST_NOTE = 60
+MOST_ORDERED = 10_000
+"""No single line of an order asks for more pieces, cases or kilograms."""
 MOST_CRATES = 500
 """More empty crates than any vehicle takes back from one stop."""
 
 _TEMPERATURE = re.compile(r"\s*([+\-−]?)\s*(\d{1,3})(?:[.,](\d{1,2}))?\s*(?:°?\s*C)?\s*", re.IGNORECASE)
 _DATE = re.compile(r"\s*(\d{1,2})[.\-/ ](\d{1,2})(?:[.\-/ ](\d{2}|\d{4}))?\.?\s*|\s*(\d{2})(\d{2})(\d{2}|\d{4})?\s*")
 _TIME = re.compile(r"\s*(\d{1,2})[:.]?(\d{2})\s*")
+_QUANTITY = re.compile(r"([0-9]{1,5})(?:[.,]([0-9]{1,3}))? ?(kg)?", re.IGNORECASE)
 _COUNT = re.compile(r"\s*\d{1,9}\s*")
 
 
@@ -127,3 +130,17 @@ def read_crates(text: str) -> int:
     if not _COUNT.fullmatch(text) or int(text) > MOST_CRATES:
         raise Refused("answer.no_crates", text=text[:LONGEST_NAME], most=MOST_CRATES)
     return int(text)
+
+
+def read_quantity(text: str, *, broken: bool) -> int:
+    """Thousandths of what was ordered: ``5``, and ``2,5`` where a weight may be broken.
+
+    Raises:
+        Refused: ``answer.no_quantity``, or ``answer.no_weight`` where it is a weight.
+    """
+    match = _QUANTITY.fullmatch(text.strip())
+    if match is not None and (broken or match.groups()[1:] == (None, None)):
+        thousandths = int(match.group(1)) * 1000 + int((match.group(2) or "").ljust(3, "0"))
+        if 0 < thousandths <= MOST_ORDERED * 1000:
+            return thousandths
+    raise Refused("answer.no_weight" if broken else "answer.no_quantity", text=text[:LONGEST_NAME], most=MOST_ORDERED)

@@ -1,4 +1,4 @@
-"""The watched inbox: each complete file of orders is taken whole or refused whole, and moves to the archive.
+"""The watched inbox: each complete file of orders, or of answers to call-offs, is taken whole or refused whole, and moves to the archive.
 
 A file lies in ``inbox/`` or in a folder of its sender, ``inbox/<sender>/``. It is complete when its size and time are
 the same at two looks in a row; whoever can should write it under a name that begins with a dot or ends in ``.part``
@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from hubops.errors import BadInput, HubopsError, StoreFault
-from hubops.exchange import order_import
+from hubops.exchange import answer_import, order_import
 from hubops.exchange.file_report import report_text
 from hubops.exchange.report import Report
 from hubops.messages import Message
@@ -94,6 +94,8 @@ class Inbox:
     def _report(self, file: Arrived) -> Report:
         """What became of a file. Whatever a file can do to us, the next one has its turn."""
         try:
+            if answer_import.is_answers(file):
+                return answer_import.take(self._desk, file)
             return order_import.take(self._desk, file)
         except StoreFault:
             raise

@@ -18,6 +18,7 @@ class Alarm(HubRow, Base):
     __table_args__ = (
         unique("kind", "slot"),
         Index(None, "hub_id", "raised_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("ix_alarm_raised", "hub_id", "raised_at"),
         Index(None, "hub_id", "subject_id"),
     )
 

@@ -80,6 +80,14 @@ def answer(booking: Booking, code: str, said: str, pieces: Mapping[str, int]) ->
     return Answered(notices.producer(booking, row.producer_id).name, len(kitchens))
 
 
+def is_known(booking: Booking, code: str, said: str, pieces: Mapping[str, int]) -> bool:
+    """Whether that very answer is written down already. Raises Refused ``call_off.unknown``."""
+    row = call_offs.find(booking, code)
+    agreed = {line.gtin: line.agreed_pieces for line in call_offs.lines_of(booking, row.id)}
+    named = pieces if said == "less" else {}
+    return bool(row.answer == said) and all(agreed.get(gtin) == count for gtin, count in named.items())
+
+
 def check(booking: Booking, row: AnyRow, lines: Sequence[AnyRow], said: str, pieces: Mapping[str, int]) -> None:
     """Whether an answer can be taken.
 

@@ -24,9 +24,7 @@ _OPEN = _STANDING.where(Deviation.solved_at.is_(None))
 _BETWEEN = _STANDING.where(Deviation.at >= bindparam("start"), Deviation.at < bindparam("end"))
 _ALARMS = (
     select(Alarm.__table__)
-    .where(
-        Alarm.hub_id == bindparam("hub"), Alarm.raised_at >= bindparam("start"), Alarm.raised_at < bindparam("end")
-    )
+    .where(Alarm.hub_id == bindparam("hub"), Alarm.raised_at >= bindparam("start"), Alarm.raised_at < bindparam("end"))
     .order_by(Alarm.raised_at, Alarm.id)
 )
 

@@ -73,7 +73,7 @@ def key_of(looking: Looking, text: str) -> str:
         Refused: ``notice.unknown``, or ``notice.ambiguous`` where more than one does.
     """
     first = text.strip().lower()
-    params = {"hub": looking.tx.hub_id, "first": first, "last": f"{first}~"}  # keys are hexadecimal digits
+    params = {"hub": looking.tx.hub_id, "first": first, "last": f"{first}g"}  # keys are hexadecimal digits
     found = looking.tx.execute(_LIKE, params).scalars().all() if first else []
     if not found:
         raise Refused("notice.unknown", key=text)

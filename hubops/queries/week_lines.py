@@ -45,16 +45,18 @@ def _lines(route: Any, run: Any) -> Select[*tuple[Any, ...]]:
     )
 
 
+_THAT_WEEK = (
+    select(OrderLine.id)
+    .join(Drop, and_(Drop.hub_id == OrderLine.hub_id, Drop.id == OrderLine.drop_id))
+    .join(RouteRun, and_(RouteRun.hub_id == Drop.hub_id, RouteRun.id == Drop.run_id))
+    .where(RouteRun.hub_id == bindparam("hub"), RouteRun.day.between(bindparam("monday"), bindparam("sunday")))
+)
 _BY_ROUTE = (
     _lines(Route.code, Drop.run_id)
     .join(Drop, and_(Drop.hub_id == OrderLine.hub_id, Drop.id == OrderLine.drop_id))
     .join(RouteRun, and_(RouteRun.hub_id == Drop.hub_id, RouteRun.id == Drop.run_id))
     .join(Route, and_(Route.hub_id == RouteRun.hub_id, Route.id == RouteRun.route_id))
-    .where(
-        RouteRun.hub_id == bindparam("hub"),
-        RouteRun.day.between(bindparam("monday"), bindparam("sunday")),
-        OrderLine.cancelled_at.is_(None),
-    )
+    .where(OrderLine.hub_id == bindparam("hub"), OrderLine.id.in_(_THAT_WEEK), OrderLine.cancelled_at.is_(None))
 )
 _DIRECT = (
     _lines(null(), null())

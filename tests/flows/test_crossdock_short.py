@@ -1,8 +1,9 @@
 """Too little, just enough, too much: what the screen says, what is written down, and what tomorrow remembers."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from books import Books
@@ -12,6 +13,7 @@ from sqlalchemy import select
 from hubops.demo.model_worker import ModelWorker
 from hubops.model.evidence import Event
 from hubops.model.orders import Order, OrderLine, Shortage
+from hubops.model.outbound import Drop, RouteRun
 from hubops.model.parties import Kitchen
 from hubops.model.products import Product
 from hubops.open_hub import OpenHub
@@ -198,10 +200,10 @@ def test_who_was_cut_lately_comes_first(
     worker: ModelWorker, books: Books, hub: OpenHub, days_ago: int, owed: bool
 ) -> None:
     """30 of 50: the level is 4 with two pieces more; a kitchen that was cut on an earlier day gets one of them."""
-    line = _line_of(books, KITCHEN).id
     at = hub.clock.now() - timedelta(days=days_ago, hours=0)
 
     def cut_before(booking: Any) -> None:
+        line = _line_of(books, KITCHEN).id if not days_ago else _line_of_earlier_day(booking, books, at)
         values = {"pieces": 3, "reason": "shared", "rule": "max_min", "input_id": None, "undone_by_id": None}
         rows.add(booking.tx, Shortage, order_line_id=line, at=at, **values)
 
@@ -232,6 +234,21 @@ def test_a_case_laid_down_is_named(worker: ModelWorker, books: Books) -> None:
         "Storfe grytekjøtt ca. 2 kg",
     )
     assert books.boxes() == []
+
+
+def _line_of_earlier_day(booking: Any, books: Books, at: datetime) -> UUID:
+    """What the kitchen ordered of the article for that day, with the run that brought it."""
+    now = _line_of(books, KITCHEN)
+    (line,) = books.rows(select(OrderLine).where(OrderLine.id == now.id))
+    (drop,) = books.rows(select(Drop).where(Drop.id == line.drop_id))
+    (run,) = books.rows(select(RouteRun).where(RouteRun.id == drop.run_id))
+    run_id = rows.add(booking.tx, RouteRun, **_copy(run, day=at.date(), departure_at=at, departed_at=at))
+    drop_id = rows.add(booking.tx, Drop, **_copy(drop, run_id=run_id))
+    return rows.add(booking.tx, OrderLine, **_copy(line, line=99, drop_id=drop_id))
+
+
+def _copy(row: Any, **values: object) -> dict[str, Any]:
+    return {name: value for name, value in row._mapping.items() if name not in ("hub_id", "id")} | values
 
 
 def _line_of(books: Books, kitchen: str) -> Any:

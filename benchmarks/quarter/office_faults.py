@@ -1,0 +1,320 @@
+"""What goes wrong in the office: with order files, changes, call-offs, direct deliveries and messages."""
+
+from datetime import date, time, timedelta
+
+from benchmarks.quarter.faults import MORNING, Hand, Kind
+from benchmarks.quarter.findings import DEVIATION
+from benchmarks.quarter.office import called_off
+from benchmarks.quarter.orders import Placed, file_of
+from benchmarks.quarter.today import SERVED, Goes, Today
+from benchmarks.quarter.world import NO_ROUTE
+
+EARLY, MORNING_PAPERS, AFTER_ORDERS, CANCELLED = time(8, 5), time(9, 55), time(10, 5), time(11, 30)
+PAST_CUTOFF, BEFORE_ANSWERS, AFTERNOON = time(12, 20), time(12, 40), time(14, 0)
+COORDINATOR = "0003"
+
+
+def broken_file(hand: Hand, name: str) -> bool:
+    """A file has a date that is none; half an hour later it comes again, put right."""
+    order = _order(hand)
+    if order is None:
+        return False
+    text = file_of(order.rows())
+    file = hand.world.drop_file(text.replace(str(order.requested), "31.02.2027"))
+    hand.world.plan(time(10, 35), lambda: _take(hand, text))
+    hand.inject(name).deviation("order_file_refused", file=file)
+    return True
+
+
+def without_route(hand: Hand, name: str) -> bool:
+    """A kitchen orders that no route stops at; the coordinator cancels it when told."""
+    day = hand.today.day + timedelta(days=3)
+    articles = [each for each in hand.book.articles.values() if not each.direct]
+    order = hand.book.order(NO_ROUTE, day, [hand.random.choice(articles)])
+    _take(hand, file_of(order.rows()))
+    hand.world.plan(CANCELLED, lambda: _take(hand, file_of(order.rows("cancel"))))
+    made = hand.inject(name).alarm("order_without_route", number=order.number)
+    made.deviation("no_route", number=order.number)
+    return True
+
+
+def too_late(hand: Hand, name: str) -> bool:
+    """A kitchen orders for tomorrow when the cut-off has passed."""
+    tomorrow = hand.today.day + timedelta(days=1)
+    kitchens = [each for each in sorted(hand.book.routes) if tomorrow in hand.book.days(each)]
+    if not kitchens:
+        return False
+    kitchen = hand.random.choice(kitchens)
+    articles = [each for each in hand.book.possible(tomorrow, kitchen) if not each.direct]
+    if not articles:
+        return False
+    order = hand.book.order(kitchen, tomorrow, [hand.random.choice(articles)], past=5)
+    _take(hand, file_of(order.rows()))
+    causes = {"cutoff_missed", "pickup_cutoff"}
+    made = hand.inject(name).deviation("other_day", number=order.number, cause_word=causes)
+    made.maybe(DEVIATION, "lead_time", number=order.number)
+    return True
+
+
+def closed_kitchen(hand: Hand, name: str) -> bool:
+    """A kitchen has told that it is closed on a day, and orders for that day."""
+    kitchen = hand.random.choice(sorted(hand.book.routes))
+    days = [day for day in hand.book.days(kitchen) if hand.book.possible(day, kitchen) and (kitchen, day) not in hand.book.closed]
+    if not days:
+        return False
+    day = days[-1]
+    head = "scope;code;from;to;moved_to;reason"
+    hand.world.import_text("closed-days", f"{head}\nkitchen;{kitchen};{day};{day};;Planleggingsdag\n")
+    hand.book.closed.add((kitchen, day))
+    articles = [each for each in hand.book.possible(day, kitchen) if not each.direct]
+    order = hand.book.order(kitchen, day, [hand.random.choice(articles)])
+    _take(hand, file_of(order.rows()))
+    made = hand.inject(name).deviation("other_day", number=order.number, cause_word="kitchen_closed")
+    made.maybe(DEVIATION, "lead_time", number=order.number)
+    return True
+
+
+def changed_in_time(hand: Hand, name: str) -> bool:
+    """A kitchen wants more, before any cut-off: a change, and nothing to tell."""
+    order = _fresh(hand)
+    if order is None:
+        return False
+    _take(hand, file_of(order.with_pieces(1, order.lines[0][1] + 1).rows("change", [1])))
+    hand.inject(name)
+    return True
+
+
+def cancelled_in_time(hand: Hand, name: str) -> bool:
+    """A kitchen cancels an order, before any cut-off."""
+    order = _fresh(hand)
+    if order is None:
+        return False
+    _take(hand, file_of(order.rows("cancel")))
+    hand.inject(name)
+    return True
+
+
+def changed_when_called_off(hand: Hand, name: str) -> bool:
+    """The producer knows the old quantity already, the route's cut-off is still to come: it is asked anew."""
+    asked = {
+        gtin
+        for day in range(1, 4)
+        for _, gtin, _, _ in hand.world.look(lambda booking, n=day: called_off(booking, hand.today.day + timedelta(days=n)))  # type: ignore[misc]
+    }
+    lines = [each for each in _later(hand) if each.gtin in asked and (each.day - hand.today.day).days > 1]
+    return _more_of(hand, name, lines)
+
+
+def changed_past_cutoff(hand: Hand, name: str) -> bool:
+    """A kitchen changes its order for tomorrow after the cut-off: the file is refused."""
+    return _refused_change(hand, name, [each for each in _later(hand) if (each.day - hand.today.day).days == 1])
+
+
+def let_pass(hand: Hand, name: str) -> bool:
+    """The same, and the coordinator lets it pass."""
+    lines = [each for each in _later(hand) if (each.day - hand.today.day).days == 1]
+    line = _line(hand, lines)
+    if line is None:
+        return False
+    order = _placed(hand, line)
+    more = order.with_pieces(line.line, order.lines[line.line - 1][1] + 1)
+    hand.world.import_text("orders", file_of(more.rows("change", [line.line])), late_badge=COORDINATOR)
+    made = hand.inject(name).deviation("override_order_cutoff", number=line.number, line=line.line)
+    made.maybe(DEVIATION, "short", product=line.product)
+    made.maybe(DEVIATION, "line_short", product=line.product)
+    return True
+
+
+def cancelled_when_packed(hand: Hand, name: str) -> bool:
+    """A kitchen cancels what stands packed."""
+    return _refused_change(hand, name, hand.world.look(Today.read).now, "cancel")
+
+
+def cancelled_on_the_road(hand: Hand, name: str) -> bool:
+    """A kitchen cancels what has departed."""
+    return _refused_change(hand, name, hand.world.look(Today.read).now, "cancel")
+
+
+def silent(hand: Hand, name: str) -> bool:
+    """A producer does not answer its call-off until somebody rings."""
+    asked = _asked(hand)
+    if not asked:
+        return False
+    org_number, producer, *_ = hand.random.choice(asked)
+    hand.touch(org_number)
+    hand.wrong.answers[org_number] = "silent"
+    hand.inject(name).alarm("call_off_silent", producer=producer)
+    return True
+
+
+def less(hand: Hand, name: str) -> bool:
+    """A producer has less of an article."""
+    asked = [each for each in _asked(hand) if each[4] > 2 and hand.free(each[2])]
+    if not asked:
+        return False
+    org_number, _, gtin, product, _ = hand.random.choice(asked)
+    hand.touch(org_number, gtin)
+    hand.wrong.answers[org_number], hand.wrong.less_of[org_number] = "less", gtin
+    hand.inject(name).deviation("line_short", SERVED.days + 3, product=product)
+    return True
+
+
+def none(hand: Hand, name: str) -> bool:
+    """A producer brings nothing of what was asked."""
+    asked = _asked(hand)
+    if not asked:
+        return False
+    fewest = min({each[0] for each in asked}, key=lambda org: sum(each[0] == org for each in asked))
+    mine = [each for each in asked if each[0] == fewest]
+    if not hand.free(*(each[2] for each in mine)):
+        return False
+    hand.touch(fewest, *(each[2] for each in mine))
+    hand.wrong.answers[fewest] = "no"
+    made = hand.inject(name)
+    for _, _, _, product, _ in mine:
+        made.deviation("line_short", SERVED.days + 3, product=product)
+    return True
+
+
+def direct_part(hand: Hand, name: str) -> bool:
+    """A kitchen takes a part of what a producer brought it."""
+    return _direct(hand, name, "part")
+
+
+def direct_silent(hand: Hand, name: str) -> bool:
+    """Nobody tells whether a direct delivery came."""
+    return _direct(hand, name, "")
+
+
+def folder_gone(hand: Hand, name: str) -> bool:
+    """The folder of the file drop can't be written for an hour and a half, while orders are answered."""
+    outbox = hand.world.folder / "outbox"
+    outbox.rename(outbox.with_name("outbox.away"))
+    outbox.write_text("in the way", encoding="ascii")
+
+    def mend() -> None:
+        outbox.unlink()
+        outbox.with_name("outbox.away").rename(outbox)
+
+    hand.world.plan(time(11, 35), mend)
+    hand.inject(name).alarm("notice_waits", channel="file")
+    return True
+
+
+def sick_receiver(hand: Hand, name: str) -> bool:
+    """A receiver will never take a message."""
+    hand.world.receiver.refuses = lambda message: message.kind.startswith("order_")
+    made = hand.inject(name).alarm("notice_undeliverable", channel="file")
+    made.deviation("undeliverable", channel_word="channel_file")
+    return True
+
+
+KINDS = (
+    Kind("order file broken", AFTER_ORDERS, broken_file),
+    Kind("order without any route", AFTER_ORDERS, without_route),
+    Kind("order too late", PAST_CUTOFF, too_late),
+    Kind("kitchen closed", AFTER_ORDERS, closed_kitchen),
+    Kind("changed before the call-off", AFTER_ORDERS, changed_in_time),
+    Kind("cancelled before the call-off", AFTER_ORDERS, cancelled_in_time),
+    Kind("changed after the call-off", AFTERNOON, changed_when_called_off),
+    Kind("changed after the cut-off", AFTERNOON, changed_past_cutoff),
+    Kind("changed after it, let pass", AFTERNOON, let_pass),
+    Kind("cancelled when packed", EARLY, cancelled_when_packed),
+    Kind("cancelled on the road", CANCELLED, cancelled_on_the_road),
+    Kind("producer does not answer", BEFORE_ANSWERS, silent),
+    Kind("producer answers less", BEFORE_ANSWERS, less),
+    Kind("producer answers no", BEFORE_ANSWERS, none),
+    Kind("direct delivery in part", MORNING, direct_part),
+    Kind("direct delivery unconfirmed", MORNING, direct_silent),
+    Kind("file drop not writable", MORNING_PAPERS, folder_gone),
+    Kind("message refused for ever", MORNING_PAPERS, sick_receiver),
+)
+
+
+def _take(hand: Hand, text: str) -> None:
+    hand.world.drop_file(text)
+
+
+def _order(hand: Hand) -> Placed | None:
+    orders = hand.book.of_today(1)
+    return orders[0] if orders else None
+
+
+def _fresh(hand: Hand) -> Placed | None:
+    """An order that was taken just now."""
+    order = _order(hand)
+    if order is not None:
+        _take(hand, file_of(order.rows()))
+    return order
+
+
+def _later(hand: Hand) -> list[Goes]:
+    """Lines on the runs of the next days, as they stand now."""
+    return [each for each in hand.world.look(Today.read).goes if each.day > hand.today.day]
+
+
+def _line(hand: Hand, lines: list[Goes]) -> Goes | None:
+    free = [each for each in lines if hand.free(each.number, each.gtin) and _placed(hand, each)]
+    if not free:
+        return None
+    chosen = hand.random.choice(free)
+    hand.touch(chosen.number)
+    return chosen
+
+
+def _placed(hand: Hand, line: Goes) -> Placed:
+    return next(each for each in hand.book.placed if each.number == line.number)
+
+
+def _more_of(hand: Hand, name: str, lines: list[Goes]) -> bool:
+    line = _line(hand, lines)
+    if line is None:
+        return False
+    order = _placed(hand, line)
+    more = order.with_pieces(line.line, order.lines[line.line - 1][1] + 1)
+    _take(hand, file_of(more.rows("change", [line.line])))
+    hand.inject(name)
+    return True
+
+
+def _refused_change(hand: Hand, name: str, lines: list[Goes], action: str = "change") -> bool:
+    line = _line(hand, lines)
+    if line is None:
+        return False
+    order = _placed(hand, line)
+    other = order.with_pieces(line.line, order.lines[line.line - 1][1] + 1)
+    file = hand.world.drop_file(file_of(other.rows(action, [line.line])))
+    hand.inject(name).deviation("order_file_refused", file=file)
+    return True
+
+
+def _asked(hand: Hand) -> list[tuple[str, str, str, str, int]]:
+    """What was asked today of producers with whom nothing is wrong: organisation number, name, GTIN, article, pieces."""
+    following = _next_pickup(hand)
+    names = {each.org_number: each.producer for each in hand.book.articles.values() if not each.direct}
+    return [
+        (org_number, names[org_number], gtin, product, pieces)
+        for org_number, gtin, product, pieces in hand.world.look(lambda booking: called_off(booking, following))
+        if org_number in names and hand.free(org_number) and org_number not in hand.wrong.answers
+    ]
+
+
+def _next_pickup(hand: Hand) -> date:
+    calendar, day = hand.world.hub_calendar(), hand.today.day + timedelta(days=1)
+    while not calendar.is_working_day(day):
+        day += timedelta(days=1)
+    return day
+
+
+def _direct(hand: Hand, name: str, outcome: str) -> bool:
+    kitchens = [each for each in hand.today.direct if hand.free(each) and each not in hand.wrong.direct]
+    if not kitchens:
+        return False
+    kitchen = hand.random.choice(kitchens)
+    hand.wrong.direct[kitchen] = outcome
+    made = hand.inject(name)
+    if outcome:
+        made.deviation("direct_part", kitchen=kitchen)
+    else:
+        made.alarm("direct_not_confirmed", kitchen=kitchen)
+    return True
