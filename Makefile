@@ -47,6 +47,7 @@ fuzz: $(VENV)/dev.stamp  ## throw STREAMS (1,000,000) damaged byte streams at ev
 bench-full: $(VENV)/dev.stamp  ## measure scan-to-commit in a hub with a million lines of history (some minutes, 8 GB of disk)
 	$(BIN)/python -m benchmarks.scan_to_commit --history 1000000 --rounds 2
 	$(BIN)/python -m benchmarks.order_import
+	$(BIN)/python -m benchmarks.where
 
 soak: $(VENV)/dev.stamp  ## kill the worker 500 times while it prints, and send SCANS scans (100,000) through the terminal, over an hour
 	$(BIN)/python -m benchmarks.killed_worker

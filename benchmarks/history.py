@@ -203,7 +203,7 @@ _MAKE_UNIQUE: tuple[tuple[type[TypeEngine[Any]], Shift], ...] = (
 
 
 def _other_key(key: bytes, days: int) -> bytes:
-    """An older UUIDv7, which sorts as it would: the moment in its first 48 bits goes back by a day a week, not to 1970."""
+    """An older UUIDv7: the moment in its first 48 bits goes back by a day for each week, and keys sort as before."""
     millis = int.from_bytes(key[:6]) - days // WEEK * 86_400_000
     return millis.to_bytes(6) + key[6:]
 

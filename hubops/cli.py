@@ -15,7 +15,15 @@ from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
-from hubops import __version__, chain_commands, deviation_commands, message_commands, order_commands, print_commands
+from hubops import (
+    __version__,
+    call_off_commands,
+    chain_commands,
+    deviation_commands,
+    message_commands,
+    order_commands,
+    print_commands,
+)
 from hubops.arguments import Arguments, language_of
 from hubops.clock import Clock
 from hubops.errors import HubopsError
@@ -384,7 +392,8 @@ def _parser() -> argparse.ArgumentParser:
     shown_devices.add_argument("--port", default="", metavar="PORT", help="of a simulated device: a link, or HOST:PORT")
     shown_devices.add_argument("--seconds", type=float, default=30, metavar="N", help="how long to read: 30")
     shown_devices.add_argument("--to", type=Path, metavar="FILE", help="the sheet as PDF")
-    order_commands.register(command, (where, as_json), _open, _language, _day)
+    for dated in (order_commands, call_off_commands):
+        dated.register(command, (where, as_json), _open, _language, _day)
     chain_commands.register(command, (where, as_json), _open, _language)
     deviation_commands.register(command, (where, as_json), _open, _language)
     command("crates", crates, where, as_json)

@@ -104,10 +104,11 @@ def _show(hub: OpenHub, options: argparse.Namespace, language: str) -> int:
 
 def _answer(hub: OpenHub, options: argparse.Namespace, language: str) -> int:
     """Accept or reject an order by hand. 1 where it is refused."""
+    if not options.answer:
+        print(Message("answer.which", {"number": options.number}).text(language), file=sys.stderr)
+        return 1
     said = answering.Said(options.number, options.answer == "accept", options.why, options.badge)
     try:
-        if not options.answer:
-            raise Refused("answer.which", number=options.number)
         hub.job_desk("orders").book(lambda booking: answering.answer(booking, said))
     except Refused as refusal:
         print(Message(refusal.code, refusal.values).text(language, hub.house.calendar.zone), file=sys.stderr)

@@ -116,3 +116,11 @@ def test_letters_that_begin_more_than_one_key(folder: Path, capsys: pytest.Captu
 def _one_sent(hub: OpenHub) -> list[str]:
     with hub.store.read.begin() as conn:
         return [str(conn.exec_driver_sql("SELECT key FROM notice WHERE state = 'sent' LIMIT 1").scalar_one())]
+
+
+def test_the_doctor_names_a_secret_that_is_missing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with (folder / "hub.toml").open("a") as file:
+        file.write('[messages.webhooks.kommune]\nurl = "https://kommune.example/hub"\n')
+
+    assert main(["doctor"]) == 1
+    assert f"{folder / 'secrets' / 'webhook-kommune'} is missing or empty" in capsys.readouterr().out

@@ -77,7 +77,7 @@ class Deck:
             self._left = [*FLOOR, *OFFICE]
             self._random.shuffle(self._left)
         wrong = Wrong()
-        today = self._world.look(lambda booking: Today.read(booking))
+        today = self._world.look(Today.read)
         hand = Hand(self._world, self._book, self._random, plan, wrong, today, self._touched, self._injected)
         drawn, self._left = self._left[: self._most], self._left[self._most :]
         for kind in drawn:

@@ -1,8 +1,9 @@
-"""A working day on the floor: goods in, away, shared out, loaded, off; papers back. What goes wrong stands in a plan."""
+"""A working day on the floor: goods in, away, shared out, loaded, off; papers back. A plan tells what goes wrong."""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import select
@@ -11,6 +12,7 @@ from benchmarks.quarter.world import STATION, World
 from hubops.demo.brought import TEMPERATURES, Goods, goods_of
 from hubops.demo.model_worker import Mishaps, ModelWorker, open_deliveries
 from hubops.demo.signed import ROOM, Paper, read_paper
+from hubops.flows.floor import Answer
 from hubops.model.outbound import Drop, Parcel, RouteRun
 from hubops.model.parties import Kitchen
 from hubops.model.places import Vehicle
@@ -65,7 +67,7 @@ class Shift:
         """Work the present day until the papers are back."""
         world = self.world
         world.wait_until(world.moment(BEGIN))
-        if not (world.look(open_deliveries) or world.look(_vehicles)):
+        if not world.look(open_deliveries) and not world.look(_vehicles):
             return
         worker = self._worker(plan)
         worker.scan(WORKER)
@@ -105,8 +107,9 @@ class Shift:
         for delivery_id, org_number in worker.look(open_deliveries):
             if org_number in without:
                 continue
-            for expected in worker.look(lambda booking, key=delivery_id: goods_of(booking, key)):
-                came = plan.brought.get(expected.gtin, lambda goods: goods)(expected)
+            for expected in worker.look(partial(goods_of, delivery_id=delivery_id)):
+                bring = plan.brought.get(expected.gtin)
+                came = bring(expected) if bring else expected
                 for goods in (came,) if isinstance(came, Goods) else came:
                     worker.bring(goods)
                 if expected.gtin in plan.damaged:
@@ -126,8 +129,8 @@ class Shift:
         missing = worker.missing(vehicle)
         stays = worker.look(lambda booking: _a_parcel_of(booking, vehicle, loser)) if loser else ""
         for code in missing:
-            if code != stays:
-                worker.scan(f"]C100{code}")
+            if code != stays and worker.scan(f"]C100{code}").prompt.id == "load.early":
+                worker.scan(f"]C100{code}")  # what should stand behind it is not found
         if vehicle in plan.leaves_late:
             self.world.wait_until(departure_at + LATE)
         worker.press("f4")
@@ -135,7 +138,19 @@ class Shift:
             worker.scan(f"]C100{stays}")
             worker.press(str(1 + list(dispatch.WRITE_OFF_REASONS).index("not_found")))
         left = worker.scan(f"VEHICLE-{vehicle}")
-        assert left.prompt.id == "dispatch.taker", (vehicle, left.prompt.id, left.message)
+        if left.message is not None and left.message.code == "dispatch.open_parcel":
+            left = self._with_open(worker, vehicle)
+        assert left.prompt.id == "dispatch.taker", (vehicle, left.prompt.id, left.message, worker.lines[-8:])
+
+    def _with_open(self, worker: ModelWorker, vehicle: str) -> Answer:
+        """What stands open waits for goods that don't come: it is closed, loaded and goes as it is."""
+        worker.press("f4")
+        worker.start("load")
+        worker.scan(f"VEHICLE-{vehicle}")
+        for code in worker.missing(vehicle):
+            worker.scan(f"]C100{code}")
+        worker.press("f4")
+        return worker.scan(f"VEHICLE-{vehicle}")
 
     def _sign(self, worker: ModelWorker, vehicle: str, plan: Plan) -> None:
         worker.start("handover")

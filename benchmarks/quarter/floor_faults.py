@@ -6,7 +6,6 @@ from dataclasses import replace
 from benchmarks.quarter.faults import MORNING, Hand, Kind
 from benchmarks.quarter.findings import ALARM, DEVIATION, Injected
 from benchmarks.quarter.today import SERVED, Comes, Goes
-from hubops.demo.brought import Goods
 from hubops.demo.signed import Paper
 from hubops.operations.handover import Outcome
 
@@ -50,7 +49,11 @@ def warm(hand: Hand, name: str) -> bool:
     chosen = _article(hand, cold)
     if chosen is None:
         return False
-    alike = [each for each in cold if (each.org_number, each.temperature_class) == (chosen.org_number, chosen.temperature_class)]
+    alike = [
+        each
+        for each in cold
+        if (each.org_number, each.temperature_class) == (chosen.org_number, chosen.temperature_class)
+    ]
     if not hand.free(*(each.gtin for each in alike if each.gtin != chosen.gtin)):
         return False
     for each in alike:

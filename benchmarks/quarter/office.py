@@ -1,17 +1,18 @@
-"""The coordinator's side of a day: orders come in, producers answer their call-offs, direct deliveries are confirmed."""
+"""The coordinator's side of a day: orders come, producers answer call-offs, direct deliveries are confirmed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import partial
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from benchmarks.quarter.orders import OrderBook, file_of
 from benchmarks.quarter.world import World
 from hubops.model.call_offs import CallOff, CallOffLine, DirectDelivery
+from hubops.model.orders import OrderLine
 from hubops.model.parties import Kitchen, Producer
 from hubops.model.products import Product
 from hubops.operations import alarms, call_off_answers, call_offs, direct
@@ -32,7 +33,6 @@ class Wrong:
     """By producer: the GTIN of which less comes."""
     direct: dict[str, str] = field(default_factory=dict)
     """By kitchen (name): how the direct delivery ends; empty: nobody tells."""
-    on_answers: list[Callable[[], None]] = field(default_factory=list)
 
 
 class Office:
@@ -49,7 +49,7 @@ class Office:
         world.plan(time(12, 1), self.call_off)
         world.plan(ANSWERS_AT, lambda: self.answer(wrong))
         world.plan(DIRECT_AT, lambda: self.settle_direct(wrong))
-        world.plan(LATE_ANSWERS_AT, lambda: self.answer(Wrong()))
+        world.plan(LATE_ANSWERS_AT, lambda: self.answer(wrong, rung=True))
         world.plan(DESK_CLEARED_AT, self.clear_desk)
 
     def take_orders(self) -> None:
@@ -61,18 +61,17 @@ class Office:
     def call_off(self) -> None:
         """For a clock that does not call off by itself."""
         for each in self.world.look(call_offs.pending):
-            self.world.desk.book(lambda booking, each=each: call_offs.call_off(booking, each))
+            self.world.desk.book(partial(call_offs.call_off, wanted=each))
 
-    def answer(self, wrong: Wrong) -> None:
-        """Every producer that was asked answers, but for the silent ones."""
+    def answer(self, wrong: Wrong, *, rung: bool = False) -> None:
+        """Every producer that was asked answers, but for the silent ones that nobody has rung."""
         for row in self.world.look(_unanswered):
             said = wrong.answers.get(row.org_number, "yes")
-            if said == "silent":
+            if said == "silent" and not rung:
                 continue
+            said = "yes" if said == "silent" else said
             pieces = self._pieces(row.id, wrong.less_of.get(row.org_number, "")) if said == "less" else {}
-            self.world.coordinator.book(
-                lambda booking, row=row, said=said, pieces=pieces: call_off_answers.answer(booking, row.code, said, pieces)
-            )
+            self.world.coordinator.book(partial(call_off_answers.answer, code=row.code, said=said, pieces=pieces))
 
     def _pieces(self, call_off_id: UUID, gtin: str) -> dict[str, int]:
         lines = self.world.look(lambda booking: call_offs.lines_of(booking, call_off_id))
@@ -84,15 +83,11 @@ class Office:
             outcome = wrong.direct.get(row.name, "delivered")
             if outcome:
                 at = row.arrival_at + timedelta(minutes=10)
-                self.world.coordinator.book(
-                    lambda booking, row=row, outcome=outcome, at=at: direct.settle(booking, row.id, outcome, at)
-                )
+                self.world.coordinator.book(partial(_settle, row=row, outcome=outcome, at=at))
 
     def clear_desk(self) -> None:
         """Every alarm that stands is dealt with, with a note."""
-        self.world.coordinator.book(
-            lambda booking: [alarms.end(booking, row, alarms.DEALT_WITH, "rang") for row in alarms.open_alarms(booking)]
-        )
+        self.world.coordinator.book(_deal_with_alarms)
 
 
 def called_off(booking: Booking, day: date) -> list[tuple[str, str, str, int]]:
@@ -121,12 +116,29 @@ def _unanswered(booking: Booking) -> list[AnyRow]:
 
 
 def _direct(booking: Booking) -> list[AnyRow]:
-    """Direct deliveries up to today that nobody confirmed."""
+    """Direct deliveries up to today that nobody confirmed, and an article of each."""
     return list(
         booking.tx.conn.execute(
-            select(DirectDelivery.id, DirectDelivery.arrival_at, Kitchen.name)
+            select(DirectDelivery.id, DirectDelivery.arrival_at, Kitchen.name, func.min(Product.gtin).label("gtin"))
             .join(Kitchen, Kitchen.id == DirectDelivery.kitchen_id)
-            .where(DirectDelivery.day <= booking.day, DirectDelivery.settled_at.is_(None))
+            .join(OrderLine, OrderLine.direct_delivery_id == DirectDelivery.id)
+            .join(Product, Product.id == OrderLine.product_id)
+            .where(
+                DirectDelivery.day <= booking.day,
+                DirectDelivery.settled_at.is_(None),
+                OrderLine.cancelled_at.is_(None),
+            )
+            .group_by(DirectDelivery.id, DirectDelivery.arrival_at, Kitchen.name)
             .order_by(DirectDelivery.id)
         )
     )
+
+
+def _settle(booking: Booking, row: AnyRow, outcome: str, at: datetime) -> None:
+    """Of what a kitchen takes a part, nothing of one article."""
+    direct.settle(booking, row.id, outcome, at, {row.gtin: 0} if outcome == "part" else None)
+
+
+def _deal_with_alarms(booking: Booking) -> None:
+    for row in alarms.open_alarms(booking):
+        alarms.end(booking, row, alarms.DEALT_WITH, "rang")

@@ -80,7 +80,9 @@ class OrderBook:
 
     def __post_init__(self) -> None:
         """Read the master data."""
-        pickups = {row["cluster"] or row["producer_org_number"]: weekdays_of(row["weekdays"]) for row in rows("pickup-days")}
+        pickups = {
+            row["cluster"] or row["producer_org_number"]: weekdays_of(row["weekdays"]) for row in rows("pickup-days")
+        }
         producers = {row["org_number"]: row for row in rows("producers")}
         for row in rows("products"):
             maker = producers[row["producer_org_number"]]
@@ -95,7 +97,9 @@ class OrderBook:
                 frozenset(days),
                 row["temperature_class"] != "ambient",
             )
-        self.routes = {row["kitchen"]: (row["route"], frozenset(weekdays_of(row["weekdays"]))) for row in rows("routes")}
+        self.routes = {
+            row["kitchen"]: (row["route"], frozenset(weekdays_of(row["weekdays"]))) for row in rows("routes")
+        }
         classes = {row["code"]: row["classes"].split() for row in rows("vehicles")}
         self.carried = {row["kitchen"]: frozenset(classes[row["vehicle"]]) for row in rows("routes")}
         self.kitchens = {row["code"]: row["name"] for row in rows("kitchens")}
@@ -115,7 +119,9 @@ class OrderBook:
         found = []
         for _ in range(how_many):
             kitchen = self.random.choice(kitchens)
-            days = [day for day in self.days(kitchen) if self.possible(day, kitchen) and (kitchen, day) not in self.closed]
+            days = [
+                day for day in self.days(kitchen) if self.possible(day, kitchen) and (kitchen, day) not in self.closed
+            ]
             if days:
                 day = self.random.choice(days)
                 articles = self.possible(day, kitchen)

@@ -136,7 +136,7 @@ def _goes(booking: Booking) -> tuple[Goes, ...]:
         .where(RouteRun.day.between(booking.day, booking.day + SERVED), OrderLine.cancelled_at.is_(None))
         .order_by(RouteRun.day, RouteRun.departure_at, Drop.stop, Order.number, OrderLine.line)
     )
-    return tuple(Goes(**row._mapping) for row in rows)  # noqa: SLF001 - its public name
+    return tuple(Goes(**row._mapping) for row in rows)
 
 
 def _direct(booking: Booking) -> tuple[str, ...]:

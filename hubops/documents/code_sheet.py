@@ -1,4 +1,4 @@
-"""A4 sheets of barcodes to hang up: every key as a code to scan, and the signs of zones, vehicles, stations and badges.
+"""Sheets of barcodes to hang up, A4 or on a roll: every key as a code to scan, and the signs of places and people.
 
 The bars are wide (0.55 mm) and the codes stand far apart, so that a gloved hand at arm's length hits the right one.
 """
@@ -14,6 +14,7 @@ from reportlab.platypus import Flowable  # type: ignore[import-untyped]
 
 from hubops.documents import paper
 from hubops.documents.paper import par
+from hubops.documents.roll import Roll, RollForm
 from hubops.messages import LANGUAGES, say
 
 KEYS = ("enter", *(f"f{n}" for n in range(1, 11)), "up", "down", "left", "right", *"0123456789")
@@ -101,11 +102,37 @@ def _meaning(name: str) -> str:
     return " / ".join(say(f"commands.{name}", language) for language in LANGUAGES)
 
 
+def command_sheet_roll(sheet: CommandSheet, form: RollForm) -> bytes:
+    """The keys on the roll of a receipt printer."""
+    return _roll(sheet, "commands", sheet.signs, form)
+
+
+def sign_sheet_roll(sheet: SignSheet, form: RollForm) -> bytes:
+    """The signs on the roll of a receipt printer."""
+    return _roll(sheet, sheet.kind, sheet.signs, form)
+
+
 def _pdf(sheet: CommandSheet | SignSheet, kind: str, signs: Sequence[Sign]) -> bytes:
+    return paper.a4(_head(sheet, kind), _story(signs))
+
+
+def _roll(sheet: CommandSheet | SignSheet, kind: str, signs: Sequence[Sign], form: RollForm) -> bytes:
+    roll = Roll(form, _head(sheet, kind))
+    for sign in signs:
+        roll.rule()
+        roll.text(sign.large, "large", longest=LONGEST)
+        if _drawable(sign):
+            roll.code128(sign.code)
+        else:
+            roll.text(sign.code, longest=LONGEST)
+        roll.text(sign.small, longest=2 * LONGEST)
+    return roll.finished()
+
+
+def _head(sheet: CommandSheet | SignSheet, kind: str) -> paper.Head:
     language = sheet.language
     copy = say("paper.copy", language, {"copy": sheet.copy}) if sheet.copy else ""
-    head = paper.Head(say(f"sheet.{kind}", language), sheet.hub_name, copy, sheet.hub_name, language)
-    return paper.a4(head, _story(signs))
+    return paper.Head(say(f"sheet.{kind}", language), sheet.hub_name, copy, sheet.hub_name, language)
 
 
 def _story(signs: Sequence[Sign]) -> Callable[[], list[Flowable]]:
@@ -119,7 +146,10 @@ def _story(signs: Sequence[Sign]) -> Callable[[], list[Flowable]]:
 
 
 def _cell(sign: Sign) -> list[Flowable]:
-    """What no scanner could read back is written, not drawn: a code with other letters is none of the hub's."""
-    drawable = sign.code.isascii() and sign.code.isprintable() and 0 < len(sign.code) <= LONGEST
-    code = code128(sign.code) if drawable else par(sign.code, longest=LONGEST)
+    code = code128(sign.code) if _drawable(sign) else par(sign.code, longest=LONGEST)
     return [par(sign.large, "large", 2 * LONGEST), code, par(sign.small, longest=2 * LONGEST)]
+
+
+def _drawable(sign: Sign) -> bool:
+    """What no scanner could read back is written, not drawn: a code with other letters is none of the hub's."""
+    return sign.code.isascii() and sign.code.isprintable() and 0 < len(sign.code) <= LONGEST

@@ -8,7 +8,14 @@ import msgspec
 
 from hubops.documents.case_label_sheet import CaseLabelSheet, case_label_sheet_pdf
 from hubops.documents.closing_statement import ClosingStatement, closing_statement_pdf, closing_statement_roll
-from hubops.documents.code_sheet import CommandSheet, SignSheet, command_sheet_pdf, sign_sheet_pdf
+from hubops.documents.code_sheet import (
+    CommandSheet,
+    SignSheet,
+    command_sheet_pdf,
+    command_sheet_roll,
+    sign_sheet_pdf,
+    sign_sheet_roll,
+)
 from hubops.documents.delivery_card import DeliveryCard, delivery_card_pdf, delivery_card_roll
 from hubops.documents.drop_label import DropLabel
 from hubops.documents.labels import Printable, compose_all
@@ -83,8 +90,10 @@ _ROLL: dict[type[Document], Callable[[Any, RollForm], bytes]] = {
     ClosingStatement: closing_statement_roll,
     PaperPack: paper_pack_roll,
     NoticeSheet: notice_sheet_roll,
+    CommandSheet: command_sheet_roll,
+    SignSheet: sign_sheet_roll,
 }
-"""Papers for a receipt printer. Sheets of codes that hang on a wall are A4, or labels."""
+"""Papers for a receipt printer."""
 
 
 def freeze(document: Document) -> bytes:

@@ -25,7 +25,7 @@ _SIGNS = {
     "–": "-", "—": "-", "‘": "'", "’": "'", "‚": ",", "“": '"', "”": '"', "„": '"', "…": "...", "•": "*", "€": "EUR",
 }  # fmt: skip
 """Signs that mean the same when they are written so; letters of a name have no such stand-in."""
-_BAR_DOTS, _QUIET_MODULES, _BARS_HIGH = 3, 10, 80
+_BAR_DOTS, _THINNEST_DOTS, _QUIET_MODULES, _BARS_HIGH = 3, 2, 10, 80
 _QR_CELL = 6
 
 
@@ -140,8 +140,18 @@ class Roll:
         digits = f"00{number}"
         pairs = bytes(int(digits[at : at + 2]) for at in range(0, len(digits), 2))
         data = b"{C{1" + pairs
-        modules = gs1.code128([("00", number)]).modules + 2 * _QUIET_MODULES
-        bar = min(_BAR_DOTS, DOTS_ACROSS[self.columns] // modules)
+        self._bars(data, gs1.code128([("00", number)]).modules)
+
+    def code128(self, text: str) -> None:
+        """A code of the hub as Code 128; as a QR code where its bars would be too thin for the roll."""
+        modules = 11 * (len(text) + 2) + 13  # start, check and stop beside the letters (ISO/IEC 15417)
+        if text.isascii() and DOTS_ACROSS[self.columns] // (modules + 2 * _QUIET_MODULES) >= _THINNEST_DOTS:
+            self._bars(b"{B" + text.replace("{", "{{").encode("ascii"), modules)
+        else:
+            self.qr(text)
+
+    def _bars(self, data: bytes, modules: int) -> None:
+        bar = min(_BAR_DOTS, DOTS_ACROSS[self.columns] // (modules + 2 * _QUIET_MODULES))
         self._raw(b"\x1ba\x01\x1dH\x00\x1dh" + bytes([_BARS_HIGH]) + b"\x1dw" + bytes([bar]))
         self._raw(b"\x1dkI" + bytes([len(data)]) + data + b"\x1ba\x00")
 

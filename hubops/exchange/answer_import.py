@@ -19,7 +19,7 @@ _NAMES = {"call_off", "answer"}
 def is_answers(file: Arrived) -> bool:
     """Whether a file has the columns of answers in its first line; only orders lack them."""
     first = (file.raw or b"")[:1000].decode("utf-8", "replace").lstrip("\ufeff").partition("\n")[0]
-    return _NAMES <= {name.strip().strip('"').lower() for name in first.replace(",", ";").split(";")}
+    return _NAMES.issubset(name.strip().strip('"').lower() for name in first.replace(",", ";").split(";"))
 
 
 def take(desk: Desk, file: Arrived) -> Report:

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from hubops.errors import BadInput
 from hubops.exchange.reading import Entry
 from hubops.messages import Message
-from hubops.errors import BadInput
 from hubops.operations import call_off_answers, master_data, rhythm
 from hubops.operations.booking import Booking
 from hubops.operations.rhythm import Stop

@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 
 from hubops.errors import Refused
+from hubops.flows.calloffs import look_at_call_offs
 from hubops.flows.table import DIGIT, ENTER, TEXT, Asked, Edge, Flow, Line, Next, State, Turn, go, key
 from hubops.inputs import Key, Text
 from hubops.messages import Message
@@ -81,7 +82,15 @@ ALARMS = Flow(
     "alarms",
     Standing,
     (
-        State("list", _ask_list, (Edge(DIGIT, choose, ("one",)), Edge(key("f3"), leave, ("today:board",), "key.back"))),
+        State(
+            "list",
+            _ask_list,
+            (
+                Edge(DIGIT, choose, ("one",)),
+                Edge(key("f4"), look_at_call_offs, ("calloffs:list",), "key.call_offs", "take_answers"),
+                Edge(key("f3"), leave, ("today:board",), "key.back"),
+            ),
+        ),
         State(
             "one",
             _ask_one,

@@ -2,6 +2,7 @@
 
 from hubops.flows.alarms import ALARMS
 from hubops.flows.back_entry import BACK_ENTRY
+from hubops.flows.calloffs import CALLOFFS
 from hubops.flows.count import COUNT
 from hubops.flows.crossdock import CROSSDOCK
 from hubops.flows.devices import DEVICES
@@ -47,6 +48,7 @@ FLOWS: dict[str, Flow] = {
         EQUIP,
         WHERE,
         ALARMS,
+        CALLOFFS,
         ORDERS,
     )
 }

@@ -1,4 +1,4 @@
-"""Orders on the telephone: which kitchen, what, how much; when each line would come is said before anything is booked."""
+"""Orders on the telephone: kitchen, articles, quantities; when each line would come is said before it is booked."""
 
 from datetime import date
 from typing import Any
@@ -28,12 +28,6 @@ from hubops.operations.order_content import LineContent
 Order = Turn[Typing]
 
 
-def begin(turn: Turn[Any], _: Key) -> Next:
-    """Somebody rings and wants to order."""
-    authority.demand(turn.booking, "type_orders")
-    return Next("kitchen", flow="orders")
-
-
 def take_kitchen(turn: Order, typed: Text) -> Next:
     """A kitchen's code or a part of its name."""
     authority.demand(turn.booking, "type_orders")
@@ -51,7 +45,10 @@ def choose_kitchen(turn: Order, pressed: Key) -> Next:
 
 def scan_article(turn: Order, scanned: Scan) -> Next:
     """Goods were scanned: a piece, a case."""
-    return _ordered(turn, _chosen(typed_orders.products_like(turn.booking, scanned.gtin or ""), Key("1")))
+    found = typed_orders.products_like(turn.booking, scanned.gtin or "")
+    if not found:
+        raise Refused("typing.none_found", text=scanned.raw)
+    return _ordered(turn, found[0])
 
 
 def take_article(turn: Order, typed: Text) -> Next:

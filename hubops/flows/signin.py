@@ -16,8 +16,10 @@ from hubops.operations import authority, pins, signing
 
 MENU = ("receive", "putaway", "crossdock", "load", "dispatch", "move", "count", "waste", "handover")
 """The dialogues in the order of the day: digit 1 is the first."""
-DEVICES_KEY = "0"
-"""The devices stand behind the dialogues: nobody needs them on a good day."""
+BEHIND = ("devices", "orders")
+"""They stand behind the nine of the day, and 0 shows them: nobody needs them at the dock on a good day."""
+_TAKES = {"orders": "type_orders"}
+"""What of authority.MAY a dialogue is about: nobody else is shown it."""
 
 
 class Nothing(msgspec.Struct):
@@ -117,12 +119,11 @@ def _ask_name(turn: Turn[SigningIn]) -> Asked:
 
 
 def _choose(turn: Turn[Nothing], pressed: Key) -> Next:
-    if pressed.name == DEVICES_KEY:
-        return Next("", flow="devices")
+    listed = _listed(turn)
     number = int(pressed.name)
-    if not 1 <= number <= len(MENU):
-        raise Refused("today.no_such_choice", choices=len(MENU))
-    return Next("", flow=MENU[number - 1])
+    if not 1 <= number <= len(listed):
+        raise Refused("today.no_such_choice", choices=len(listed))
+    return Next("", flow=listed[number - 1])
 
 
 def go_to_people(turn: Turn[Nothing], _: Any) -> Next:
@@ -136,10 +137,18 @@ def _leave(turn: Turn[Nothing], _: Any) -> Next:
     return Next("badge", Message("signin.signed_out"), flow="signin")
 
 
-def _menu(_: Turn[Nothing]) -> Asked:
-    listed = (*enumerate(MENU, start=1), (int(DEVICES_KEY), "devices"))
-    choices = ({"number": n, "flow": Message(f"menu.{name}")} for n, name in listed)
-    return Asked(lines=tuple(Line(Message("today.choice", choice)) for choice in choices))
+def _listed(turn: Turn[Nothing]) -> tuple[str, ...]:
+    role = turn.booking.actor.role
+    return tuple(name for name in (*MENU, *BEHIND) if authority.may(role, _TAKES.get(name, "")))
+
+
+def _menu(turn: Turn[Nothing]) -> Asked:
+    listed = enumerate(_listed(turn), start=1)
+    return Asked(lines=tuple(Line(_choice(number, name), choice=number) for number, name in listed))
+
+
+def _choice(number: int, name: str) -> Message:
+    return Message("today.choice", {"number": number, "flow": Message(f"menu.{name}")})
 
 
 _ARRIVES = Edge(scan(ScanKind.BADGE), arrive, ("today:board", "signin:pin", "signin:new_pin"))
@@ -165,7 +174,7 @@ TODAY = Flow(
             "board",
             _menu,
             (
-                Edge(DIGIT, _choose, tuple(f"{name}:" for name in (*MENU, "devices"))),
+                Edge(DIGIT, _choose, tuple(f"{name}:" for name in (*MENU, *BEHIND))),
                 _ARRIVES,
                 Edge(scan(ScanKind.ROUTE), take_route_at_board, ("dispatch:taker",)),
                 *BOARD_KEYS,

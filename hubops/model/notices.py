@@ -22,7 +22,7 @@ class Notice(HubRow, Base):
         CheckConstraint(f"channel IN {CHANNELS}", name="channel"),
         Index(None, "hub_id", "state", "not_before"),
         Index(None, "hub_id", "subject_id"),
-        Index(None, "hub_id", "party_id"),
+        Index(None, "hub_id", "party_id", "id"),
         Index(None, "hub_id", "input_id"),
     )
 

@@ -128,6 +128,7 @@ class Handover(HubRow, Base):
             sqlite_where=text("undone_by_id IS NULL"),
             postgresql_where=text("undone_by_id IS NULL"),
         ),
+        Index(None, "hub_id", "drop_id", "input_id"),
         Index(None, "hub_id", "input_id"),
     )
 

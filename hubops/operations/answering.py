@@ -1,4 +1,4 @@
-"""An order that the rules can't answer well: a coordinator accepts or rejects it by hand, and the kitchen is told why."""
+"""An order that the rules can't answer well is accepted or rejected by hand, and the kitchen is told why."""
 
 from dataclasses import dataclass
 

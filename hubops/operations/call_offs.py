@@ -206,6 +206,11 @@ def find(booking: Booking, code: str) -> AnyRow:
     return row
 
 
+def producer_of(booking: Booking, row: AnyRow) -> str:
+    """The name of whom a call-off was sent to."""
+    return str(rows.get(booking.tx, Producer, row.producer_id).name)
+
+
 def newest(booking: Booking, producer_id: UUID, day: date) -> AnyRow:
     """The version that holds."""
     return booking.tx.execute(_LATEST, _of(booking, producer_id, day)).one()

@@ -127,11 +127,12 @@ def _shorten(booking: Booking, delivery_id: UUID, taken: Mapping[str, int]) -> N
         most = sum(int(line.pieces) for line in mine)
         if not 0 <= count <= most:
             raise Refused("direct.too_many", gtin=gtin, pieces=count, most=most)
-        for line in mine:
-            got = min(count, int(line.pieces))
-            count -= got
-            if got < line.pieces:
-                shortages.declare(booking, line.id, int(line.pieces) - got, "direct_part")
+        missing = most - count
+        for line in reversed(mine):
+            lacks = min(missing, int(line.pieces))
+            missing -= lacks
+            if lacks:
+                shortages.declare(booking, line.id, lacks, "direct_part")
 
 
 def _tell(booking: Booking, kind: str, row: AnyRow, values: Mapping[str, object]) -> None:

@@ -61,6 +61,7 @@ _OF_DROP = (
         MISSING > 0,
     )
 )
+_ONE_OF_CLASS = _OF_DROP.where(Product.temperature_class == bindparam("class")).limit(1)
 _LINES = (
     select(OrderLine.id, OrderLine.drop_id, Product.gtin, MISSING.label("missing"), PACKED.label("packed"), *_HOPE)
     .join(Product, and_(Product.hub_id == OrderLine.hub_id, Product.id == OrderLine.product_id))
@@ -89,6 +90,13 @@ def classes_that_may_come(booking: Booking, drop_id: UUID) -> frozenset[str]:
     params = {"hub": booking.tx.hub_id, "drop": drop_id, "day": booking.day}
     found = booking.tx.execute(_OF_DROP, params)
     return frozenset(row.temperature_class for row in found if _hope(row, row.day))
+
+
+def waits_for(booking: Booking, drop_id: UUID, temperature_class: str) -> bool:
+    """Whether more of a class may come for a drop, by a look at one line that waits; a cheap yes, but no sure no."""
+    params = {"hub": booking.tx.hub_id, "drop": drop_id, "day": booking.day, "class": temperature_class}
+    row = booking.tx.execute(_ONE_OF_CLASS, params).one_or_none()
+    return row is not None and _hope(row, row.day)
 
 
 def may_come(booking: Booking, drop_id: UUID) -> bool:

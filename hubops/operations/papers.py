@@ -5,10 +5,10 @@ the dataclasses in documents/; the worker renders it when it prints. Dates are I
 hundredths of a degree.
 """
 
-import json
 from collections.abc import Sequence
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import bindparam, select
 
 from hubops.model.outbox import PrintJob
@@ -54,7 +54,7 @@ def queue(
         subject_id=subject_id,
         title=title,
         printer=printer,
-        content=json.dumps(content, ensure_ascii=False),
+        content=msgspec.json.encode(content).decode(),
         state="queued",
         attempts=0,
         fault="",

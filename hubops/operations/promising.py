@@ -16,14 +16,12 @@ from sqlalchemy import and_, bindparam, func, select
 from hubops.model.orders import OrderLine
 from hubops.model.outbound import Drop, RouteRun
 from hubops.model.parties import Cluster, Kitchen, Producer
-from hubops.model.places import SHARED_FROM, Zone
 from hubops.model.products import Product
-from hubops.model.progress import UNPACKED
 from hubops.model.promises import Promise
 from hubops.model.schedule import PickupDay, Route, RouteStop
-from hubops.model.stock import HELD, NO_UNIT, Balance, Lot
 from hubops.operations import day_changes, direct, runs_to_be
 from hubops.operations.booking import Booking
+from hubops.operations.loose_stock import Loose
 from hubops.planning.calendar import WEEKDAYS, HubCalendar, parse_cutoff
 from hubops.planning.day_changes import DayChanges
 from hubops.planning.promise import Leg, NoOffer, Offer, Pickup, Rhythm, Wish, earliest
@@ -94,30 +92,6 @@ _COLD_ML = (
         Product.temperature_class.not_in(_CHILLED),
     )
 )
-_LOOSE = (
-    select(func.coalesce(func.sum(Balance.pieces), 0))
-    .join(Lot, and_(Lot.hub_id == Balance.hub_id, Lot.id == Balance.lot_id))
-    .join(Zone, and_(Zone.hub_id == Balance.hub_id, Zone.id == Balance.zone_id))
-    .where(
-        Balance.hub_id == bindparam("hub"),
-        Balance.product_id == bindparam("product"),
-        Balance.unit_id == NO_UNIT,
-        Zone.kind.in_(SHARED_FROM),
-        ~HELD,
-    )
-)
-_SPOKEN_FOR = (
-    select(func.coalesce(func.sum(UNPACKED), 0))
-    .join(Drop, and_(Drop.hub_id == OrderLine.hub_id, Drop.id == OrderLine.drop_id))
-    .join(RouteRun, and_(RouteRun.hub_id == Drop.hub_id, RouteRun.id == Drop.run_id))
-    .where(
-        OrderLine.hub_id == bindparam("hub"),
-        OrderLine.product_id == bindparam("product"),
-        OrderLine.cancelled_at.is_(None),
-        RouteRun.day >= bindparam("first"),
-        RouteRun.departed_at.is_(None),
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +151,7 @@ class Promising:
         self._booking = booking
         self._kitchens: dict[UUID, AnyRow] = {}
         self._cold_ml: dict[tuple[UUID, date], int] = {}
-        self._loose: dict[UUID, int] = {}
+        self._loose = Loose(booking)
         self._drops: dict[tuple[UUID, str, date], tuple[UUID, datetime]] = {}
         self._offers: dict[tuple[Wanted, frozenset[date], Pickup | None], Offer | NoOffer] = {}
         self._as_legs: dict[UUID, tuple[Leg, ...]] = {}
@@ -203,7 +177,7 @@ class Promising:
             return self._directly(wanted, source)
         offer = self._offer(wanted, goods, source.pickup)
         not_as_asked = isinstance(offer, NoOffer) or offer.day != wanted.requested
-        if not_as_asked and source.pickup is not None and self._take_from_stock(goods):
+        if not_as_asked and source.pickup is not None and self._loose.take(goods.product_id, goods.pieces):
             offer = self._offer(wanted, goods, None)
         if isinstance(offer, NoOffer):
             return Promised(None, None, None, None, None, offer.cause, late=True)
@@ -278,18 +252,6 @@ class Promising:
             known = int(self._booking.tx.execute(_COLD_ML, params).scalar_one())
             self._cold_ml[kitchen_id, day] = known
         return known
-
-    def _take_from_stock(self, goods: Goods) -> bool:
-        """Whether so much stands loose in the house and nobody waits for it; then it is spoken for."""
-        tx = self._booking.tx
-        if goods.product_id not in self._loose:
-            params = {"hub": tx.hub_id, "product": goods.product_id, "first": self._booking.day}
-            loose, spoken = (int(tx.execute(each, params).scalar_one()) for each in (_LOOSE, _SPOKEN_FOR))
-            self._loose[goods.product_id] = loose - spoken
-        if self._loose[goods.product_id] < goods.pieces:
-            return False
-        self._loose[goods.product_id] -= goods.pieces
-        return True
 
     def _directly(self, wanted: Wanted, source: _Source) -> Promised:
         """The producer brings it itself: on its own days where it has some, else on the next working day."""

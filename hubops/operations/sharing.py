@@ -1,12 +1,14 @@
 """Sharing out: who gets how many pieces of an article that stands in the hub, and from which lot.
 
 The shares follow planning.md 7.1: the hub's rule for shortages (rules.toml), lots by FEFO above the remaining-life
-floor. They are worked out anew for every prompt, so they always fit what stands in the hub.
+floor. How things stand is read anew for every prompt and every booking, so the shares always fit what stands in the
+hub. Only the arithmetic is not done twice: a booking mostly finds the very rows that its prompt found.
 """
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from uuid import UUID
 
 from sqlalchemy import Date, bindparam, exists, func, select
@@ -27,6 +29,7 @@ from hubops.operations import shortages
 from hubops.operations.booking import Booking
 from hubops.planning import shortage
 from hubops.planning.allocation import Need, Supply, allocate, rotation_of
+from hubops.planning.shortage import Rule
 from hubops.store.rows import AnyRow
 
 _ARTICLE = (
@@ -217,18 +220,35 @@ def plan(booking: Booking, article: Article) -> Plan:
     """
     day = booking.day
     params = {"hub": booking.tx.hub_id, "product": article.product_id, "day": day}
-    needs = booking.tx.execute(_NEEDS, params).all()
-    supply = booking.tx.execute(_SUPPLY, params).all()
-    floor = day + timedelta(days=article.min_life_days)
-    usable = sum(row.pieces for row in supply if _lives(row, floor))
+    needs = tuple(booking.tx.execute(_NEEDS, params))
+    supply = tuple(booking.tx.execute(_SUPPLY, params))
+    too_few = sum(row.packed for row in needs) + _usable(article, day, supply) < sum(row.pieces for row in needs)
+    owed = shortages.owed(booking, article.product_id) if too_few else {}
+    later = _kept_for_later(booking, article) if any(row.short for row in needs) else 0
+    rule = booking.house.shortage.of(article.gtin)
+    return _share_out(article, day, rule, needs, supply, tuple(owed.items()), later)
+
+
+@lru_cache(maxsize=64)
+def _share_out(
+    article: Article,
+    day: date,
+    rule: Rule,
+    needs: tuple[AnyRow, ...],
+    supply: tuple[AnyRow, ...],
+    debts: tuple[tuple[UUID, int], ...],
+    later: int,
+) -> Plan:
+    """The plan that follows from what was read, and from nothing else: the same again gives the same plan."""
+    owed, usable = dict(debts), _usable(article, day, supply)
     ordered, packed = sum(row.pieces for row in needs), sum(row.packed for row in needs)
-    owed = shortages.owed(booking, article.product_id) if packed + usable < ordered else {}
-    level = _levels(booking, article, needs, usable, owed)
+    level = _levels(day, rule, needs, usable, owed, later)
     fair = [
         _need(place, row, min(row.pieces, level[place]) - row.packed, owed)
         for place, row in enumerate(needs)
         if row.packed < min(row.pieces, level[place])
     ]
+    floor = _floor(article, day)
     lots = [Supply(place, row.pieces, row.expiry) for place, row in enumerate(supply) if _lives(row, floor)]
     shares = allocate(fair, lots, rotation_of(day))
     lines: dict[Hashable, AnyRow] = dict(enumerate(needs))
@@ -242,10 +262,20 @@ def plan(booking: Booking, article: Article) -> Plan:
         picks=tuple(_pick(lines[share.need], loose[share.supply], share.pieces, owed) for share in shares),
         ordered=ordered,
         served=served,
-        rule=booking.house.shortage.of(article.gtin).name if served < ordered else "",
+        rule=rule.name if served < ordered else "",
         left_over=tuple(_loose(loose[place], pieces) for place, pieces in left.items() if pieces),
         usable=usable,
     )
+
+
+def _usable(article: Article, day: date, supply: Sequence[AnyRow]) -> int:
+    """Pieces that live long enough for kitchens."""
+    floor = _floor(article, day)
+    return sum(row.pieces for row in supply if _lives(row, floor))
+
+
+def _floor(article: Article, day: date) -> date:
+    return day + timedelta(days=article.min_life_days)
 
 
 def _lives(lot: AnyRow, floor: date) -> bool:
@@ -254,7 +284,7 @@ def _lives(lot: AnyRow, floor: date) -> bool:
 
 
 def _levels(
-    booking: Booking, article: Article, needs: Sequence[AnyRow], usable: int, owed: Mapping[UUID, int]
+    day: date, rule: Rule, needs: Sequence[AnyRow], usable: int, owed: Mapping[UUID, int], later: int
 ) -> Sequence[int] | Mapping[Hashable, int]:
     """What each line gets in all, packed or not, whatever the lots: by the hub's rule where there is too little.
 
@@ -265,10 +295,10 @@ def _levels(
     told = [max(row.pieces - row.short, row.packed) for row in needs]
     available = sum(row.packed for row in needs) + usable
     if told != whole:  # some was declared short: it is not to be filled with what later runs wait for
-        available = min(available, max(sum(told), available - _kept_for_later(booking, article)))
+        available = min(available, max(sum(told), available - later))
     if available >= sum(whole):
         return whole
-    rule, rotation = booking.house.shortage.of(article.gtin), rotation_of(booking.day)
+    rotation = rotation_of(day)
     asked = [_need(place, row, whole[place], owed) for place, row in enumerate(needs)]
     level = shortage.shares(asked, available, rotation, rule)
     if sum(told) > available or all(level[place] >= least for place, least in enumerate(told)):

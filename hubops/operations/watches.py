@@ -281,6 +281,11 @@ _NOT_DEPARTED = (
         ),
     )
 )
+_Gone = aliased(RouteRun)
+_RECENTLY_GONE = select(_Gone.id).where(
+    _Gone.hub_id == bindparam("hub"), _Gone.day >= bindparam("first"), _Gone.departed_at.is_not(None)
+)
+"""Of a month, out of ten years: the stops are looked up from these."""
 _NOT_HANDED_OVER = (
     select(
         Drop.id.label("slot"),
@@ -294,8 +299,7 @@ _NOT_HANDED_OVER = (
     .join(Kitchen, _same_hub(Kitchen, Drop) & (Kitchen.id == Drop.kitchen_id))
     .where(
         Drop.hub_id == bindparam("hub"),
-        RouteRun.day >= bindparam("first"),
-        RouteRun.departed_at.is_not(None),
+        Drop.run_id.in_(_RECENTLY_GONE),
         Drop.arrival_at <= bindparam("before"),
         exists().where(_same_hub(Parcel, Drop), Parcel.drop_id == Drop.id, Parcel.state == "loaded"),
         ~exists().where(_same_hub(Handover, Drop), Handover.drop_id == Drop.id, Handover.undone_by_id.is_(None)),

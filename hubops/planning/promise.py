@@ -143,9 +143,7 @@ def _told(obstacles: Sequence[str]) -> str:
 def _try(calendar: HubCalendar, wish: Wish, leg: Leg, pickup: Pickup | None, day: date) -> Offer | str:
     """The offer of a day, or what stands in its way."""
     if not leg.rhythm.runs_on(calendar, day):
-        if day.weekday() not in leg.rhythm.weekdays or calendar.is_working_day(day):
-            return NO_ROUTE_DAY
-        return HUB_CLOSED if day in calendar.closed else PUBLIC_HOLIDAY
+        return _not_running(calendar, leg, day)
     if day in wish.closed:
         return KITCHEN_CLOSED
     if day in wish.full:
@@ -156,6 +154,13 @@ def _try(calendar: HubCalendar, wish: Wish, leg: Leg, pickup: Pickup | None, day
         return Offer(leg, day, None, "")
     fetched = _last_pickup(calendar, wish, leg, pickup, day)
     return fetched if isinstance(fetched, str) else Offer(leg, day, fetched, "")
+
+
+def _not_running(calendar: HubCalendar, leg: Leg, day: date) -> str:
+    """Why a route does not run on a day."""
+    if day.weekday() not in leg.rhythm.weekdays or calendar.is_working_day(day):
+        return NO_ROUTE_DAY
+    return HUB_CLOSED if day in calendar.closed else PUBLIC_HOLIDAY
 
 
 def _last_pickup(calendar: HubCalendar, wish: Wish, leg: Leg, pickup: Pickup, day: date) -> date | str:

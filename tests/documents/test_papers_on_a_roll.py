@@ -9,6 +9,7 @@ import pytest
 from roll_text import lines_of
 
 from hubops.documents.closing_statement import ClosingStatement, StatementPart, StatementRow
+from hubops.documents.code_sheet import CommandSheet
 from hubops.documents.delivery_card import CardDay, CardLine, DeliveryCard
 from hubops.documents.manifest_changes import FactChange, GoodsChange, VersionChanges
 from hubops.documents.notice_sheet import NoticeSheet
@@ -119,9 +120,15 @@ def test_a_copy_says_so_at_the_top(kind: str) -> None:
     assert not any("KOPI" in line for line in on_roll(kind, PAPERS[kind]))
 
 
-def test_what_hangs_on_a_wall_is_no_strip() -> None:
+def test_a_label_is_no_strip() -> None:
     with pytest.raises(BadInput, match=r"documents\.wrong_language"):
-        render("commands", b'{"hub_name": "H"}', "escpos", 0)
+        render("drop_label", freeze(samples.LABEL), "escpos", 0)
+
+
+def test_the_keys_come_out_on_a_strip_each_with_its_code() -> None:
+    sheet = CommandSheet("H", stations=("dock1",))
+    printed = render("commands", freeze(sheet), "escpos", 0)
+    assert all(b"{B" + sign.code.encode() in printed for sign in sheet.signs)
 
 
 def test_the_pack_has_a_box_for_each_line() -> None:

@@ -53,7 +53,7 @@ def test_crates_and_how_the_producer_stands() -> None:
     crates = (CrateLine("Eurokasse E2", 12, 10, 2), CrateLine("Meieribrett", 0, 4, -3))
     words = words_of(receipt_pdf(replace(RECEIPT, crates=crates)))
 
-    assert "Kasser Kasse Kom Tatt med Saldo Eurokasse E2 12 10 2 Meieribrett 0 4 -3 Saldo over null" in words
+    assert "Lånekasser Lånekasse Kom Tatt med Saldo Eurokasse E2 12 10 2 Meieribrett 0 4 -3 Saldo over null" in words
     assert "Saldo" not in WORDS, "a receipt without crates does not speak of them"
 
 

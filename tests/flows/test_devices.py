@@ -37,6 +37,7 @@ def station(hub: OpenHub, clock: ManualClock, own: list[Facts]) -> ModelWorker:
     made = ModelWorker(floor, hub.desk("dock1"), clock, lambda: None, "dock1")
     made.scan("BADGE-0001")
     made.press("0")
+    made.press("1")
     assert made.answer.prompt.id == "devices.list"
     return made
 
@@ -267,4 +268,5 @@ def test_the_way_back_leads_to_the_board(station: ModelWorker) -> None:
 
 def test_without_devices_at_hand_it_says_so(worker: ModelWorker) -> None:
     worker.press("0")
+    worker.press("1")
     assert worker.answer.prompt.what.text("en").startswith("The devices can't be shown here.")

@@ -27,6 +27,7 @@ def station(hub: OpenHub, clock: ManualClock, file: DevicesFile) -> ModelWorker:
     made = ModelWorker(floor, hub.desk("dock1"), clock, lambda: None, "dock1")
     made.scan(COORDINATOR)
     made.press("0")
+    made.press("1")
     return made
 
 
@@ -208,6 +209,7 @@ def test_a_worker_changes_nothing(station: ModelWorker, keys: tuple[str, ...]) -
     station.press("f10")
     station.scan(WORKER)
     station.press("0")
+    station.press("1")
 
     for key in keys:
         station.press(key)

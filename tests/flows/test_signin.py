@@ -10,7 +10,7 @@ from hubops.demo.model_worker import ModelWorker
 from hubops.devices.scanners.meaning import read_scan
 from hubops.flows.signin import MENU
 from hubops.inputs import Choose, Input, Key, Scan, ScanKind, Text, Weight
-from hubops.messages import Severity
+from hubops.messages import Message, Severity
 from hubops.model.people import Dialogue
 from hubops.open_hub import OpenHub
 
@@ -69,7 +69,16 @@ def test_digits_open_the_dialogues_in_the_order_of_the_day(worker: ModelWorker, 
 
 
 def test_behind_the_jobs_stand_the_devices(worker: ModelWorker) -> None:
-    assert worker.press("0").prompt.id == "devices.list"
+    worker.press("0")
+    assert worker.press("1").prompt.id == "devices.list"
+
+
+@pytest.mark.parametrize(("badge", "behind"), [("0001", ["devices"]), ("0003", ["devices", "orders"])])
+def test_who_may_type_orders_finds_them_behind_the_jobs(worker: ModelWorker, badge: str, behind: list[str]) -> None:
+    worker.scan(f"BADGE-{badge}")
+    lines = worker.press("0").prompt.lines
+    shown = [line.message.values["flow"] for line in lines if line.choice]
+    assert [each.code for each in shown if isinstance(each, Message)] == [f"menu.{name}" for name in behind]
 
 
 @pytest.mark.parametrize("flow", ["signin", "nothing", "", "today:board"])

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from queue import Queue
 
 import pytest
@@ -12,6 +13,7 @@ from sqlalchemy import select
 
 from hubops.clock import WallClock
 from hubops.devices.simulators.printer import SimulatedZplPrinter
+from hubops.exchange.file_drop import FileDrop
 from hubops.exchange.outgoing import Outcome, Outgoing, Told
 from hubops.jobs.clock import OPEN, ClockJobs
 from hubops.jobs.outbox import Outbox, Way
@@ -19,6 +21,7 @@ from hubops.jobs.printers import Printer
 from hubops.jobs.spool import Spool
 from hubops.jobs.worker import Jobs, Upkeep, Worker
 from hubops.messages import Message
+from hubops.model.alarms import Alarm
 from hubops.model.notices import Notice
 from hubops.operations import job_runs, leases, notices, spooling
 from hubops.operations.booking import Reach, Subscription
@@ -162,6 +165,22 @@ def test_jobs_run_in_the_callers_thread(
     assert hub.states() == ["confirmed"]
     assert sscc(1).encode() in machine.labels[0]
     assert not hub.desk().look(lambda booking: job_runs.may_begin(booking, OPEN, "2026-11-24")), "the day is open"
+
+
+def test_what_was_told_before_the_clock_moved_has_gone_out_in_time(hub: SampleHub, spool: Spool, folder: Path) -> None:
+    """A replay's clock jumps: nobody is alarmed that a message waited for the next input."""
+    desk = hub.desk("outbox")
+    desk.house = replace(desk.house, reach=Reach(file_drop=True))
+    jobs = Jobs(ClockJobs(hub.desk("clock")), spool, Outbox(desk, [Way("file", "", FileDrop(folder))], "me"))
+    values = {"number": "BK-7", "requested_on": "2026-11-24"}
+    to = Addressee(None, "Åsen barnehage", "", "nb")
+    desk.book(lambda booking: notices.tell(booking, "order_accepted", to, None, "1", values))
+    hub.move(7200)
+    jobs.run_due()
+
+    with hub.store.read.begin() as conn:
+        assert conn.execute(select(Notice.state)).scalars().all() == ["sent"]
+        assert conn.execute(select(Alarm.kind)).scalars().all() == []
 
 
 @contextmanager

@@ -150,9 +150,7 @@ def test_over_the_target_is_told_at_once_with_the_worst_line(desk: Desk, books: 
         (MILK, date(2026, 12, 15)),  # asked for so far ahead
     ],
 )
-def test_what_is_asked_for_or_within_the_target_is_no_deviation(
-    desk: Desk, books: Books, gtin: str, day: date
-) -> None:
+def test_what_is_asked_for_or_within_the_target_is_no_deviation(desk: Desk, books: Books, gtin: str, day: date) -> None:
     order(desk, "N-1", gtin, day=day)
     assert lead_times(books) == []
 

@@ -13,6 +13,7 @@ from call_offs_in_words import (
     answer,
     asked,
     call_offs,
+    change,
     expected,
     move_to,
     order,
@@ -21,7 +22,6 @@ from call_offs_in_words import (
     told,
 )
 from goods import pack_all, receive
-from test_calling_off import change
 
 from hubops.demo.model_worker import ModelWorker
 from hubops.errors import Refused

@@ -13,6 +13,7 @@ from call_offs_in_words import (
     THURSDAY,
     asked,
     call_offs,
+    change,
     move_to,
     order,
     tick,
@@ -23,8 +24,6 @@ from hubops.open_hub import OpenHub
 from hubops.operations import call_offs as calling
 from hubops.operations.booking import Booking
 from hubops.operations.call_offs import Pending
-from hubops.operations.articles import Articles
-from hubops.operations.order_changes import Changing
 from hubops.operations.order_content import LineContent
 
 WEDNESDAY = date(2026, 11, 25)
@@ -120,12 +119,3 @@ def test_one_that_fails_stops_no_other(
     assert len(call_offs(books)) == 1
     tick(hub)
     assert len(call_offs(books)) == 2
-
-
-def change(hub: OpenHub, number: str, work: object) -> None:
-    """Change an order by a coordinator's badge."""
-
-    def booked(booking: Booking) -> None:
-        work(Changing(booking, number, Articles(booking), late_badge="0003"))  # type: ignore[operator]
-
-    hub.job_desk("orders").book(booked)

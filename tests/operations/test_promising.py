@@ -31,8 +31,8 @@ from hubops.operations.booking import Booking
 from hubops.operations.order_content import LineContent, OrderContent
 from hubops.operations.promising import Goods, Promised, Promising, Wanted
 
-MILK, BEEF, SWEDE, FISH = "07039999000213", "07039999000411", "07039999000039", "07039999000619"
-"""Of Lierdalen; of Røyken; of Lierdalen again, but nobody has ordered any; of the fjord."""
+MILK, BEEF, SWEDE = "07039999000213", "07039999000411", "07039999000039"
+"""Of Lierdalen; of Røyken; of Lierdalen again."""
 SWEDE_CASE = "]C10117039999000036" + "15261206" + "10L9"
 """Six pieces."""
 THURSDAY, NEXT_TUESDAY, NEXT_THURSDAY = date(2026, 11, 26), date(2026, 12, 1), date(2026, 12, 3)
@@ -219,9 +219,7 @@ def test_stock_that_todays_kitchens_wait_for_is_not_promised(
 
 def test_a_producer_with_own_transport_delivers_to_the_kitchen(counter: Counter, books: Books) -> None:
     counter.change("producers", "NO DEMO1 EFTA;pickup", "NO DEMO1 EFTA;direct")
-    first, same, other = counter.ask(
-        ("B01", MILK, 2, THURSDAY), ("B01", MILK, 3, THURSDAY), ("B02", MILK, 2, THURSDAY)
-    )
+    first, same, other = counter.ask(("B01", MILK, 2, THURSDAY), ("B01", MILK, 3, THURSDAY), ("B02", MILK, 2, THURSDAY))
     assert (first.day, first.drop_id, first.cause) == (THURSDAY, None, "")
     assert first.direct_delivery_id == same.direct_delivery_id != other.direct_delivery_id
     assert first.arrival_at is not None

@@ -17,6 +17,7 @@ from PIL import Image
 from hubops.devices.printers.escpos_printer import EscPosPrinter
 from hubops.devices.printers.outcome import Outcome
 from hubops.devices.printers.wires import TcpWire
+from hubops.documents.code_sheet import Sign, SignSheet
 from hubops.documents.paper import Head
 from hubops.documents.render import freeze, render
 from hubops.documents.roll import EPSON_PAGES, Roll, RollForm
@@ -84,6 +85,15 @@ def test_the_codes_of_a_manifest_can_be_scanned(peer: Peer) -> None:
     read = {code.symbology_identifier + code.text for code in zxingcpp.read_barcodes(peer.picture())}
     ssccs = {parcel.sscc for stop in samples.MANIFEST.stops for parcel in stop.parcels}
     assert read == {f"]C1(00){sscc}" for sscc in ssccs} | {f"]Q1MANIFEST-{samples.MANIFEST.code}"}
+
+
+def test_the_codes_of_keys_and_signs_can_be_scanned(peer: Peer) -> None:
+    """One too long for bars is a QR code."""
+    long = "ZONE-KJOLEROM-NUMMER-TO-NEDERST-X"
+    codes = ("ZONE-K1", "STATION-dock1", "VEHICLE-V1", long[:32])
+    sheet = SignSheet("Lierbyen", "signs", tuple(Sign(code, code[-2:], "") for code in codes))
+    peer.print(render("signs", freeze(sheet), "escpos", 0))
+    assert {code.text for code in zxingcpp.read_barcodes(peer.picture())} == set(codes)
 
 
 @pytest.mark.parametrize("columns", [42, 48, 56, 64])

@@ -33,7 +33,11 @@ def test_the_hub_is_closed_on_one_day_and_works_on_another() -> None:
 
 def test_an_extra_day_of_a_route_counts_also_when_the_hub_is_closed() -> None:
     found = changes(("hub", "", TUESDAY, False), ("route", "R1", TUESDAY, True))
-    calendar, route, other = found.calendar(USUAL), found.route("R1", "tue", "0 06:00"), found.route("R2", "tue", "0 06:00")
+    calendar, route, other = (
+        found.calendar(USUAL),
+        found.route("R1", "tue", "0 06:00"),
+        found.route("R2", "tue", "0 06:00"),
+    )
     assert (route.runs_on(calendar, TUESDAY), other.runs_on(calendar, TUESDAY)) == (True, False)
 
 

@@ -70,6 +70,13 @@ class Hand:
         self.work.terminal.say(read_scan(badge))
         await self.until(lambda: self.app.station.has_class("-board"))
 
+    async def open_devices(self) -> None:
+        """They stand behind the nine jobs of the day."""
+        first = str(self.app.station.today.menu.content)
+        await self.pilot.press("0")
+        await self.until(lambda: str(self.app.station.today.menu.content) != first)
+        await self.pilot.press("1")
+
     @property
     def screen(self) -> str:
         """What can be read in the middle, in the LAST zone and at the top."""
@@ -122,7 +129,7 @@ def test_a_pulled_plug_is_on_the_screen_and_so_is_its_return(
         await hand.sign_in()
         if language == "en":
             await hand.pilot.press("f6")
-        await hand.pilot.press("0")
+        await hand.open_devices()
         await hand.shows(ready)
         scale.unplug()
         await hand.shows(gone)
@@ -137,7 +144,7 @@ def test_a_pulled_plug_is_on_the_screen_and_so_is_its_return(
 def test_it_can_be_read_at_any_size(hub: OpenHub, size: tuple[int, int]) -> None:
     async def act(hand: Hand) -> None:
         await hand.sign_in()
-        await hand.pilot.press("0")
+        await hand.open_devices()
         await hand.until(lambda: "enhet" in str(hand.app.station.question.content).lower())
         hand.work.terminal.say(read_scan("CMD-1"))
         await hand.shows("Vekt dock")
@@ -156,7 +163,7 @@ def test_a_port_that_changes_in_the_file_is_followed_and_nothing_else_is_touched
 
     async def act(hand: Hand) -> None:
         await hand.sign_in()
-        await hand.pilot.press("0")
+        await hand.open_devices()
         await hand.shows("Vekt dock: klar")
         before = {reader.status.kind: reader for reader in hand.work.terminal.readers}
         edit(hub, '"run/scale"', '"run/other"')
@@ -187,7 +194,7 @@ def test_a_bad_file_is_named_and_work_goes_on(
         await hand.sign_in()
         if language == "en":
             await hand.pilot.press("f6")
-        await hand.pilot.press("0")
+        await hand.open_devices()
         await hand.until(lambda: "dock: " in hand.screen)
         edit(hub, "[scales.dock]", "[scales.dock")
         hand.work.follow()
@@ -216,7 +223,7 @@ def test_the_wire_is_logged_in_both_directions(hub: OpenHub, scale: SimulatedSca
 
     async def act(hand: Hand) -> None:
         await hand.sign_in()
-        await hand.pilot.press("0")
+        await hand.open_devices()
         await hand.shows("Vekt dock: klar")
         hand.work._reports.exchange()
         await hand.pilot.press("1", "f5")

@@ -1,0 +1,117 @@
+"""What ``hubops call-offs`` and ``hubops direct`` answer: lists, and what a producer or a kitchen said by telephone.
+
+They take the hub that the command line opened and the language it speaks, and give the exit status.
+"""
+
+import argparse
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+
+from hubops.errors import BadInput
+from hubops.messages import Message
+from hubops.open_hub import OpenHub
+from hubops.operations import call_off_answers
+from hubops.operations import direct as delivering
+from hubops.operations.booking import Booking
+from hubops.queries import call_offs as reading
+from hubops.store.rows import AnyRow
+
+DAYS_SHOWN = timedelta(days=14)
+"""Of a list where no date is given."""
+NAME = 8
+"""The last letters of a key, by which a person names a direct delivery."""
+
+
+def call_offs(hub: OpenHub, options: argparse.Namespace, language: str) -> int:
+    """List call-offs (--date), or write an answer down.
+
+    Raises:
+        BadInput: a quantity that is none.
+        Refused: the answer can't be taken.
+    """
+    if options.action == "answer":
+        pieces = pieces_of(options.pieces)
+        answered = hub.job_desk("telephone").book(
+            lambda booking: call_off_answers.answer(booking, options.code, options.said, pieces)
+        )
+        values = {"call_off": options.code.upper(), "producer": answered.producer, "kitchens": answered.kitchens}
+        _tell(hub, language, options.json, Message("call_off.taken", values))
+        return 0
+    first, last = _days(hub, options, back=timedelta())
+    found = hub.job_desk("call-offs").look(lambda booking: reading.call_offs(booking, first, last))
+    lines = [
+        {**_plain(row), "answer_word": f"call_off_{row.answer}" if row.answer else "call_off_waits"} for row in found
+    ]
+    return _list(hub, options, language, "call_offs", lines)
+
+
+def direct(hub: OpenHub, options: argparse.Namespace, language: str) -> int:
+    """List direct deliveries (--date), or write down how one went.
+
+    Raises:
+        BadInput: a quantity that is none.
+        Refused: there is no such delivery, or how it went was told before.
+    """
+    if options.action != "list":
+        pieces = pieces_of(options.pieces)
+
+        def book(booking: Booking) -> None:
+            key = delivering.find(booking, options.delivery)
+            if options.action == "sent":
+                delivering.sent(booking, key)
+            else:
+                delivering.settle(booking, key, options.action, booking.tx.now, pieces)
+
+        hub.job_desk("telephone").book(book)
+        values = {"delivery": options.delivery, "outcome_word": f"direct_{options.action}"}
+        _tell(hub, language, options.json, Message("direct.taken", values))
+        return 0
+    first, last = _days(hub, options, back=DAYS_SHOWN)
+    found = hub.job_desk("direct").look(lambda booking: reading.direct_deliveries(booking, first, last))
+    lines = [{**_plain(row), "delivery": row.id.hex[-NAME:], "state_word": f"direct_{row.state}"} for row in found]
+    return _list(hub, options, language, "direct", lines)
+
+
+def pieces_of(words: Sequence[str]) -> dict[str, int]:
+    """``GTIN=PIECES`` as pieces by GTIN-14. Raises BadInput ``call_off.bad_pieces``."""
+    named = {}
+    for word in words:
+        gtin, equals, count = word.partition("=")
+        if not (equals and gtin.isdecimal() and count.isdecimal()):
+            raise BadInput("call_off.bad_pieces", text=word)
+        named[gtin.zfill(14)] = int(count)
+    return named
+
+
+def _days(hub: OpenHub, options: argparse.Namespace, back: timedelta) -> tuple[date, date]:
+    today = hub.house.calendar.hub_day(hub.clock.now())
+    return (options.date, options.date) if options.date else (today - back, today + DAYS_SHOWN)
+
+
+def _list(
+    hub: OpenHub, options: argparse.Namespace, language: str, name: str, lines: Sequence[Mapping[str, object]]
+) -> int:
+    if options.json:
+        print(json.dumps({name: lines}, ensure_ascii=False))
+        return 0
+    zone = hub.house.calendar.zone
+    for line in lines:
+        print(Message(f"{name}.line", line).text(language, zone).rstrip())
+    if not lines:
+        print(Message(f"{name}.none").text(language))
+    return 0
+
+
+def _tell(hub: OpenHub, language: str, as_json: bool, message: Message) -> None:
+    text = message.text(language, hub.house.calendar.zone)
+    print(json.dumps({"code": message.code, "told": text}, ensure_ascii=False) if as_json else text)
+
+
+def _plain(row: AnyRow) -> dict[str, object]:
+    """A row as JSON, without its key: moments and days in ISO 8601, empty where nothing is known."""
+    told: dict[str, object] = {}
+    for name, value in row._asdict().items():
+        if name != "id":
+            told[name] = value.isoformat() if hasattr(value, "isoformat") else value
+    return told | {"day_on": row.day.isoformat()}

@@ -1,0 +1,147 @@
+"""Call-offs that wait for an answer: a producer on the telephone says yes, less of some articles, or no."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from hubops.errors import Refused
+from hubops.flows import nine
+from hubops.flows.answers import read_counted
+from hubops.flows.table import DIGIT, ENTER, TEXT, Asked, Edge, Flow, Line, Next, State, Turn, go, key
+from hubops.inputs import Key, Text
+from hubops.messages import Message
+from hubops.operations import authority, call_off_answers, call_offs
+from hubops.queries.call_offs import unanswered
+from hubops.store.rows import AnyRow
+
+ANSWERS = ("yes", "less", "no")
+
+
+class Answering(msgspec.Struct):
+    """Which call-off is answered, and what was said of its articles so far."""
+
+    first: int = 0
+    """The place in the list of the first one in view."""
+    code: str = ""
+    pieces: dict[str, int] = {}
+    """What comes of the articles that were asked about, by GTIN."""
+
+
+def look_at_call_offs(turn: Turn[Any], _: Any) -> Next:
+    """Somebody has a producer on the telephone."""
+    authority.demand(turn.booking, "take_answers")
+    return Next("list", flow="calloffs")
+
+
+def choose(turn: Turn[Answering], pressed: Key) -> Next:
+    """One of the list, or the next nine."""
+    found = unanswered(turn.booking)
+    row = nine.chosen(found, turn.data.first, pressed)
+    if row is None:
+        return Next("list", data=Answering(nine.after(found, turn.data.first)))
+    return Next("one", data=Answering(turn.data.first, row.code))
+
+
+def take_answer(turn: Turn[Answering], pressed: Key) -> Next:
+    """1 yes, 2 less, 3 no."""
+    number = int(pressed.name)
+    if not 1 <= number <= len(ANSWERS):
+        raise Refused("today.no_such_choice", choices=len(ANSWERS))
+    said = ANSWERS[number - 1]
+    if said == "less":
+        return Next("less", data=Answering(turn.data.first, turn.data.code))
+    return _book(turn, said, {})
+
+
+def take_count(turn: Turn[Answering], typed: Text) -> Next:
+    """So many pieces of the article will come."""
+    line = _asked_about(turn)
+    return _next(turn, line, read_counted(typed.text, line.pieces))
+
+
+def take_all(turn: Turn[Answering], _: Key) -> Next:
+    """All of the article will come."""
+    line = _asked_about(turn)
+    return _next(turn, line, line.pieces)
+
+
+def leave(_: Turn[Answering], __: Any) -> Next:
+    """Back to the board."""
+    return Next("board", flow="today")
+
+
+def _next(turn: Turn[Answering], line: AnyRow, count: int) -> Next:
+    turn.data.pieces = {**turn.data.pieces, line.gtin: count}
+    if len(turn.data.pieces) < len(_lines(turn)):
+        return Next("less")
+    return _book(turn, "less", turn.data.pieces)
+
+
+def _book(turn: Turn[Answering], said: str, pieces: dict[str, int]) -> Next:
+    answered = call_off_answers.answer_by_telephone(turn.booking, turn.data.code, said, pieces)
+    values = {"call_off": turn.data.code, "producer": answered.producer, "kitchens": answered.kitchens}
+    return Next("list", Message("call_off.taken", values), booked="call_off_answer", data=Answering())
+
+
+def _lines(turn: Turn[Answering]) -> Sequence[AnyRow]:
+    return call_offs.lines_of(turn.booking, call_offs.find(turn.booking, turn.data.code).id)
+
+
+def _asked_about(turn: Turn[Answering]) -> AnyRow:
+    """The first article that nothing was said about."""
+    return next(line for line in _lines(turn) if line.gtin not in turn.data.pieces)
+
+
+def _ask_list(turn: Turn[Answering]) -> Asked:
+    found = unanswered(turn.booking)
+    lines = []
+    for number, row in nine.shown(found, turn.data.first):
+        values = {"number": number, "call_off": row.code, "producer": row.producer, "phone": row.phone or "-"}
+        late = row.answer_due_at <= turn.booking.tx.now
+        told = Message("calloffs.line", {**values, "day_on": row.day.isoformat(), "answer_by_at": row.answer_due_at})
+        lines.append(Line(told, "bad" if late else "", choice=number))
+    return Asked({"call_offs": len(found)}, (*lines, *nine.rest(found, turn.data.first)))
+
+
+def _ask_one(turn: Turn[Answering]) -> Asked:
+    row = call_offs.find(turn.booking, turn.data.code)
+    choices = [
+        Line(Message("calloffs.answer", {"number": n, "answer_word": f"call_off_{said}"}), choice=n)
+        for n, said in enumerate(ANSWERS, start=1)
+    ]
+    goods = [Line(Message("calloffs.goods", {"product": line.name, "pieces": line.pieces})) for line in _lines(turn)]
+    values = {"call_off": row.code, "day_on": row.day.isoformat()}
+    return Asked({**values, "producer": call_offs.producer_of(turn.booking, row)}, (*choices, *goods))
+
+
+def _ask_less(turn: Turn[Answering]) -> Asked:
+    line, lines = _asked_about(turn), _lines(turn)
+    return Asked({"product": line.name, "pieces": line.pieces}, counter=(len(turn.data.pieces), len(lines)))
+
+
+CALLOFFS = Flow(
+    "calloffs",
+    Answering,
+    (
+        State(
+            "list",
+            _ask_list,
+            (Edge(DIGIT, choose, ("one", "list")), Edge(key("f3"), leave, ("today:board",), "key.back")),
+        ),
+        State(
+            "one",
+            _ask_one,
+            (Edge(DIGIT, take_answer, ("list", "less")), Edge(key("f3"), go("list"), ("list",), "key.back")),
+        ),
+        State(
+            "less",
+            _ask_less,
+            (
+                Edge(TEXT, take_count, ("less", "list")),
+                Edge(ENTER, take_all, ("less", "list"), "key.all_of_it"),
+                Edge(key("f3"), go("one"), ("one",), "key.back"),
+            ),
+        ),
+    ),
+)

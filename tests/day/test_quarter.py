@@ -1,0 +1,33 @@
+"""A week of the simulated quarter: every fault is found as what it is, and a week without faults tells nothing."""
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks.quarter.floor_faults import KINDS as FLOOR
+from benchmarks.quarter.office_faults import KINDS as OFFICE
+from benchmarks.quarter.play import play
+
+WEEK = 5
+NEEDS_LUCK = 4
+"""So many kinds may find nothing to happen to in a single week."""
+
+
+@pytest.mark.slow
+def test_every_fault_of_a_week_is_found(tmp_path: Path) -> None:
+    """Each kind is made on the first day on which it can be. ``make soak`` plays the whole quarter."""
+    kinds = len(FLOOR) + len(OFFICE)
+    played = play(tmp_path / "hub", days=WEEK, seed=7, orders_per_day=12, faults_per_day=kinds)
+
+    assert played.sound, (played.verdict.missed, played.verdict.false, played.unaccounted)
+    assert len(played.verdict.rows) >= kinds - NEEDS_LUCK
+    assert (played.unacknowledged, played.undropped) == (0, 0)
+
+
+@pytest.mark.slow
+def test_a_clean_week_tells_nothing(tmp_path: Path) -> None:
+    played = play(tmp_path / "hub", days=WEEK, seed=8, orders_per_day=8, faulty=lambda _: False)
+
+    assert (played.verdict.false, played.unaccounted) == ((), [])
+    assert set(played.states) == {"delivered"}
+    assert played.sound
