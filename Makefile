@@ -44,9 +44,10 @@ fuzz: $(VENV)/dev.stamp  ## throw STREAMS (1,000,000) damaged byte streams at ev
 	$(BIN)/python -m benchmarks.fuzz_scales --streams $(or $(STREAMS),1000000)
 	$(BIN)/python -m benchmarks.fuzz_scanners --streams $(or $(STREAMS),1000000)
 
-bench-full: $(VENV)/dev.stamp  ## measure scan-to-commit in a hub with a million lines of history (some minutes, 8 GB of disk)
+bench-full: $(VENV)/dev.stamp  ## measure scan-to-commit in a hub with a million lines of history (8 GB of disk), play a quarter with faults
 	$(BIN)/python -m benchmarks.scan_to_commit --history 1000000 --rounds 2
 	$(BIN)/python -m benchmarks.order_import
+	$(BIN)/python -m benchmarks.quarter
 	$(BIN)/python -m benchmarks.where
 
 soak: $(VENV)/dev.stamp  ## kill the worker 500 times while it prints, and send SCANS scans (100,000) through the terminal, over an hour

@@ -62,17 +62,18 @@ def ask(booking: Booking, text: str) -> int:
 
 
 def measure(hub: OpenHub, rounds: int) -> dict[str, list[float]]:
-    """Milliseconds of each question and of each look at the watches, after a round that only warms up."""
+    """Milliseconds of questions, their processor time, and of looks at the watches; the first round warms up."""
     desk = hub.job_desk("bench")
     with hub.store.read.begin() as conn:
         names = list(conn.exec_driver_sql("SELECT name FROM kitchen ORDER BY name").scalars())
-    taken: dict[str, list[float]] = {"where": [], "watches": []}
+    taken: dict[str, list[float]] = {"where": [], "cpu": [], "watches": []}
     for n in range(rounds + 1):
         for name in names:
-            spent = _timed(lambda name=name: desk.look(lambda booking: ask(booking, name)))  # type: ignore[misc]
+            spent, cpu = _timed(lambda name=name: desk.look(lambda booking: ask(booking, name)))  # type: ignore[misc]
             if n:
                 taken["where"].append(spent)
-        spent = _timed(lambda: desk.look(watches.look))
+                taken["cpu"].append(cpu)
+        spent, _ = _timed(lambda: desk.look(watches.look))
         if n:
             taken["watches"].append(spent)
     return taken
@@ -96,15 +97,17 @@ def report(lines: int, rounds: int) -> dict[str, object]:
         "where_p50_ms": round(statistics.median(asked), 2),
         "where_p99_ms": round(percentile(asked, 99), 2),
         "where_max_ms": round(max(asked), 2),
+        "where_cpu_p50_ms": round(statistics.median(taken["cpu"]), 2),
         "watches_p50_ms": round(statistics.median(taken["watches"]), 2),
         "aim_ms": AIM_MS,
     }
 
 
-def _timed(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
+def _timed(work: Callable[[], object]) -> tuple[float, float]:
+    """Milliseconds that passed, and those for which this thread had the processor: the rest is other programs'."""
+    start, cpu_start = time.perf_counter(), time.thread_time()
     work()
-    return (time.perf_counter() - start) * 1000
+    return (time.perf_counter() - start) * 1000, (time.thread_time() - cpu_start) * 1000
 
 
 def _count(database: Path, table: str) -> int:
@@ -126,7 +129,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(
             f"{figures['lines']:,} order lines ({figures['megabytes']} MB), {figures['questions']} questions: "
             f"p50 {figures['where_p50_ms']} ms, p99 {figures['where_p99_ms']} ms, max {figures['where_max_ms']} ms "
-            f"(aim {AIM_MS} ms); a look at all watches {figures['watches_p50_ms']} ms"
+            f"(aim {AIM_MS} ms); of the processor {figures['where_cpu_p50_ms']} ms; "
+            f"a look at all watches {figures['watches_p50_ms']} ms"
         )
     return 1 if float(str(figures["where_p99_ms"])) > AIM_MS else 0
 

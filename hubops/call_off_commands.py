@@ -33,7 +33,7 @@ def register(
         return call_off_desk.call_offs(open_hub(options), options, language())
 
     def direct(options: argparse.Namespace) -> int:
-        """List what producers bring to kitchens themselves; sent, delivered, part, refused and not_home: how it went."""
+        """List what producers bring to kitchens themselves; sent, delivered, part, refused, not_home: how it went."""
         from hubops import call_off_desk
 
         return call_off_desk.direct(open_hub(options), options, language())

@@ -330,7 +330,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = Arguments(prog="hubops", description="The operations system of a cooperative food hub.")
     parser.add_argument("--version", action="version", version=f"hubops {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    where = argparse.ArgumentParser(add_help=False)
+    where = Arguments(add_help=False)
     where.add_argument(
         "--hub",
         type=Path,
@@ -338,10 +338,10 @@ def _parser() -> argparse.ArgumentParser:
         metavar="DIR",
         help="the hub folder; else $HUBOPS_HUB, else the current folder",
     )
-    as_json = argparse.ArgumentParser(add_help=False)
+    as_json = Arguments(add_help=False)
     as_json.add_argument("--json", action="store_true", help="one JSON object on standard output")
 
-    def command(name: str, run: Command, *parents: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    def command(name: str, run: Command, *parents: Arguments) -> argparse.ArgumentParser:
         added = commands.add_parser(name, help=(run.__doc__ or "").splitlines()[0], parents=list(parents))
         added.set_defaults(command=run)
         return added

@@ -632,7 +632,6 @@ SEVERITIES: dict[str, str] = {
     "key.not_measured": "word",
     "key.not_signed": "word",
     "key.open_parcel": "word",
-    "key.orders": "word",
     "key.people": "word",
     "key.place_empty": "word",
     "key.print_again": "word",

@@ -133,3 +133,17 @@ def test_without_a_terminal_nothing_is_asked(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(sys.stdin, "isatty", lambda: False)
 
     assert main(["orders", "new"]) == 1
+
+
+@pytest.mark.usefixtures("folder")
+def test_an_order_is_answered_by_hand(capsys: pytest.CaptureFixture[str]) -> None:
+    answer = ["orders", "answer", "BK-2001"]
+    assert main([*answer, "accept", "--why", "Vi kjører selv.", "--badge", "0003"]) == 0
+    assert capsys.readouterr().out == "Order BK-2001 is accepted; the kitchen is told.\n"
+    assert main([*answer, "reject"]) == 1
+    assert "needs a reason" in capsys.readouterr().err
+    assert main(answer) == 1
+    assert "Write accept or reject" in capsys.readouterr().err
+    assert main([*answer, "reject", "--why", "Ring oss.", "--badge", "0003"]) == 0
+    assert "its lines are cancelled" in capsys.readouterr().out
+    assert main([*answer, "accept", "--why", "Likevel.", "--badge", "0001"]) == 1

@@ -26,7 +26,7 @@ EVE = date(2026, 11, 23)
 STATION = "dock1"
 STEP = timedelta(minutes=5)
 """So often the clock's jobs run while somebody works."""
-IDLE_STEP = timedelta(minutes=15)
+IDLE_STEP = timedelta(minutes=30)
 NO_ROUTE = "X01"
 """A kitchen that no route stops at."""
 

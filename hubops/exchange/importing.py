@@ -8,7 +8,7 @@ from pathlib import Path
 from hubops.errors import BadInput, Refused
 from hubops.exchange import csv_file, order_import, reading, row_groups
 from hubops.exchange.csv_file import Table
-from hubops.exchange.kinds import KINDS
+from hubops.exchange.kinds import EVERY
 from hubops.exchange.order_import import Wish
 from hubops.exchange.reading import Entry, Sheet
 from hubops.exchange.report import Report, RowMessage, at_row
@@ -42,7 +42,7 @@ def import_file(desk: Desk, kind: str, path: Path, dry_run: bool = False, late_b
 
     Args:
         desk: who imports.
-        kind: one of ``KINDS``.
+        kind: one of ``EVERY``.
         path: the CSV file.
         dry_run: only tell what would become of it.
         late_badge: whose badge lets orders be changed after the cut-off; empty: nobody's.
@@ -50,8 +50,8 @@ def import_file(desk: Desk, kind: str, path: Path, dry_run: bool = False, late_b
     Returns:
         The report; if it names a fault, nothing was taken.
     """
-    if kind not in KINDS:
-        values = {"kind": kind, "expected": ", ".join(KINDS)}
+    if kind not in EVERY:
+        values = {"kind": kind, "expected": ", ".join(EVERY)}
         return Report(kind, faults=(Message("import.unknown_kind", values),))
     if kind == order_import.KIND:
         return order_import.take_path(desk, path, Wish(dry_run, late_badge))
@@ -65,7 +65,7 @@ def import_file(desk: Desk, kind: str, path: Path, dry_run: bool = False, late_b
 def take_table(desk: Desk, kind: str, table: Table, dry_run: bool = False) -> Report:
     """Take in what was read of a file, as :func:`import_file` does."""
     try:
-        sheet = reading.entries_of(table, KINDS[kind])
+        sheet = reading.entries_of(table, EVERY[kind])
     except BadInput as error:
         return Report(kind, faults=(Message(error.code, error.values),))
     if sheet.faults:
@@ -122,4 +122,4 @@ def _line_of(error: BadInput | Refused, group: Sequence[Entry]) -> int:
 def _column_of(error: BadInput | Refused, kind: str) -> str:
     """The column of the value complained of, where a record calls it by another name; else empty."""
     field = error.values.get("field")
-    return next((column.name for column in KINDS[kind].columns if column.value and column.value == field), "")
+    return next((column.name for column in EVERY[kind].columns if column.value and column.value == field), "")

@@ -232,6 +232,14 @@ KINDS: Mapping[str, Kind] = {
         ),
         keys=(("kitchen", "gtin", "from"),),
     ),
+    "agreements": Kind(
+        (Column("kitchen", cells.code), Column("buyer_org_number", cells.org_number), *AGREED, *PERIOD),
+        keys=(("kitchen", "gtin", "from"), ("buyer_org_number", "gtin", "from")),
+    ),
+}
+"""What a hub begins with: its master data, and orders."""
+
+SAID: Mapping[str, Kind] = {
     "call-off-answers": Kind(
         (
             Column("call_off", cells.code, required=True),
@@ -242,8 +250,8 @@ KINDS: Mapping[str, Kind] = {
         keys=(("call_off", "gtin"),),
         agreement=Agreement("call_off", ("answer",)),
     ),
-    "agreements": Kind(
-        (Column("kitchen", cells.code), Column("buyer_org_number", cells.org_number), *AGREED, *PERIOD),
-        keys=(("kitchen", "gtin", "from"), ("buyer_org_number", "gtin", "from")),
-    ),
 }
+"""What somebody said in the course of a day."""
+
+EVERY: Mapping[str, Kind] = {**KINDS, **SAID}
+"""All kinds of import file."""

@@ -13,7 +13,6 @@ from hubops.inputs import Key, Text
 from hubops.messages import Message
 from hubops.operations import authority, call_off_answers, call_offs
 from hubops.queries.call_offs import unanswered
-from hubops.store.rows import AnyRow
 
 ANSWERS = ("yes", "less", "no")
 
@@ -71,7 +70,7 @@ def leave(_: Turn[Answering], __: Any) -> Next:
     return Next("board", flow="today")
 
 
-def _next(turn: Turn[Answering], line: AnyRow, count: int) -> Next:
+def _next(turn: Turn[Answering], line: Any, count: int) -> Next:
     turn.data.pieces = {**turn.data.pieces, line.gtin: count}
     if len(turn.data.pieces) < len(_lines(turn)):
         return Next("less")
@@ -84,11 +83,11 @@ def _book(turn: Turn[Answering], said: str, pieces: dict[str, int]) -> Next:
     return Next("list", Message("call_off.taken", values), booked="call_off_answer", data=Answering())
 
 
-def _lines(turn: Turn[Answering]) -> Sequence[AnyRow]:
+def _lines(turn: Turn[Answering]) -> Sequence[Any]:
     return call_offs.lines_of(turn.booking, call_offs.find(turn.booking, turn.data.code).id)
 
 
-def _asked_about(turn: Turn[Answering]) -> AnyRow:
+def _asked_about(turn: Turn[Answering]) -> Any:
     """The first article that nothing was said about."""
     return next(line for line in _lines(turn) if line.gtin not in turn.data.pieces)
 

@@ -1,8 +1,8 @@
 """The watched inbox: each complete file of orders, or of answers to call-offs, is taken whole or refused whole.
 
 Then it moves to the archive. A file lies in ``inbox/`` or in a folder of its sender, ``inbox/<sender>/``. It is
-complete when its size and time are the same at two looks in a row; whoever can should write it under a name that begins with a
-dot or ends in ``.part`` and rename it. In ``archive/<day>/`` a report lies beside it, ``<name>.accepted`` or
+complete when its size and time are the same at two looks in a row; whoever can should write it under a name that begins
+with a dot or ends in ``.part`` and rename it. In ``archive/<day>/`` a report lies beside it, ``<name>.accepted`` or
 ``<name>.refused``.
 
 What is in it is booked before it is moved: after a crash between the two it is found again, known, and moved.

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from hubops.model.keys import Base, HubRow, refers, unique
 
 _ACCEPTED = text("outcome = 'accepted'")
+_WITHOUT_WAY = text("drop_id IS NULL AND direct_delivery_id IS NULL AND cancelled_at IS NULL")
+"""Lines that nothing can bring: few at any time, and looked for at each tick of the clock."""
 _UNSETTLED = text("settled_at IS NULL")
 
 
@@ -73,6 +75,15 @@ class OrderLine(HubRow, Base):
         refers("direct_delivery_id", "direct_delivery"),
         CheckConstraint("pieces > 0", name="pieces"),
         Index(None, "hub_id", "drop_id", "product_id"),
+        Index(
+            "ix_order_line_without_way",
+            "hub_id",
+            "drop_id",
+            "direct_delivery_id",
+            "cancelled_at",
+            sqlite_where=_WITHOUT_WAY,
+            postgresql_where=_WITHOUT_WAY,
+        ),
         Index(None, "hub_id", "direct_delivery_id"),
     )
 

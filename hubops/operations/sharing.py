@@ -11,8 +11,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy import Date, bindparam, exists, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Date, bindparam, func, select
 
 from hubops.errors import Refused
 from hubops.inputs import Scan
@@ -93,23 +92,25 @@ _SUPPLY = (
 )
 
 
-_NewerPromise = aliased(Promise)
+_FETCHED_ON = (
+    select(Promise.pickup_day)
+    .where(Promise.hub_id == OrderLine.hub_id, Promise.order_line_id == OrderLine.id)
+    .order_by(Promise.id.desc())
+    .limit(1)
+    .correlate(OrderLine)
+    .scalar_subquery()
+)
+"""By the promise that holds."""
 _LATER = (
     select(func.coalesce(func.sum(MISSING), 0))
     .join(Drop, (Drop.hub_id == OrderLine.hub_id) & (Drop.id == OrderLine.drop_id))
     .join(RouteRun, (RouteRun.hub_id == Drop.hub_id) & (RouteRun.id == Drop.run_id))
-    .join(Promise, (Promise.hub_id == OrderLine.hub_id) & (Promise.order_line_id == OrderLine.id))
     .where(
         OrderLine.hub_id == bindparam("hub"),
         OrderLine.product_id == bindparam("product"),
         OrderLine.cancelled_at.is_(None),
         RouteRun.day > bindparam("day"),
-        func.coalesce(Promise.pickup_day, bindparam("day", type_=Date)) <= bindparam("day"),
-        ~exists().where(
-            _NewerPromise.hub_id == Promise.hub_id,
-            _NewerPromise.order_line_id == Promise.order_line_id,
-            _NewerPromise.id > Promise.id,
-        ),
+        func.coalesce(_FETCHED_ON, bindparam("day", type_=Date)) <= bindparam("day"),
     )
 )
 """Pieces of an article that later runs wait for and that have been fetched, or are fetched today."""

@@ -320,6 +320,12 @@ _DIRECT_SILENT = (
         DirectDelivery.day >= bindparam("first"),
         DirectDelivery.state.in_(("promised", "sent")),
         DirectDelivery.arrival_at <= bindparam("before"),
+        exists().where(
+            _same_hub(OrderLine, DirectDelivery),
+            OrderLine.direct_delivery_id == DirectDelivery.id,
+            OrderLine.cancelled_at.is_(None),
+            MISSING > 0,
+        ),
     )
 )
 _NOTICES = (

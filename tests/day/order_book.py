@@ -26,7 +26,7 @@ from hubops.model.products import Product
 from hubops.model.progress import PACKED, SHORT
 from hubops.model.promises import Acknowledgement, Promise
 from hubops.operations.order_files import Arrived
-from hubops.queries.statement import STATES, LineState
+from hubops.queries.statement import LEFT_OPEN, STATES, LineState
 
 HEADER = "order_number;kitchen;ordered_at;requested_date;line;gtin;quantity;unit;note;action"
 ORDERED = "2026-11-20T10:00"
@@ -181,6 +181,8 @@ class OrderBook:
                 assert parts == row.pieces, line
             if line.state == "unaccounted":
                 assert parts != row.pieces, line
+            if line.state in LEFT_OPEN and row.day and row.day < today:
+                assert told[today][row.number, row.line] == line, "what was left open is told again"
 
     def _nothing_is_told_twice(self) -> None:
         short = Counter(

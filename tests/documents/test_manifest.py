@@ -51,7 +51,8 @@ def test_the_eight_fields_of_931_2011(fact: str) -> None:
         "MAN-R1-20261124-2-7F3A", "Versjon 2", "Side 1 av 2", "Side 2 av 2", "V1, EK 12345", "Budstikka Transport",
         "2 stopp, 2 kolli, 9,455 kg", "Tidsvindu 07:30–08:30", "Ankomst 07:45", "Inngang bak, ring på dør B",
         "Kolli 1 3 7090000 000012345 2 rødt kjøtt MAKS 7,0 °C 8,255 kg", "Kolli 2 3 7090000 000012346 9 romtemperatur",
-        "siste forbruksdag 02.12.2026", f"Rykkinn skole {gs1.spaced(sscc(99))} skadet", "Lånekasser ut", "Lånekasser i retur",
+        "siste forbruksdag 02.12.2026", f"Rykkinn skole {gs1.spaced(sscc(99))} skadet", "Lånekasser ut",
+        "Lånekasser i retur",
         "Mottatt av (blokkbokstaver)", "Sjåførens signatur",
     ],
 )  # fmt: skip

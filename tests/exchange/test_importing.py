@@ -70,6 +70,29 @@ def test_a_file_that_comes_again_changes_nothing(filled_desk: Desk, kind: str) -
     assert count(filled_desk, Event) == events
 
 
+@pytest.mark.parametrize(
+    ("kind", "old", "new", "told"),
+    [
+        (
+            "routes",
+            "B01;09:05",
+            "B01;07:05",
+            "comes to Furukollen skole at 07:05, but goods are received there 08:30-10:30",
+        ),
+        ("kitchens", "08:30;10:30", "09:30;10:30", "at 09:05, but goods are received there 09:30-10:30 only"),
+    ],
+)
+def test_a_route_that_comes_when_nobody_receives_is_told(
+    filled_desk: Desk, tmp_path: Path, kind: str, old: str, new: str, told: str
+) -> None:
+    path = written(tmp_path, kind, (old, new))
+    for dry_run in (True, False):
+        report = import_file(filled_desk, kind, path, dry_run=dry_run)
+        (warning,) = report.warnings
+        assert (warning.code, report.changed) == ("import.outside_window", 1)
+        assert told in warning.text("en")
+
+
 BAD_ROWS = [
     ("operators", "worker", "boss", "import.bad_word", 2, "role"),
     ("operators", "0002", "0001", "import.twice", 3, "badge"),

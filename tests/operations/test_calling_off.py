@@ -1,4 +1,4 @@
-"""The clock calls off by itself: at the cut-off, once for each version, and never for a pickup whose time has passed."""
+"""The clock calls off by itself: at the cut-off, once for each version, never for a pickup whose time has passed."""
 
 import logging
 from datetime import date

@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from goods import CARROT_CODE, MILK, MILK_CODE, close_deliveries, pack_all, receive
@@ -14,10 +15,12 @@ from hubops.errors import Refused
 from hubops.messages import LANGUAGES, say
 from hubops.model.alarms import Alarm
 from hubops.model.notices import Notice
-from hubops.model.orders import OrderLine
+from hubops.model.orders import Order, OrderLine
+from hubops.model.products import Product
 from hubops.model.promises import Acknowledgement
 from hubops.open_hub import OpenHub
-from hubops.operations import alarms, notices, watches
+from hubops.operations import alarms, direct, notices, watches
+from hubops.operations.booking import Booking, put
 
 
 class Watchman:
@@ -155,3 +158,28 @@ def test_what_is_packed_and_short_waits_for_nothing(watchman: Watchman, worker: 
     close_deliveries(worker)
     pack_all(worker, MILK)
     assert "drop_not_packed" not in watchman.after(hours=4)
+
+
+def test_a_direct_delivery_is_waited_for_as_long_as_something_of_it_is_wanted(watchman: Watchman) -> None:
+    """An order line that is cancelled is brought by nobody, and nobody tells that it was."""
+    line = watchman.desk.book(_brought_directly)
+    assert "direct_not_confirmed" in watchman.after(hours=12)
+
+    watchman.desk.book(lambda booking: put(booking.tx, OrderLine, line, {"cancelled_at": booking.tx.now}))
+
+    assert "direct_not_confirmed" not in watchman.after(minutes=1)
+
+
+def _brought_directly(booking: Booking) -> UUID:
+    """Let an order line be brought by its producer itself; its key."""
+    found = booking.tx.conn.execute(
+        select(OrderLine.id, Order.kitchen_id, Product.producer_id)
+        .join(Order, Order.id == OrderLine.order_id)
+        .join(Product, Product.id == OrderLine.product_id)
+        .order_by(OrderLine.id)
+    ).first()
+    assert found is not None
+    key = direct.delivery_on(booking, found.producer_id, found.kitchen_id, booking.day, booking.tx.now)
+    put(booking.tx, OrderLine, found.id, {"drop_id": None, "direct_delivery_id": key})
+    line: UUID = found.id
+    return line

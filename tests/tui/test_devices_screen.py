@@ -72,9 +72,8 @@ class Hand:
 
     async def open_devices(self) -> None:
         """They stand behind the nine jobs of the day."""
-        first = str(self.app.station.today.menu.content)
         await self.pilot.press("0")
-        await self.until(lambda: str(self.app.station.today.menu.content) != first)
+        await self.until(lambda: bool({"1  Enheter", "1  Devices"} & set(self.app.station.today.menu._items)))
         await self.pilot.press("1")
 
     @property

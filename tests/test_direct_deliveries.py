@@ -1,0 +1,124 @@
+"""Direct deliveries: a producer brings goods to kitchens itself; told, on its way, confirmed, accounted for."""
+
+import json
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from books import Books
+from call_offs_in_words import CARROTS, answer, call_offs, move_to, order, short, told
+from sqlalchemy import select, update
+from test_call_off_commands import run
+
+from hubops.model.call_offs import DirectDelivery
+from hubops.model.parties import Producer
+from hubops.open_hub import OpenHub
+from hubops.operations import direct as direct_deliveries
+from hubops.operations.booking import Reach
+
+FRIDAY = date(2026, 11, 27)
+SALMON = "7039999000626"
+"""Of Skvalpevika Fisk, which brings its goods itself here."""
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+
+
+@pytest.fixture(autouse=True)
+def direct(hub: OpenHub) -> None:
+    """Two kitchens order its salmon for Friday."""
+    with hub.store.write.begin() as conn:
+        conn.execute(update(Producer).where(Producer.org_number == "100000059").values(transport="direct"))
+    order(hub, "D-1", "A01", (SALMON, 4), (CARROTS, 2), day=FRIDAY)
+    order(hub, "D-2", "A02", (SALMON, 1), (SALMON, 2), day=FRIDAY)
+
+
+def of_day(books: Books) -> dict[str, str]:
+    """The state of each line of the salmon."""
+    return {
+        f"{line.order}/{line.line}": line.state
+        for line in books.statement(FRIDAY).lines
+        if line.order in ("D-1", "D-2") and "Laks" in line.product
+    }
+
+
+def test_the_producer_is_told_where_to_drive(hub: OpenHub, books: Books) -> None:
+    move_to(hub, date(2026, 11, 26), 10)
+    (content,) = told(books, "call_off_direct")
+    assert [(line["kitchen"].partition(",")[0], line["pieces"]) for line in content["lines"]] == [
+        ("Kornbandet sykehjem", 4),
+        ("Sementkula barnehage", 1),
+        ("Sementkula barnehage", 2),
+    ]
+
+
+def test_less_is_shared_among_its_kitchens(hub: OpenHub, books: Books) -> None:
+    move_to(hub, date(2026, 11, 26), 10)
+    code = call_offs(books, "100000059")[0][0]
+    answer(hub, code, "less", **{f"g{SALMON}": 4})
+    assert short(books, SALMON) == {"A01": 2, "A02": 1}
+
+
+def test_on_its_way_and_delivered(hub: OpenHub, books: Books, capsys: pytest.CaptureFixture[str]) -> None:
+    move_to(hub, FRIDAY, 6)
+    assert set(of_day(books).values()) == {"not_yet_due"}
+    first, second = listed(hub, capsys)
+    run(hub, capsys, "direct", "sent", first)
+    assert of_day(books)["D-1/1"] == "on_its_way"
+    assert run(hub, capsys, "direct", "delivered", first)[0] == 0
+    assert of_day(books)["D-1/1"] == "delivered"
+    run(hub, capsys, "direct", "part", second, f"{SALMON}=2")
+    assert of_day(books) == {"D-1/1": "delivered", "D-2/1": "delivered", "D-2/2": "short"}
+    assert books.deviations()[-1][0] == "direct_part"
+    status, _, refused = run(hub, capsys, "direct", "refused", second)
+    assert (status, "told before" in refused) == (1, True)
+
+
+@pytest.mark.parametrize("outcome", ["refused", "not_home"])
+def test_not_taken(hub: OpenHub, books: Books, capsys: pytest.CaptureFixture[str], outcome: str) -> None:
+    move_to(hub, FRIDAY, 6)
+    first, _ = listed(hub, capsys)
+    run(hub, capsys, "direct", outcome, first)
+    assert of_day(books)["D-1/1"] == "refused"
+
+
+def test_a_day_that_is_over_and_nobody_said_anything(hub: OpenHub, books: Books) -> None:
+    move_to(hub, FRIDAY, 12)
+    assert set(of_day(books).values()) == {"not_yet_due"}
+    move_to(hub, date(2026, 11, 28), 8)
+    assert set(of_day(books).values()) == {"unaccounted"}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("sent", "zzzz"), "no direct delivery"),
+        (("part", "{first}"), "say what the kitchen took"),
+        (("delivered", "{first}", f"{SALMON}=1"), "say what the kitchen took"),
+        (("part", "{first}", f"{SALMON}=5"), "has 4"),
+    ],
+)
+def test_what_can_not_be(hub: OpenHub, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], said: str) -> None:
+    move_to(hub, FRIDAY, 6)
+    first, _ = listed(hub, capsys)
+    status, _, refused = run(hub, capsys, "direct", *(word.format(first=first) for word in words))
+    assert (status, said in refused) == (1, True), refused
+
+
+def listed(hub: OpenHub, capsys: pytest.CaptureFixture[str]) -> list[str]:
+    """The names of the deliveries of Friday."""
+    _, said, _ = run(hub, capsys, "direct", "--date", "2026-11-27", "--json")
+    return [row["delivery"] for row in json.loads(said)["direct"]]
+
+
+def test_the_kitchen_hears_what_was_told_of_its_delivery(hub: OpenHub, books: Books) -> None:
+    hub.house = replace(hub.house, reach=Reach(file_drop=True))
+    key = books.rows(select(DirectDelivery.id).order_by(DirectDelivery.id))[0].id
+    desk = hub.job_desk("telephone")
+    desk.book(lambda booking: direct_deliveries.sent(booking, key))
+    desk.book(lambda booking: direct_deliveries.settle(booking, key, "delivered", booking.tx.now))
+    (sent,), (done,) = told(books, "direct_sent"), told(books, "direct_done")
+    assert (sent["to"], sent["values"]["producer"]) == ("Kornbandet sykehjem", "Skvalpevika Fisk")
+    assert (done["to"], done["values"]["outcome_word"]) == ("Kornbandet sykehjem", "delivered")
