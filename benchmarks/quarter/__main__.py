@@ -43,9 +43,8 @@ def report(played: Played) -> None:
     third = max(1, len(played.seconds) // 3)
     first, last = sum(played.seconds[:third]) / third, sum(played.seconds[-third:]) / third
     print(f"{played.days} days, {played.orders} orders, {played.lines} lines, {played.inputs} inputs")
-    print(
-        f"{seconds:.0f} s, {played.inputs / seconds:.0f} inputs/s; a day: {first:.1f} s at first, {last:.1f} s at last"
-    )
+    print(f"{played.wall_s:.0f} s, of the processor {seconds:.0f} s, {played.inputs / played.wall_s:.0f} inputs/s")
+    print(f"a day of the first third takes the processor {first:.1f} s, of the last third {last:.1f} s")
 
 
 def main() -> int:

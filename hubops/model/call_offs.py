@@ -18,6 +18,7 @@ class CallOff(HubRow, Base):
     __tablename__ = "call_off"
     __table_args__ = (
         unique("producer_id", "day", "version"),
+        unique("code"),
         refers("producer_id", "producer"),
         CheckConstraint(f"answer IN {CALL_OFF_ANSWERS}", name="answer"),
         Index(None, "hub_id", "day"),

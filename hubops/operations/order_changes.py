@@ -256,7 +256,7 @@ class Changing:
         if row.day is None:
             return False
         cutoff = parse_cutoff(row.cutoff)
-        cutoff_at = booking.house.calendar.cutoff_at(row.day, cutoff.days_before, cutoff.at)
+        cutoff_at = self._promising.calendar.cutoff_at(row.day, cutoff.days_before, cutoff.at)
         if booking.tx.now <= cutoff_at:
             return False
         if not self._late_badge:

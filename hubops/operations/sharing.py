@@ -28,6 +28,7 @@ from hubops.operations import shortages
 from hubops.operations.booking import Booking
 from hubops.planning import shortage
 from hubops.planning.allocation import Need, Supply, allocate, rotation_of
+from hubops.planning.promise import HORIZON_DAYS
 from hubops.planning.shortage import Rule
 from hubops.store.rows import AnyRow
 
@@ -103,13 +104,14 @@ _FETCHED_ON = (
 """By the promise that holds."""
 _LATER = (
     select(func.coalesce(func.sum(MISSING), 0))
-    .join(Drop, (Drop.hub_id == OrderLine.hub_id) & (Drop.id == OrderLine.drop_id))
-    .join(RouteRun, (RouteRun.hub_id == Drop.hub_id) & (RouteRun.id == Drop.run_id))
+    .select_from(RouteRun)
+    .join(Drop, (Drop.hub_id == RouteRun.hub_id) & (Drop.run_id == RouteRun.id))
+    .join(OrderLine, (OrderLine.hub_id == Drop.hub_id) & (OrderLine.drop_id == Drop.id))
     .where(
-        OrderLine.hub_id == bindparam("hub"),
+        RouteRun.hub_id == bindparam("hub"),
+        RouteRun.day.between(bindparam("next_day"), bindparam("last")),
         OrderLine.product_id == bindparam("product"),
         OrderLine.cancelled_at.is_(None),
-        RouteRun.day > bindparam("day"),
         func.coalesce(_FETCHED_ON, bindparam("day", type_=Date)) <= bindparam("day"),
     )
 )
@@ -312,7 +314,9 @@ def _levels(
 
 def _kept_for_later(booking: Booking, article: Article) -> int:
     """Pieces that stand here, or come today, for runs of later days."""
-    params = {"hub": booking.tx.hub_id, "product": article.product_id, "day": booking.day}
+    day = booking.day
+    ahead = {"next_day": day + timedelta(days=1), "last": day + timedelta(days=HORIZON_DAYS)}
+    params = {"hub": booking.tx.hub_id, "product": article.product_id, "day": day, **ahead}
     return int(booking.tx.execute(_LATER, params).scalar_one())
 
 

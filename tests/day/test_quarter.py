@@ -15,9 +15,12 @@ NEEDS_LUCK = 4
 
 @pytest.mark.slow
 def test_every_fault_of_a_week_is_found(tmp_path: Path) -> None:
-    """Each kind is made on the first day on which it can be. ``make soak`` plays the whole quarter."""
+    """Each kind is made on the first day on which it can be; ``make bench-full`` plays the whole quarter.
+
+    Slow, for the hub lives through a week of days and nights.
+    """
     kinds = len(FLOOR) + len(OFFICE)
-    played = play(tmp_path / "hub", days=WEEK, seed=7, orders_per_day=12, faults_per_day=kinds)
+    played = play(tmp_path / "hub", days=WEEK, seed=7, orders_per_day=10, faults_per_day=kinds)
 
     assert played.sound, (played.verdict.missed, played.verdict.false, played.unaccounted)
     assert len(played.verdict.rows) >= kinds - NEEDS_LUCK
@@ -26,7 +29,8 @@ def test_every_fault_of_a_week_is_found(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_clean_week_tells_nothing(tmp_path: Path) -> None:
-    played = play(tmp_path / "hub", days=WEEK, seed=8, orders_per_day=8, faulty=lambda _: False)
+    """Slow as the one above."""
+    played = play(tmp_path / "hub", days=WEEK, seed=8, orders_per_day=6, faulty=lambda _: False)
 
     assert (played.verdict.false, played.unaccounted) == ((), [])
     assert set(played.states) == {"delivered"}
