@@ -1,7 +1,7 @@
 """The kitchens order: made-up orders that can be delivered on the day asked for, with nothing in their way."""
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import count
@@ -29,7 +29,6 @@ class Article:
     temperature_class: str
     pickup: frozenset[int]
     """Weekdays on which it is fetched; of a producer that drives to the kitchens, on which it does."""
-    cold: bool
 
 
 @dataclass(frozen=True)
@@ -71,8 +70,6 @@ class OrderBook:
     """By kitchen: its route and the weekdays on which that runs."""
     carried: dict[str, frozenset[str]] = field(default_factory=dict)
     """By kitchen: the temperature classes that its vehicle takes; empty: all."""
-    kitchens: dict[str, str] = field(default_factory=dict)
-    """Names by code."""
     placed: list[Placed] = field(default_factory=list)
     closed: set[tuple[str, date]] = field(default_factory=set)
     """Kitchens and days on which they are closed."""
@@ -95,14 +92,13 @@ class OrderBook:
                 maker["transport"] == "direct",
                 row["temperature_class"],
                 frozenset(days),
-                row["temperature_class"] != "ambient",
             )
         self.routes = {
             row["kitchen"]: (row["route"], frozenset(weekdays_of(row["weekdays"]))) for row in rows("routes")
         }
         classes = {row["code"]: row["classes"].split() for row in rows("vehicles")}
         self.carried = {row["kitchen"]: frozenset(classes[row["vehicle"]]) for row in rows("routes")}
-        self.kitchens = {row["code"]: row["name"] for row in rows("kitchens")}
+        self.closed = set(_school_holidays())
 
     def order(self, kitchen: str, requested: date, articles: Sequence[Article], past: int = 30) -> Placed:
         """An order that was written in the ``past`` minutes."""
@@ -157,3 +153,13 @@ def rows(kind: str) -> list[dict[str, str]]:
     """The rows of a file of the example hub."""
     with (EXAMPLE / f"{kind}.csv").open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file, delimiter=";"))
+
+
+def _school_holidays() -> Iterator[tuple[str, date]]:
+    """The kitchens and days of the rows that close a kind of kitchen, ``school/3201``: nobody there orders for them."""
+    for row in rows("closed-days"):
+        kind, _, municipality = row["code"].partition("/")
+        first, last = date.fromisoformat(row["from"]), date.fromisoformat(row["to"])
+        for kitchen in rows("kitchens") if row["scope"] == "kind" else ():
+            if kitchen["kind"] == kind and municipality in ("", kitchen["municipality_number"]):
+                yield from ((kitchen["code"], first + timedelta(days=n)) for n in range((last - first).days + 1))

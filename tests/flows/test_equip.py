@@ -53,7 +53,7 @@ def test_a_scale_is_added(station: ModelWorker, file: DevicesFile, path: Path, b
     station.press("1")
     station.type("cold")
     assert station.answer.prompt.id == "equip.form"
-    assert lines(station)[0] == "1  port: is missing"
+    assert lines(station)[0] == "1  Port or address: is missing"
     station.press("1")
     station.type("run/cold")
     station.press("2")
@@ -96,7 +96,7 @@ def test_what_is_needed_is_asked_for(station: ModelWorker) -> None:
 
     assert said(station) == "devices.lacks"
     assert station.answer.message is not None
-    assert station.answer.message.text("en") == "Port is missing. Choose that line and fill it in."
+    assert station.answer.message.text("en") == "Port or address is missing. Choose that line and fill it in."
 
 
 @pytest.mark.parametrize(("name", "code"), [("a b", "devices.bad_name"), ("dock", "devices.name_taken")])

@@ -82,7 +82,7 @@ def test_what_was_said_before_is_kept_with_it(asked: ModelWorker, books: Books) 
 
 def test_only_the_last_fifty_are_kept(worker: ModelWorker, books: Books) -> None:
     for _ in range(60):
-        worker.press("0")
+        worker.press("f3")
     worker.press("f9")
     worker.press("1")
     worker.press("enter")
