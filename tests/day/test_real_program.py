@@ -165,7 +165,10 @@ def test_a_killed_terminal_and_worker_go_on_where_they_were(station: Station, se
     for left in range(count(seen, PrintJob, *in_doubt), 0, -1):
         station.wait_for("kom den ut?")
         station.type("\x1b[19~1")  # F8, the first one
+        station.wait_for("hva nå?")
+        station.type("1")
         station.wait_until(partial(fewer, seen, left, in_doubt), "the label to be printed again")
+        station.type("\x1b[21~")
     with seen.store.read.begin() as conn:
         codes = list(conn.execute(select(HandlingUnit.sscc)).scalars())
     station.wait_until(

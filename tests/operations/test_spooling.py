@@ -23,7 +23,7 @@ def queue(hub: OpenHub, clock: ManualClock) -> Queue:
 
 def test_the_attempt_is_counted_before_anything_is_sent(queue: Queue) -> None:
     key = queue.put()
-    assert queue.claim() == Job(key, "drop_label", SSCC, b'{"a": 1}', 1)
+    assert queue.claim() == Job(key, "drop_label", SSCC, b'{"a":1}', 1)
     row = queue.row(key)
     assert (row.state, row.attempts, row.holder) == ("sending", 1, "a")
     assert row.lease_until == queue.clock.now() + timedelta(seconds=30)

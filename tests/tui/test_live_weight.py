@@ -80,7 +80,7 @@ def test_the_weight_is_big_only_where_one_is_wanted() -> None:
         hand.station.weigh(BOX)
         await hand.until(lambda: "AT REST" in panel(hand))
         assert big("12.345")[0] in panel(hand)
-        assert hand.app.station.weight.size.height == 3
+        await hand.until(lambda: hand.app.station.weight.size.height == 3)
         assert hand.entry == ""
         hand.station.note(MUTE)
         await hand.until(lambda: "does not answer" in panel(hand))
