@@ -185,6 +185,7 @@ SEVERITIES: dict[str, str] = {
     "crates.unknown_type": "refused",
     "crates.weighed_in": "word",
     "crossdock.article_line": "word",
+    "crossdock.changed": "refused",
     "crossdock.closed": "done",
     "crossdock.cut_line": "word",
     "crossdock.exact_line": "word",

@@ -156,7 +156,7 @@ def _in_hand(turn: CrossDock) -> tuple[Plan, list[Pick]]:
     """How the article in hand is shared out, and the kitchens that wait for it and were not skipped.
 
     Raises:
-        Refused: no article is in hand, or nobody waits for it any more.
+        Refused: no article is in hand, nobody waits for it any more, or the first of them is not what the screen showed.
     """
     if turn.data.article is None:
         raise Refused("crossdock.scan_first")
@@ -164,7 +164,14 @@ def _in_hand(turn: CrossDock) -> tuple[Plan, list[Pick]]:
     left = [pick for pick in plan.picks if pick.line_id not in turn.data.skipped]
     if not left:
         raise _nobody(plan)
+    if turn.meant not in ("", _meaning(left[0])):
+        raise Refused("crossdock.changed", product=plan.article.name)
     return plan, left
+
+
+def _meaning(pick: Pick) -> str:
+    """What the worker is told to do: goods for this kitchen, from this place, so many."""
+    return f"{pick.line_id.hex}/{pick.lot_id.hex}/{pick.zone_id.hex}/{pick.pieces}"
 
 
 def _nobody(plan: Plan) -> Refused:
@@ -223,7 +230,8 @@ def _ask_pick(turn: CrossDock) -> Asked:
         "nominal_g": pieces * article.net_g,
     }
     shared = [_shared_line(article.name, plan.served, plan.ordered, plan.rule)] if plan.rule else []
-    return Asked(values, (*shared, *(_pick_line(row, "here" if row is pick else "") for row in left)))
+    lines = (*shared, *(_pick_line(row, "here" if row is pick else "") for row in left))
+    return Asked(values, lines, means=_meaning(pick))
 
 
 def _pick_line(pick: Pick, mark: str) -> Line:

@@ -55,6 +55,8 @@ class Floor:
         self._choosing = Choosing()
         self._help_key: bytes | None = None
         """The key of the F1 whose page is shown; it lives as long as the screen, and no longer."""
+        self._meant = ""
+        """What the question on the screen is about; it lives as long as the screen, too."""
 
     def resume(self) -> Answer:
         """The prompt that stands, as before a restart."""
@@ -205,7 +207,7 @@ class Floor:
         if edge is None:
             raise self._not_now(standing, said)
         data = msgspec.convert(standing.data, flow.data, strict=False)
-        turn: Turn[Any] = Turn(booking, data)
+        turn: Turn[Any] = Turn(booking, data, self._meant)
         step = edge.do(turn, said)
         if (f"{step.flow}:{step.state}" if step.flow else step.state) not in edge.goes:
             raise RuntimeError(f"{standing.flow}.{standing.state} {edge.on} leads to {step.flow}:{step.state}")
@@ -256,7 +258,9 @@ class Floor:
         return message
 
     def _answer(self, message: Message | None) -> Answer:
-        return self.desk.look(lambda booking: self._prompt(booking, message))
+        answer = self.desk.look(lambda booking: self._prompt(booking, message))
+        self._meant = answer.prompt.means
+        return answer
 
     def _prompt(self, booking: Booking, message: Message | None) -> Answer:
         standing = Standing.load(booking)

@@ -74,6 +74,8 @@ class Turn(Generic[D]):
 
     booking: Booking
     data: D
+    meant: str = ""
+    """What the question on the screen was about (:attr:`Asked.means`); empty where no screen shows one yet."""
 
 
 @dataclass(frozen=True)
@@ -134,6 +136,8 @@ class Prompt:
     where nobody may read what is typed."""
     counter: tuple[int, int] | None = None
     """How far the job has come, of how much."""
+    means: str = ""
+    """As :attr:`Asked.means`."""
 
     @property
     def id(self) -> str:
@@ -148,6 +152,8 @@ class Asked:
     values: dict[str, object] = field(default_factory=dict)
     lines: tuple[Line, ...] = ()
     counter: tuple[int, int] | None = None
+    means: str = ""
+    """What exactly is asked about, where another station can change it before the answer; the answer is held to it."""
 
 
 @dataclass(frozen=True)
@@ -204,6 +210,7 @@ class Flow:
             keys=tuple((edge.on.name, Message(edge.label)) for edge in state.edges if edge.is_shown_to(role)),
             wants=state.wants,
             counter=asked.counter,
+            means=asked.means,
         )
 
 

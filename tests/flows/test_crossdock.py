@@ -13,6 +13,7 @@ from goods import (
     MILK,
     MILK_CASE,
     MILK_CODE,
+    close_deliveries,
     code_of,
     labels,
     pack_all,
@@ -347,3 +348,23 @@ def test_another_article_is_shared_out_before_this_one_is_done(
     assert answer.prompt.id == f"crossdock.{state}"
     assert str(answer.prompt.what.values["product"]).startswith(product)
     assert books.standing() == before
+
+
+def test_who_confirms_what_another_station_has_packed_is_stopped(
+    worker: ModelWorker, colleague: ModelWorker, books: Books
+) -> None:
+    """The goods in hand are for the kitchen on the screen, and nobody reads the next one before it is there."""
+    receive(worker, MILK_CODE)
+    close_deliveries(worker)
+    for each in (worker, colleague):
+        each.start("crossdock")
+        each.scan(MILK)
+    shown = worker.answer.prompt.what.values["kitchen"]
+    assert colleague.press("enter").message.values["kitchen"] == shown  # type: ignore[union-attr]
+    packed = books.standing()
+
+    assert code_of(worker.press("enter")) == "crossdock.changed"
+    assert books.standing() == packed
+    asked = worker.answer.prompt.what.values["kitchen"]
+    assert asked != shown
+    assert worker.press("enter").message.values["kitchen"] == asked  # type: ignore[union-attr]
