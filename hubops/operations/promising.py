@@ -16,6 +16,7 @@ from sqlalchemy import and_, bindparam, func, select
 from hubops.model.orders import OrderLine
 from hubops.model.outbound import Drop, RouteRun
 from hubops.model.parties import Cluster, Kitchen, Producer
+from hubops.model.places import Vehicle, Zone
 from hubops.model.products import Product
 from hubops.model.promises import Promise
 from hubops.model.schedule import PickupDay, Route, RouteStop
@@ -31,6 +32,8 @@ from hubops.store.rows import AnyRow
 _CHILLED = ("ambient", "frozen", "eggs")
 """Classes that take no place in a kitchen's refrigerator."""
 
+NO_VEHICLE = "no_vehicle"
+"""The cause where no vehicle that comes to a kitchen keeps the goods' temperature class."""
 _OWN_DAYS = Pickup(Rhythm(frozenset(range(5)), parse_cutoff("-1 12:00")), time(0))
 """Of a producer that brings its goods itself and has no fixed days: every working day, ordered the day before."""
 
@@ -66,8 +69,11 @@ _LEGS = (
         Route.cutoff,
         Route.departure,
         Route.vehicle_id,
+        Zone.classes,
     )
     .join(Route, and_(Route.hub_id == RouteStop.hub_id, Route.id == RouteStop.route_id))
+    .join(Vehicle, and_(Vehicle.hub_id == Route.hub_id, Vehicle.id == Route.vehicle_id))
+    .join(Zone, and_(Zone.hub_id == Vehicle.hub_id, Zone.id == Vehicle.zone_id))
     .where(RouteStop.hub_id == bindparam("hub"))
     .order_by(RouteStop.kitchen_id, Route.code)
 )
@@ -153,8 +159,8 @@ class Promising:
         self._cold_ml: dict[tuple[UUID, date], int] = {}
         self._loose = Loose(booking)
         self._drops: dict[tuple[UUID, str, date], tuple[UUID, datetime]] = {}
-        self._offers: dict[tuple[Wanted, frozenset[date], Pickup | None], Offer | NoOffer] = {}
-        self._as_legs: dict[UUID, tuple[Leg, ...]] = {}
+        self._offers: dict[tuple[Wanted, tuple[Leg, ...], frozenset[date], Pickup | None], Offer | NoOffer] = {}
+        self._as_legs: dict[tuple[UUID, str], tuple[Leg, ...]] = {}
         self._too_much: defaultdict[UUID, dict[date, int]] = defaultdict(dict)
         """By kitchen and day, what did not fit any more; it only gets fuller."""
 
@@ -218,24 +224,32 @@ class Promising:
         too_much = self._too_much[kitchen.id]
         while True:
             full = frozenset(day for day, cold_ml in too_much.items() if goods.cold_ml >= cold_ml)
-            offer = self._earliest(kitchen, wanted, full, pickup)
+            offer = self._earliest(kitchen, wanted, goods.temperature_class, full, pickup)
             if isinstance(offer, NoOffer) or self._fits(kitchen, goods, offer.day):
                 return offer
             too_much[offer.day] = goods.cold_ml
 
     def _earliest(
-        self, kitchen: AnyRow, wanted: Wanted, full: frozenset[date], pickup: Pickup | None
+        self, kitchen: AnyRow, wanted: Wanted, temperature_class: str, full: frozenset[date], pickup: Pickup | None
     ) -> Offer | NoOffer:
-        asked = (wanted, full, pickup)
+        legs = self._legs_of(kitchen.id, temperature_class)
+        if self._legs[kitchen.id] and not legs:
+            return NoOffer(NO_VEHICLE)
+        asked = (wanted, legs, full, pickup)
         if asked not in self._offers:
             wish = Wish(wanted.ordered_at, wanted.requested, self._closed_kitchen(kitchen), full)
-            self._offers[asked] = earliest(self.calendar, wish, self._legs_of(kitchen.id), pickup)
+            self._offers[asked] = earliest(self.calendar, wish, legs, pickup)
         return self._offers[asked]
 
-    def _legs_of(self, kitchen_id: UUID) -> tuple[Leg, ...]:
-        if kitchen_id not in self._as_legs:
-            self._as_legs[kitchen_id] = tuple(self._as_leg(row) for row in self._legs[kitchen_id])
-        return self._as_legs[kitchen_id]
+    def _legs_of(self, kitchen_id: UUID, temperature_class: str) -> tuple[Leg, ...]:
+        """The routes to a kitchen whose vehicle keeps the class, as loading will ask for it (operations/loading.py)."""
+        known = self._as_legs.get((kitchen_id, temperature_class))
+        if known is None:
+            kept = (
+                row for row in self._legs[kitchen_id] if not row.classes or temperature_class in row.classes.split()
+            )
+            known = self._as_legs[kitchen_id, temperature_class] = tuple(self._as_leg(row) for row in kept)
+        return known
 
     def _fits(self, kitchen: AnyRow, goods: Goods, day: date) -> bool:
         """Whether the cold room takes it; what alone is more than it holds is not put off for ever."""

@@ -244,6 +244,14 @@ def test_without_a_route_nothing_is_promised(counter: Counter, books: Books) -> 
     assert len(books.rows(select(RouteRun.id))) == runs
 
 
+def test_what_no_vehicle_keeps_cold_is_not_promised(counter: Counter) -> None:
+    """Loading would refuse it on the day itself."""
+    counter.change("vehicles", "V1;EK 00001;C1;van;1100;60;;", "V1;EK 00001;C1;van;1100;60;ambient;")
+    milk, swede = counter.ask(("B01", MILK, 2, THURSDAY), ("B01", SWEDE, 2, THURSDAY))
+    assert told(milk) == (None, None, "no_vehicle")
+    assert swede.day == THURSDAY
+
+
 def test_a_promise_is_kept_with_its_line(counter: Counter, books: Books) -> None:
     counter.order("P-1", "B01", BEEF, 2, THURSDAY)
     (row,) = books.rows(
