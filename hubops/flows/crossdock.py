@@ -156,7 +156,7 @@ def _in_hand(turn: CrossDock) -> tuple[Plan, list[Pick]]:
     """How the article in hand is shared out, and the kitchens that wait for it and were not skipped.
 
     Raises:
-        Refused: no article is in hand, nobody waits for it any more, or the first of them is not what the screen showed.
+        Refused: no article is in hand, nobody waits for it any more, or the first is not what the screen showed.
     """
     if turn.data.article is None:
         raise Refused("crossdock.scan_first")

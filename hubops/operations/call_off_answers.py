@@ -23,7 +23,7 @@ REASONS = ("producer_less", "producer_none")
 """Why pieces are short: the producer has fewer than was asked for, or none."""
 
 _DECLARED = (
-    select(Shortage.id)
+    select(Shortage.id, Shortage.order_line_id)
     .where(
         Shortage.hub_id == bindparam("hub"),
         Shortage.order_line_id.in_(bindparam("lines", expanding=True)),
@@ -65,19 +65,22 @@ def answer(booking: Booking, code: str, said: str, pieces: Mapping[str, int]) ->
     lines = call_offs.lines_of(booking, row.id)
     check(booking, row, lines, said, pieces)
     waiting = call_offs.order_lines(booking, row.producer_id, row.day)
-    _open_again(booking, row, waiting)
+    told_of_less = _open_again(booking, row, waiting)
     waiting = call_offs.order_lines(booking, row.producer_id, row.day)
-    kitchens: set[UUID] = set()
+    less: dict[UUID, UUID] = {}
     for line in lines:
         agreed = 0 if said == "no" else line.pieces if said == "yes" else pieces.get(line.gtin, line.pieces)
         booking.change(CallOffLine, line.id, agreed_pieces=agreed)
         wanted = [each for each in waiting if each.product_id == line.product_id]
-        kitchens |= _share(booking, row, wanted, agreed)
+        less |= _share(booking, row, wanted, agreed)
+    for each in waiting:
+        if each.id in told_of_less and each.id not in less:
+            _tell_after_all(booking, row, each)
     now = {"answer": said, "answered_at": booking.tx.now, "answered_by": booking.actor.badge}
     booking.change(CallOff, row.id, **now)
     pickups.expect_agreed(booking, row.producer_id, row.day)
     booking.event("call_off_answered", row.id, code=row.code, answer=said, pieces=dict(pieces))
-    return Answered(notices.producer(booking, row.producer_id).name, len(kitchens))
+    return Answered(notices.producer(booking, row.producer_id).name, len(set(less.values())))
 
 
 def is_known(booking: Booking, code: str, said: str, pieces: Mapping[str, int]) -> bool:
@@ -114,10 +117,10 @@ def check(booking: Booking, row: AnyRow, lines: Sequence[AnyRow], said: str, pie
         raise Refused("call_off.nothing_less", call_off=row.code, field="pieces")
 
 
-def _share(booking: Booking, row: AnyRow, waiting: Sequence[AnyRow], agreed: int) -> set[UUID]:
-    """Share what will come of an article among the lines that wait for it; the kitchens that were told of less."""
+def _share(booking: Booking, row: AnyRow, waiting: Sequence[AnyRow], agreed: int) -> dict[UUID, UUID]:
+    """Share what will come of an article among the lines that wait for it; the lines that get less, and whose."""
     if not waiting or sum(each.pieces for each in waiting) <= agreed:
-        return set()
+        return {}
     owed = shortages.owed(booking, waiting[0].product_id)
     needs = [
         Need(place, each.kitchen, each.pieces, kind=each.kind or "", owed=owed.get(each.kitchen_id, 0))
@@ -125,22 +128,32 @@ def _share(booking: Booking, row: AnyRow, waiting: Sequence[AnyRow], agreed: int
     ]
     rule = booking.house.shortage.of(waiting[0].gtin)
     shares = shortage.shares(needs, agreed, rotation_of(row.day), rule)
-    told = set()
+    told = {}
     for place, each in enumerate(waiting):
         missing = each.pieces - shares[place] - int(each.short)
         if missing > 0:
             reason = REASONS[0] if agreed else REASONS[1]
             shortages.declare(booking, each.id, missing, reason, rule.name if agreed else "")
             _tell_less(booking, row, each, shares[place], rule.name)
-            told.add(each.kitchen_id)
+            told[each.id] = each.kitchen_id
     return told
 
 
-def _open_again(booking: Booking, row: AnyRow, lines: Sequence[AnyRow]) -> None:
-    """What was declared short by the answer to an older version is open again."""
+def _open_again(booking: Booking, row: AnyRow, lines: Sequence[AnyRow]) -> set[UUID]:
+    """What was declared short by the answer to an older version is open again; the order lines that it was about."""
     params = {"hub": booking.tx.hub_id, "lines": [line.id for line in lines]}
-    for key in booking.tx.conn.execute(_DECLARED, params).scalars().all():
-        booking.change(Shortage, key, undone_by_id=booking.input_id or row.id)
+    found = booking.tx.conn.execute(_DECLARED, params).all()
+    for declared in found:
+        booking.change(Shortage, declared.id, undone_by_id=booking.input_id or row.id)
+    return {declared.order_line_id for declared in found}
+
+
+def _tell_after_all(booking: Booking, row: AnyRow, line: AnyRow) -> None:
+    """The kitchen was told of less, and now all of it comes."""
+    values = {"number": line.number, "product": line.name, "ordered": line.pieces}
+    values |= {"day_on": line.day.isoformat() if line.day else None}
+    to = notices.kitchen(booking, line.kitchen_id)
+    notices.tell(booking, "order_after_all", to, line.order_id, f"{row.code}/{line.id.hex}", values)
 
 
 def _tell_less(booking: Booking, row: AnyRow, line: AnyRow, comes: int, rule: str) -> None:

@@ -114,6 +114,17 @@ def test_the_answer_to_a_newer_version_takes_the_place_of_the_older_one(called: 
 
     answer(called, "CALL-2", "yes")
     assert short(books, CARROTS) == {}
+    after_all = [(each["to"], each["values"]["ordered"]) for each in told(books, "order_after_all")]
+    assert after_all == [("Furukollen skole", 10), ("Tussebekken barnehage", 6)], "who was told of less"
+
+
+def test_who_still_gets_less_is_not_told_that_all_comes(called: OpenHub, books: Books) -> None:
+    answer(called, CODE, "less", **{f"g{CARROTS}": 12})
+    change(called, "N-3", lambda changing: changing.change_line(LineContent(1, f"0{CARROTS}", 4000, "piece", "")))
+    tick(called)
+    answer(called, "CALL-2", "less", **{f"g{CARROTS}": 19})
+    assert short(books, CARROTS) == {"B01": 1}
+    assert [each["to"] for each in told(books, "order_after_all")] == ["Tussebekken barnehage"]
 
 
 @pytest.mark.parametrize(
