@@ -27,7 +27,10 @@ class Smtp(Strict, frozen=True):
 class Webhook(Strict, frozen=True):
     """``[messages.webhooks.<name>]``: a system that is told. Its secret lies in ``secrets/webhook-<name>``."""
 
-    url: Annotated[str, msgspec.Meta(pattern="^https?://")]
+    url: Annotated[
+        str, msgspec.Meta(pattern=r"^https?://([^/?#@:\s\[\]]+|\[[0-9a-fA-F:.]+\])(:[0-9]{1,5})?([/?#]\S*)?$")
+    ]
+    """Without a password: what must be secret lies in ``secrets/``."""
     kinds: tuple[str, ...] = ()
     """The kinds of message it is told of, by their first part: ``order``, ``delivery``; none named: all."""
     timeout_s: Annotated[float, msgspec.Meta(gt=0, le=120)] = 10

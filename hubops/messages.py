@@ -1,7 +1,8 @@
 """Every sentence a person can be told, by code and severity.
 
 The texts stand in ``locale/nb.po`` and ``locale/en.po`` under the same codes; a test keeps the three complete. A value
-is written as its name's ending says: ``_g`` as kilograms, ``_cc`` (hundredths of a degree) as °C, ``_at`` as the time
+is written as its name's ending says: ``_g`` (grams) as weighed kilograms with three decimals, ``_kilos`` (grams, too)
+as ordered kilograms without the zeros that nobody wrote, ``_cc`` (hundredths of a degree) as °C, ``_at`` as the time
 of day, ``_on`` (a day as ISO text) as a date, ``_weekdays`` (``tue thu``) as days of the week, ``_word`` as the
 translated word ``word.<value>``; dates and numbers follow the locale.
 """
@@ -118,7 +119,11 @@ class Measure:
     unit: str
 
 
-_MEASURES = {"_g": Measure(1000, "#,##0.000", "kg"), "_cc": Measure(100, "#,##0.0#", "°C")}
+_MEASURES = {
+    "_g": Measure(1000, "#,##0.000", "kg"),
+    "_kilos": Measure(1000, "#,##0.###", "kg"),
+    "_cc": Measure(100, "#,##0.0#", "°C"),
+}
 
 
 class Counted(str):

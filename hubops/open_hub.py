@@ -4,11 +4,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from weakref import WeakSet
 
+import msgspec
 from sqlalchemy import select
 
 from hubops import settings
 from hubops.clock import Clock, WallClock
 from hubops.flows.floor import Floor
+from hubops.message_settings import Messages
 from hubops.model.people import OperatorPin
 from hubops.operations.booking import House
 from hubops.operations.desk import Desk
@@ -64,12 +66,19 @@ class OpenHub:
 
     def follow(self, settings: Settings) -> None:
         """Other devices hold from now on: every desk of this hub prints where its station prints now."""
-        self.settings = settings
+        self.settings = replace(self.settings, devices=settings.devices)
         self.house = replace(self.house, printers=settings.house.printers)
         for desk in tuple(self._desks):
             desk.house = replace(desk.house, printers=self.house.printers)
             if desk.station.name in settings.devices.stations:
                 desk.station = settings.station(desk.station.name)
+
+    def follow_messages(self, messages: Messages) -> None:
+        """Other ways hold from now on: every desk of this hub tells people by them."""
+        self.settings = replace(self.settings, hub=msgspec.structs.replace(self.settings.hub, messages=messages))
+        self.house = replace(self.house, reach=messages.reach)
+        for desk in tuple(self._desks):
+            desk.house = replace(desk.house, reach=messages.reach)
 
     def close(self) -> None:
         """Give the database back."""

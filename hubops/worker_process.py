@@ -5,12 +5,11 @@ import sys
 from functools import partial
 
 from hubops.jobs.child import watch_parent
-from hubops.jobs.outbox import build_ways
 from hubops.jobs.worker import Mailroom, Upkeep, Worker, stop_on_signal
+from hubops.message_watch import MessageWatch
 from hubops.messages import Message
 from hubops.open_hub import OpenHub
 from hubops.printer_watch import PrinterWatch
-from hubops.store import secret_files
 from hubops.store.backup import back_up
 from hubops.store.engines import checkpoint
 
@@ -32,10 +31,8 @@ def run_worker(hub: OpenHub, parent: int | None) -> int:
     pack_at = hub.settings.hub.paper_pack.at if hub.settings.hub.paper_pack.printed else None
     mailroom = Mailroom(hub.settings.folder / "inbox", hub.settings.folder / "archive")
     watch = PrinterWatch(hub)
-    ways = build_ways(hub.settings, partial(secret_files.read, hub.settings.folder))
-    for fault in ways.faults:
-        (tell or _log_fault)(Message(fault.code, fault.values))
-    how = partial(Worker, tell=tell, pack_at=pack_at, mailroom=mailroom, follow=watch.look, ways=ways.usable)
+    ways = MessageWatch(hub, tell or _log_fault)
+    how = partial(Worker, tell=tell, pack_at=pack_at, mailroom=mailroom, follow=watch.look, ways=ways.look)
     how(hub.job_desk, watch.printers, upkeep).run(stop)
     hub.close()
     return 0

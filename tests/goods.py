@@ -52,6 +52,31 @@ def pack_all(worker: ModelWorker, code: str) -> None:
         worker.press("enter")
 
 
+def stage_milk(worker: ModelWorker) -> None:
+    """Milk for all who ordered it is received, packed and staged: Bærum's kitchens 5, 3, 2 and 1, and Asker's."""
+    receive(worker, *[MILK_CODE] * 5)
+    close_deliveries(worker)
+    pack_all(worker, MILK)
+    worker.stage_labels()
+
+
+def drive_v1(worker: ModelWorker) -> None:
+    """At one o'clock V1 is back from Bærum, where four stops had milk and one carrots; its papers are not read yet."""
+    receive(worker, *[MILK_CODE] * 5, *[CARROT_CODE] * 3)
+    close_deliveries(worker)
+    pack_all(worker, MILK)
+    pack_all(worker, CARROTS)
+    worker.stage_labels()
+    worker.at(8, 25)
+    worker.load("V1")
+    worker.at(13, 0)
+
+
+def label_of(books: Books, kitchen: str) -> str:
+    """The code on the label of a kitchen's first parcel."""
+    return f"]C100{books.boxes(kitchen)[0].sscc}"
+
+
 def labels(books: Books) -> list[tuple[str, int, int | None]]:
     """Kitchen, number and "of so many" of each label that prints."""
     return [(job["kitchen_code"], job["parcel"], job["parcels"]) for job in books.jobs("drop_label")]

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from hubops.answers.examination import examine
 from hubops.clock import ManualClock
 from hubops.errors import SetupFault
-from hubops.examination import examine
 from hubops.open_hub import OpenHub
 from hubops.operations import pins, signing
 from hubops.settings import load

@@ -6,6 +6,7 @@ under a reader, locks that must be asked for, writes that never end.
 
 import errno
 import logging
+import os
 import re
 import sys
 import threading
@@ -34,6 +35,7 @@ WRITE_TIMEOUT_S = 1.0
 
 _LINE = re.compile(r"([1-9][0-9]{2,6}) ([5678])([NEOMS])(1|1\.5|2)")
 _SCHEMES = ("socket", "rfc2217", "loop", "spy")
+_PSEUDO_TERMINALS = "/dev/pts/"
 
 _log = logging.getLogger(__name__)
 
@@ -60,6 +62,13 @@ class Line:
         baud, data_bits, parity, stop_bits = match.groups()
         return cls(int(baud), int(data_bits), parity, float(stop_bits))
 
+    def at(self, url: str) -> "Line":
+        """The settings that hold there: a pseudo terminal has neither parity nor seven bits.
+
+        The kernel forces 8N1 upon it and fails each open but the first that asks for anything else (devices.md 3.2).
+        """
+        return Line(self.baud, 8, "N", 1) if os.path.realpath(url).startswith(_PSEUDO_TERMINALS) else self
+
 
 def open_port(url: str, line: Line, read_timeout_s: float) -> serial.Serial:
     """Open a device path, ``socket://host:port`` or ``rfc2217://host:port`` for us alone, its input buffer empty.
@@ -67,6 +76,7 @@ def open_port(url: str, line: Line, read_timeout_s: float) -> serial.Serial:
     Raises:
         SerialException, OSError, termios.error: it can't be opened (``PORT_ERRORS``).
     """
+    line = line.at(url)
     port = serial.serial_for_url(
         url,
         do_not_open=True,
@@ -200,7 +210,7 @@ class PortThread:
         lost = self._port is not None or self._record.status.state is DeviceState.GONE
         if self._port is not None or self._record.status.state is DeviceState.OPENING:
             _log.warning("port %s: %s", self._url, error)
-        fault = open_fault(error)
+        fault = open_fault(error) if self._port is None else "device.absent"
         self._record.change(
             DeviceState.GONE if lost else DeviceState.ABSENT,
             "device.gone" if lost and fault == "device.absent" else fault,
@@ -224,10 +234,12 @@ _OPEN_FAULTS = {
     errno.EPERM: "device.not_allowed",
     errno.EBUSY: "device.busy",
     errno.EAGAIN: "device.busy",
+    errno.EINVAL: "device.line_refused",
 }
 """What an errno of ``open`` tells a person to do; EAGAIN is another program's lock."""
 
 
 def open_fault(error: Exception) -> str:
     """The code of the sentence for a port that can't be opened (one of PORT_ERRORS)."""
-    return _OPEN_FAULTS.get(getattr(error, "errno", None) or 0, "device.absent")
+    number = getattr(error, "errno", None) or next(iter(error.args), 0)  # termios.error has it among its arguments
+    return _OPEN_FAULTS.get(number, "device.absent")

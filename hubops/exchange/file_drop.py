@@ -3,17 +3,18 @@
 import base64
 import json
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
 from hubops.exchange.outgoing import Outcome, Outgoing, Told
 from hubops.exchange.webhook import body_of
 
 
+@dataclass(frozen=True, slots=True)
 class FileDrop:
     """Writes ``<kind>-<key>.json``: sent twice, it is the same file. Never raises."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    folder: Path
 
     def send(self, message: Outgoing) -> Told:
         """Write one message and say what became of it."""
@@ -22,10 +23,10 @@ class FileDrop:
             for paper in message.attachments
         ]
         text = json.dumps({**body_of(message), "attachments": papers}, ensure_ascii=False, indent=1)
-        target = self._folder / f"{message.kind}-{message.key}.json"
+        target = self.folder / f"{message.kind}-{message.key}.json"
         part = target.with_suffix(".part")
         try:
-            self._folder.mkdir(exist_ok=True)
+            self.folder.mkdir(exist_ok=True)
             with part.open("w", encoding="utf-8") as file:
                 file.write(text)
                 file.flush()

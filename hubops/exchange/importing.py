@@ -6,18 +6,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hubops.errors import BadInput, Refused
-from hubops.exchange import csv_file, order_import, reading, row_groups
+from hubops.exchange import csv_file, order_import, outcomes, reading, row_groups
 from hubops.exchange.csv_file import Table
 from hubops.exchange.kinds import EVERY
 from hubops.exchange.order_import import Wish
 from hubops.exchange.reading import Entry, Sheet
 from hubops.exchange.report import Report, RowMessage, at_row
 from hubops.messages import Message
+from hubops.operations import promises_kept
 from hubops.operations.booking import Booking
 from hubops.operations.desk import Desk
 from hubops.operations.upserting import Saved
 
 Counts = Counter[Saved]
+_PROMISED_BY = ("closed-days", "routes", "pickup-days", "vehicles", "kitchens", "producers")
+"""Kinds on which promises rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,8 @@ class _Taken:
 
     counts: Counts
     warnings: tuple[Message, ...]
+    promises: tuple[Message, ...]
+    """What was promised and comes otherwise now."""
 
 
 class _NotKeptError(Exception):
@@ -82,7 +87,8 @@ def _booked(desk: Desk, kind: str, sheet: Sheet, dry_run: bool) -> Report:
             return Report(kind, warnings=sheet.warnings, faults=end.faults)
         taken = end.taken
     counts, warnings = taken.counts, (*sheet.warnings, *taken.warnings)
-    return Report(kind, counts[Saved.ADDED], counts[Saved.CHANGED], counts[Saved.SAME], warnings)
+    told = (counts[Saved.ADDED], counts[Saved.CHANGED], counts[Saved.SAME])
+    return Report(kind, *told, warnings, orders=taken.promises)
 
 
 def _save(booking: Booking, kind: str, groups: Sequence[Sequence[Entry]], dry_run: bool) -> _Taken:
@@ -97,7 +103,8 @@ def _save(booking: Booking, kind: str, groups: Sequence[Sequence[Entry]], dry_ru
             counts[row_groups.save(booking, kind, group)] += 1
         except (BadInput, Refused) as error:
             faults.append(at_row(_line_of(error, group), error, _column_of(error, kind)))
-    taken = _Taken(counts, () if faults else row_groups.warnings(booking, kind))
+    kept = () if faults or kind not in _PROMISED_BY else outcomes.kept(promises_kept.keep(booking))
+    taken = _Taken(counts, () if faults else row_groups.warnings(booking, kind), kept)
     if faults or dry_run:
         raise _NotKeptError(taken, sorted(faults, key=lambda fault: fault.line))
     return taken

@@ -18,7 +18,7 @@ from hubops.exchange.csv_file import Place, Table
 from hubops.exchange.kinds import KINDS
 from hubops.exchange.order_rows import OrderRows, orders_of
 from hubops.exchange.reading import Sheet
-from hubops.exchange.report import Report, RowMessage, capped
+from hubops.exchange.report import MOST_FAULTS, Report, RowMessage, capped
 from hubops.messages import Message
 from hubops.operations import intake, order_files, order_notices
 from hubops.operations.articles import Articles
@@ -83,23 +83,46 @@ def take(desk: Desk, file: Arrived, wish: Wish | None = None) -> Report:
     """Take a file in; if the report names a fault, nothing was taken."""
     wish = wish or Wish()
     try:
-        sheet, places = _sheet(file)
+        read = _read(file)
     except BadInput as error:
         return Report(KIND, faults=(Message(error.code, error.values),))
-    if sheet.faults:
-        return _placed(Report(KIND, warnings=sheet.warnings, faults=sheet.faults), places)
+    sheet = read.sheet
+    if len(sheet.faults) > MOST_FAULTS:
+        return _placed(Report(KIND, warnings=sheet.warnings, faults=sheet.faults), read.places)
     orders = orders_of(sheet.entries, desk.house.calendar.zone)
+    sound = [order for order in orders if order.number not in read.doubtful]
     try:
-        report = desk.book(lambda booking: _Import(booking, file, wish).run(orders, sheet))
+        report = desk.book(lambda booking: _Import(booking, file, wish).run(sound, sheet))
     except _EndError as end:
         report = end.report
-    return _placed(report, places)
+    if not wish.dry_run:
+        _tell_dock(desk, report)
+    return _placed(report, read.places)
 
 
-def _sheet(file: Arrived) -> tuple[Sheet, Mapping[int, Place]]:
-    """The rows of a file, and where they stand in it. What was read is given up when it is understood."""
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What stands in a file. The text itself is given up when it is understood."""
+
+    sheet: Sheet
+    places: Mapping[int, Place]
+    doubtful: frozenset[str]
+    """Orders with a cell that can't be used: what else may be wrong with them shows when that is mended."""
+
+
+def _read(file: Arrived) -> _Read:
     table = _table(file)
-    return reading.entries_of(table, KINDS[KIND]), table.places
+    sheet = reading.entries_of(table, KINDS[KIND])
+    bad = {fault.line for fault in sheet.faults}
+    doubtful = (row.cells.get("order_number", "") for row in table.rows if row.line in bad)
+    return _Read(sheet, table.places, frozenset(doubtful))
+
+
+def _tell_dock(desk: Desk, report: Report) -> None:
+    """What is not wanted any more and is packed already: somebody must take it out before the file can be taken."""
+    packed = [fault for fault in report.faults if fault.code == "order.packed"]
+    if packed:
+        desk.book(lambda booking: order_notices.tell_dock(booking, [fault.values for fault in packed]))
 
 
 def _table(file: Arrived) -> Table:
@@ -132,6 +155,7 @@ class _Import:
             warnings = (*sheet.warnings, Message("orders.known_file", values))
             return Report(KIND, same=len(orders), warnings=warnings)
         self._file_id = order_files.keep_accepted(self._booking, self._file)
+        self._faults += sheet.faults
         for rows in orders:
             self._take(rows)
         counts = self._counts

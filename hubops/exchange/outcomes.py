@@ -6,6 +6,8 @@ from hubops.messages import Message
 from hubops.operations.booking import Booking
 from hubops.operations.order_changes import Changing, Difference
 from hubops.operations.order_content import OrderContent
+from hubops.operations.promises_kept import Kept
+from hubops.operations.promises_standing import Moved
 from hubops.queries import order_book
 
 
@@ -32,6 +34,32 @@ def changed(changing: Changing) -> list[Message]:
     for difference in changing.differences:
         told += _told(difference)
     return told
+
+
+def kept(kept: Kept) -> tuple[Message, ...]:
+    """Which orders come otherwise than promised, and why; each sentence once."""
+    told = {repr(message): message for message in map(_moved, kept.moved)}
+    for stuck in kept.stuck:
+        row = stuck.row
+        values = {"number": row.number, "kitchen": row.kitchen_name, "day_on": row.run_day.isoformat()}
+        message = Message("outcome.promise_packed", {**values, "cause_word": stuck.why})
+        told[repr(message)] = message
+    return tuple(told.values())
+
+
+def _moved(moved: Moved) -> Message:
+    row, day, before = moved.row, moved.promised.day, moved.before
+    values: dict[str, object] = {"number": row.number, "kitchen": row.kitchen_name}
+    if before is not None:
+        values["before_on"] = before.isoformat()
+    if day is None:
+        return Message("outcome.promise_broken", {**values, "cause_word": moved.why})
+    values["comes_on"] = day.isoformat()
+    if day == before:
+        return Message("outcome.promise_time", {**values, "arrival_at": moved.promised.arrival_at})
+    if not moved.why:
+        return Message("outcome.promise_back", values)
+    return Message("outcome.promise_moved", {**values, "cause_word": moved.why})
 
 
 def _told(difference: Difference) -> Iterator[Message]:

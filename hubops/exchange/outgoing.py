@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -45,6 +46,8 @@ class Outgoing:
     key: str
     """The same for every attempt: Message-ID, idempotency key, file name."""
     kind: str
+    at: datetime
+    """When its fact became true; aware."""
     address: str
     language: str
     subject: str

@@ -4,10 +4,11 @@ The Message-ID is the message's key, so a second sending after a lost answer is 
 looks at it; ``X-Hubops-Attempt`` and a last line say that it may have come before.
 """
 
+import re
 import smtplib
 import ssl
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email import policy
 from email.message import EmailMessage
@@ -20,6 +21,8 @@ _TAKEN = 250
 _PERMANENT = range(500, 600)
 _TRY_AGAIN_CODES = (530, 534, 535)
 """The server wants another password: nothing is wrong with the message."""
+_ADDRESS = re.compile(r"([^\s@,;<>()\[\]\\\"]+)@([^\s@,;<>()\[\]\\\"]+)")
+"""One address and no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,34 +36,37 @@ class MailServer:
     sender: str
     sender_name: str
     user: str
-    password: str
+    password: str = field(repr=False)
     timeout_s: float
 
 
+@dataclass(frozen=True, slots=True)
 class SmtpSender:
-    """Hands messages to a mail server. Never raises; not for two threads at once."""
+    """Hands messages to a mail server. Never raises."""
 
-    def __init__(self, server: MailServer) -> None:
-        self._server = server
+    server: MailServer
 
     def send(self, message: Outgoing) -> Told:
         """Send one message and say what became of it."""
+        address = plain_address(message.address)
+        if not address:
+            return Told(Outcome.REFUSED, "notice.bad_address", message.address)
         mail = self.compose(message).as_bytes(policy=policy.SMTP)
         try:
             connection = self._connect()
         except (OSError, smtplib.SMTPException) as error:
             return _no_connection(error)
         try:
-            return self._hand_in(connection, message.address, mail)
+            return self._hand_in(connection, address, mail)
         finally:
             connection.close()
 
     def _hand_in(self, connection: smtplib.SMTP, address: str, mail: bytes) -> Told:
         try:
-            if self._server.user:
-                connection.login(self._server.user, self._server.password)
+            if self.server.user:
+                connection.login(self.server.user, self.server.password)
             connection.ehlo_or_helo_if_needed()
-            _expect(connection.mail(self._server.sender))
+            _expect(connection.mail(self.server.sender))
             _expect(connection.rcpt(address))
         except smtplib.SMTPResponseException as refusal:
             return _refused(refusal.smtp_code, refusal.smtp_error)
@@ -81,10 +87,10 @@ class SmtpSender:
     def compose(self, message: Outgoing) -> EmailMessage:
         """The mail, with its papers."""
         mail = EmailMessage()
-        mail["Message-ID"] = f"<{message.key}@{self._server.sender.partition('@')[2]}>"
-        mail["From"] = formataddr((self._server.sender_name, self._server.sender))
-        mail["To"] = message.address
-        mail["Subject"] = message.subject
+        mail["Message-ID"] = f"<{message.key}@{self.server.sender.partition('@')[2]}>"
+        mail["From"] = formataddr((self.server.sender_name, self.server.sender))
+        mail["To"] = plain_address(message.address)
+        mail["Subject"] = " ".join(message.subject.split())
         mail["Date"] = format_datetime(datetime.now(UTC))
         mail["Auto-Submitted"] = "auto-generated"
         mail["X-Hubops-Kind"] = message.kind
@@ -97,7 +103,7 @@ class SmtpSender:
         return mail
 
     def _connect(self) -> smtplib.SMTP:
-        server = self._server
+        server = self.server
         if server.security == "tls":
             context = ssl.create_default_context()
             return smtplib.SMTP_SSL(server.host, server.port, timeout=server.timeout_s, context=context)
@@ -109,6 +115,15 @@ class SmtpSender:
                 connection.close()
                 raise
         return connection
+
+
+def plain_address(text: str) -> str:
+    """One address as every mail server takes it: ASCII, the domain as the network knows it (IDNA). Empty for others."""
+    found = _ADDRESS.fullmatch(text.strip())
+    try:
+        return f"{found[1].encode('ascii').decode()}@{found[2].encode('idna').decode()}" if found else ""
+    except UnicodeError:
+        return ""
 
 
 def _expect(answered: tuple[int, bytes]) -> None:

@@ -12,13 +12,15 @@ import http.client
 import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from hubops.exchange.outgoing import Outcome, Outgoing, Told
 
 _LATER = (408, 409, 421, 423, 425, 429)
 """Answers of 4xx that do not say that the message is wrong."""
+_NOBODY_KNOWS = (408, 500, 502, 504)
+"""Answers after which the system may have the message all the same: it broke down, or a server before it gave up."""
 _LONGEST_ANSWER = 4096
 _STANDARD = b"whsec_"
 
@@ -28,16 +30,16 @@ class Receiver:
     """A system outside."""
 
     url: str
-    secret: bytes
+    secret: bytes = field(repr=False)
     timeout_s: float
 
 
+@dataclass(frozen=True, slots=True)
 class WebhookSender:
-    """Posts messages to one system. Never raises; not for two threads at once."""
+    """Posts messages to one system. Never raises."""
 
-    def __init__(self, receiver: Receiver, now: Callable[[], float] = time.time) -> None:
-        self._receiver = receiver
-        self._now = now
+    receiver: Receiver
+    now: Callable[[], float] = time.time
 
     def send(self, message: Outgoing) -> Told:
         """Post one message and say what became of it."""
@@ -58,27 +60,29 @@ class WebhookSender:
             connection.close()
         if 200 <= answered.status < 300:
             return Told(Outcome.SENT, answer=said)
+        if answered.status in _NOBODY_KNOWS:
+            return Told(Outcome.SENT_UNCONFIRMED, "notice.unconfirmed", said)
         wrong = 400 <= answered.status < 500 and answered.status not in _LATER
         return Told(Outcome.REFUSED, "notice.refused", said) if wrong else Told(Outcome.AGAIN, "notice.not_now", said)
 
     @property
     def _target(self) -> str:
-        parts = urlsplit(self._receiver.url)
+        parts = urlsplit(self.receiver.url)
         return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
 
     def _connection(self) -> http.client.HTTPConnection:
-        parts = urlsplit(self._receiver.url)
+        parts = urlsplit(self.receiver.url)
         kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-        return kind(parts.hostname or "", parts.port, timeout=self._receiver.timeout_s)
+        return kind(parts.hostname or "", parts.port, timeout=self.receiver.timeout_s)
 
     def _headers(self, message: Outgoing, body: bytes) -> dict[str, str]:
-        stamp = str(int(self._now()))
+        stamp = str(int(self.now()))
         return {
             "Content-Type": "application/json; charset=utf-8",
             "User-Agent": "hubops",
             "webhook-id": message.key,
             "webhook-timestamp": stamp,
-            "webhook-signature": signature(self._receiver.secret, message.key, stamp, body),
+            "webhook-signature": signature(self.receiver.secret, message.key, stamp, body),
             "Idempotency-Key": message.key,
         }
 
@@ -105,6 +109,7 @@ def body_of(message: Outgoing) -> dict[str, object]:
     return {
         "id": message.key,
         "kind": message.kind,
+        "at": message.at.isoformat(),
         "language": message.language,
         "subject": message.subject,
         "text": message.body,

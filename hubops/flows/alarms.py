@@ -1,6 +1,7 @@
 """Alarms: what did not happen in time. Take one on, or say what was done about it; then it is off the screens.
 
-Nothing here is undone by F2: it books nothing about goods, and a silence that lasts can be told again by F9.
+Everybody sees all of them; a worker deals with those of the workers, and is told who deals with the others. Nothing
+here is undone by F2: it books nothing about goods, and a silence that lasts can be told again by F9.
 """
 
 import json
@@ -11,6 +12,7 @@ import msgspec
 
 from hubops.errors import Refused
 from hubops.flows.calloffs import look_at_call_offs
+from hubops.flows.choosing import chosen
 from hubops.flows.table import DIGIT, ENTER, TEXT, Asked, Edge, Flow, Line, Next, State, Turn, go, key
 from hubops.inputs import Key, Text
 from hubops.messages import Message
@@ -24,13 +26,10 @@ class Standing(msgspec.Struct):
 
 
 def choose(turn: Turn[Standing], pressed: Key) -> Next:
-    """One of the list."""
-    found = alarms.open_alarms(turn.booking)
-    number = int(pressed.name)
-    if not 1 <= number <= len(found):
-        raise Refused("today.no_such_choice", choices=len(found))
-    turn.data.alarm = found[number - 1].id
-    return Next("one")
+    """One of the list: to deal with, or only to look at."""
+    alarm = chosen(alarms.open_alarms(turn.booking), pressed)
+    turn.data.alarm = alarm.id
+    return Next("one" if alarms.may_deal_with(turn.booking, alarm) else "look")
 
 
 def take_on(turn: Turn[Standing], _: Key) -> Next:
@@ -73,9 +72,10 @@ def _line(number: int, alarm: Any) -> Line:
 
 
 def _ask_one(turn: Turn[Standing]) -> Asked:
+    """The alarm, with who must deal with it."""
     alarm = alarms.by_key(turn.booking, _chosen(turn))
     since = Message("alarms.since", {"due_at": alarm.due_at, "owner_word": alarm.owner})
-    return Asked({"alarm": told(alarm)}, lines=(Line(since),))
+    return Asked({"alarm": told(alarm), "owner_word": alarm.owner}, lines=(Line(since),))
 
 
 ALARMS = Flow(
@@ -86,7 +86,7 @@ ALARMS = Flow(
             "list",
             _ask_list,
             (
-                Edge(DIGIT, choose, ("one",)),
+                Edge(DIGIT, choose, ("one", "look")),
                 Edge(key("f4"), look_at_call_offs, ("calloffs:list",), "key.call_offs", "take_answers"),
                 Edge(key("f3"), leave, ("today:board",), "key.back"),
             ),
@@ -100,5 +100,6 @@ ALARMS = Flow(
                 Edge(key("f3"), go("list"), ("list",), "key.back"),
             ),
         ),
+        State("look", _ask_one, (Edge(key("f3"), go("list"), ("list",), "key.back"),)),
     ),
 )

@@ -5,6 +5,7 @@ from hubops.flows.back_entry import BACK_ENTRY
 from hubops.flows.calloffs import CALLOFFS
 from hubops.flows.count import COUNT
 from hubops.flows.crossdock import CROSSDOCK
+from hubops.flows.deviations import DEVIATIONS
 from hubops.flows.devices import DEVICES
 from hubops.flows.dispatch import DISPATCH
 from hubops.flows.equip import EQUIP
@@ -49,6 +50,7 @@ FLOWS: dict[str, Flow] = {
         WHERE,
         ALARMS,
         CALLOFFS,
+        DEVIATIONS,
         ORDERS,
     )
 }

@@ -5,9 +5,8 @@ from typing import Any
 
 import msgspec
 
-from hubops.errors import Refused
-from hubops.flows import nine
 from hubops.flows.answers import read_counted
+from hubops.flows.choosing import chosen
 from hubops.flows.table import DIGIT, ENTER, TEXT, Asked, Edge, Flow, Line, Next, State, Turn, go, key
 from hubops.inputs import Key, Text
 from hubops.messages import Message
@@ -20,8 +19,6 @@ ANSWERS = ("yes", "less", "no")
 class Answering(msgspec.Struct):
     """Which call-off is answered, and what was said of its articles so far."""
 
-    first: int = 0
-    """The place in the list of the first one in view."""
     code: str = ""
     pieces: dict[str, int] = {}
     """What comes of the articles that were asked about, by GTIN."""
@@ -34,22 +31,15 @@ def look_at_call_offs(turn: Turn[Any], _: Any) -> Next:
 
 
 def choose(turn: Turn[Answering], pressed: Key) -> Next:
-    """One of the list, or the next nine."""
-    found = unanswered(turn.booking)
-    row = nine.chosen(found, turn.data.first, pressed)
-    if row is None:
-        return Next("list", data=Answering(nine.after(found, turn.data.first)))
-    return Next("one", data=Answering(turn.data.first, row.code))
+    """One of the list."""
+    return Next("one", data=Answering(chosen(unanswered(turn.booking), pressed).code))
 
 
 def take_answer(turn: Turn[Answering], pressed: Key) -> Next:
     """1 yes, 2 less, 3 no."""
-    number = int(pressed.name)
-    if not 1 <= number <= len(ANSWERS):
-        raise Refused("today.no_such_choice", choices=len(ANSWERS))
-    said = ANSWERS[number - 1]
+    said = chosen(ANSWERS, pressed)
     if said == "less":
-        return Next("less", data=Answering(turn.data.first, turn.data.code))
+        return Next("less", data=Answering(turn.data.code))
     return _book(turn, said, {})
 
 
@@ -95,12 +85,12 @@ def _asked_about(turn: Turn[Answering]) -> Any:
 def _ask_list(turn: Turn[Answering]) -> Asked:
     found = unanswered(turn.booking)
     lines = []
-    for number, row in nine.shown(found, turn.data.first):
+    for number, row in enumerate(found, start=1):
         values = {"number": number, "call_off": row.code, "producer": row.producer, "phone": row.phone or "-"}
         late = row.answer_due_at <= turn.booking.tx.now
         told = Message("calloffs.line", {**values, "day_on": row.day.isoformat(), "answer_by_at": row.answer_due_at})
         lines.append(Line(told, "bad" if late else "", choice=number))
-    return Asked({"call_offs": len(found)}, (*lines, *nine.rest(found, turn.data.first)))
+    return Asked({"call_offs": len(found)}, tuple(lines))
 
 
 def _ask_one(turn: Turn[Answering]) -> Asked:
@@ -126,7 +116,7 @@ CALLOFFS = Flow(
         State(
             "list",
             _ask_list,
-            (Edge(DIGIT, choose, ("one", "list")), Edge(key("f3"), leave, ("today:board",), "key.back")),
+            (Edge(DIGIT, choose, ("one",)), Edge(key("f3"), leave, ("today:board",), "key.back")),
         ),
         State(
             "one",

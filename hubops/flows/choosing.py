@@ -4,14 +4,35 @@ A row that can be chosen bears its number among all of them (``Line.choice``, an
 flow is given that number, however many there are.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import TypeVar
 
+from hubops.errors import Refused
 from hubops.flows.table import Line, Prompt
 from hubops.inputs import Key
 from hubops.messages import Message
 
+T = TypeVar("T")
 NINE = 9
 """As many as there are digits to choose with."""
+
+
+def chosen(items: Sequence[T], pressed: Key) -> T:
+    """The item whose row was chosen.
+
+    Args:
+        items: all that can be chosen, whatever is in view.
+        pressed: the number of the row among all of them.
+
+    Raises:
+        Refused: ``today.no_such_choice``, with the digits that stand on the screen.
+    """
+    number = int(pressed.name)
+    if not 1 <= number <= len(items):
+        left = len(items) - (number - 1) // NINE * NINE
+        raise Refused("today.no_such_choice", choices=min(NINE, left if 0 < left <= len(items) else len(items)))
+    return items[number - 1]
 
 
 class Choosing:

@@ -9,6 +9,7 @@ import msgspec
 
 from hubops.errors import Refused
 from hubops.flows.answers import read_counted
+from hubops.flows.choosing import chosen
 from hubops.flows.goods_in_hand import facts_of
 from hubops.flows.running_empty import told
 from hubops.flows.table import DIGIT, ENTER, TEXT, Asked, Edge, Flow, Line, Next, State, Turn, go, key, nothing, scan
@@ -48,10 +49,7 @@ def take_article(turn: Count, scanned: Scan) -> Next:
 def choose_lot(turn: Count, pressed: Key) -> Next:
     """A digit says which lot is counted."""
     lots = _lots(turn)
-    number = int(pressed.name)
-    if not 1 <= number <= len(lots):
-        raise Refused("stacks.no_such_choice", number=number, choices=len(lots))
-    return Next("amount", data=Counting(turn.data.zone, lot=lots[number - 1].id))
+    return Next("amount", data=Counting(turn.data.zone, lot=chosen(lots, pressed).id))
 
 
 def take_amount(turn: Count, typed: Text) -> Next:

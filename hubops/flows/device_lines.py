@@ -21,11 +21,11 @@ def row(number: int, device: Device, now: datetime, zone: tzinfo) -> Line:
     values: dict[str, object] = {"number": number, "device": name_of(facts), "state": state}
     if facts.fault:
         rest = {"since": moment(facts.since, now, zone), "rest": Message(facts.fault, facts.fault_values)}
-        return Line(Message("devices.row_since", {**values, **rest}), "bad")
+        return Line(Message("devices.row_since", {**values, **rest}), "bad", number)
     if facts.last and facts.last_at is not None:
         rest = {"since": moment(facts.last_at, now, zone), "rest": Message(facts.last, facts.last_values)}
-        return Line(Message("devices.row_last", {**values, **rest}))
-    return Line(Message("devices.row", values), "" if facts.state == "ready" else "bad")
+        return Line(Message("devices.row_last", {**values, **rest}), choice=number)
+    return Line(Message("devices.row", values), "" if facts.state == "ready" else "bad", number)
 
 
 def details(device: Device, now: datetime, zone: tzinfo) -> tuple[Line, ...]:

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from hubops.errors import Refused
-from hubops.flows import nine
+from hubops.flows.choosing import chosen
 from hubops.flows.device_lines import details, meaning, name_of, row
 from hubops.flows.equip import form_of
 from hubops.flows.table import DIGIT, WEIGHT, Asked, Edge, Flow, Line, Next, State, Turn, go, key, scan
@@ -16,20 +16,15 @@ from hubops.operations.devices import Device
 
 
 class Choice(msgspec.Struct):
-    """Which device it is about, and how far the list was turned."""
+    """Which device it is about."""
 
-    first: int = 0
     kind: str = ""
     name: str = ""
 
 
 def take_device(turn: Turn[Choice], pressed: Key) -> Next:
-    """One of the list, or the next nine."""
-    found = devices.known(turn.booking)
-    device = nine.chosen(found, turn.data.first, pressed)
-    if device is None:
-        turn.data.first = nine.after(found, turn.data.first)
-        return Next("list")
+    """One of the list."""
+    device = chosen(devices.known(turn.booking), pressed)
     turn.data.kind, turn.data.name = device.facts.kind, device.facts.name
     return Next("device")
 
@@ -94,7 +89,7 @@ def _device(turn: Turn[Choice]) -> Device:
 
 
 def _ask_list(turn: Turn[Choice]) -> Asked:
-    found, first = devices.known(turn.booking), turn.data.first
+    found = devices.known(turn.booking)
     faulty = sum(device.facts.state != "ready" for device in found)
     state = Message("devices.some_faulty", {"count": faulty}) if faulty else Message("devices.all_ready")
     if not found:
@@ -102,8 +97,8 @@ def _ask_list(turn: Turn[Choice]) -> Asked:
     code, values = turn.booking.plant.fault
     fault = (Line(Message(code, values), "bad"),) if code else ()
     now, zone = turn.booking.tx.clock_now, turn.booking.house.calendar.zone
-    rows = (row(number, device, now, zone) for number, device in nine.shown(found, first))
-    return Asked({"state": state}, (*fault, *rows, *nine.rest(found, first)))
+    rows = (row(number, device, now, zone) for number, device in enumerate(found, start=1))
+    return Asked({"state": state}, (*fault, *rows))
 
 
 def _ask_device(turn: Turn[Choice]) -> Asked:
@@ -127,7 +122,7 @@ DEVICES = Flow(
             "list",
             _ask_list,
             (
-                Edge(DIGIT, take_device, ("device", "list")),
+                Edge(DIGIT, take_device, ("device",)),
                 Edge(key("f4"), add, ("equip:kind",), "key.new_device"),
                 Edge(key("f5"), stations, ("equip:stations",), "key.stations"),
                 Edge(key("f3"), leave, ("today:board",), "key.back"),

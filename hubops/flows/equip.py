@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from hubops.errors import Refused
-from hubops.flows import nine
+from hubops.flows.choosing import chosen
 from hubops.flows.table import DIGIT, TEXT, Asked, Edge, Flow, Line, Next, State, Turn, go, key
 from hubops.inputs import Key, Text
 from hubops.messages import Message, has_words
@@ -26,7 +26,6 @@ class Form(msgspec.Struct):
     values: dict[str, str] = {}
     setting: str = ""
     """The line that is being filled in."""
-    first: int = 0
     new: bool = False
 
 
@@ -39,18 +38,13 @@ def form_of(booking: Booking, kind: str, name: str) -> Form:
 
 def take_kind(_: Turn[Form], pressed: Key) -> Next:
     """What is to be added."""
-    kind = nine.chosen(KINDS, 0, pressed)
-    return Next("name", data=Form(kind or "", new=True))
+    return Next("name", data=Form(chosen(KINDS, pressed), new=True))
 
 
 def take_station(turn: Turn[Form], pressed: Key) -> Next:
     """Which station is to be changed."""
     names = tuple(turn.booking.plant.sections["stations"])
-    name = nine.chosen(names, turn.data.first, pressed)
-    if name is None:
-        turn.data.first = nine.after(names, turn.data.first)
-        return Next("stations")
-    return Next("form", data=form_of(turn.booking, "station", name))
+    return Next("form", data=form_of(turn.booking, "station", chosen(names, pressed)))
 
 
 def take_name(turn: Turn[Form], typed: Text) -> Next:
@@ -61,24 +55,15 @@ def take_name(turn: Turn[Form], typed: Text) -> Next:
 
 
 def take_line(turn: Turn[Form], pressed: Key) -> Next:
-    """A line of the form, which is chosen from a list or typed; or the next nine lines."""
-    settings = _settings(turn)
-    setting = nine.chosen(settings, turn.data.first, pressed)
-    if setting is None:
-        turn.data.first = nine.after(settings, turn.data.first)
-        return Next("form")
-    turn.data.setting, turn.data.first = setting.name, 0
+    """A line of the form, which is chosen from a list or typed."""
+    setting = chosen(_settings(turn), pressed)
+    turn.data.setting = setting.name
     return Next("pick" if setting.choices else "type")
 
 
 def take_pick(turn: Turn[Form], pressed: Key) -> Next:
-    """One of the list, or the next nine."""
-    choices = _setting(turn).choices
-    choice = nine.chosen(choices, turn.data.first, pressed)
-    if choice is None:
-        turn.data.first = nine.after(choices, turn.data.first)
-        return Next("pick")
-    return _filled_in(turn, choice)
+    """One of the list."""
+    return _filled_in(turn, chosen(_setting(turn).choices, pressed))
 
 
 def take_typed(turn: Turn[Form], typed: Text) -> Next:
@@ -108,7 +93,7 @@ def leave(_: Turn[Form], __: Any) -> Next:
 
 def _filled_in(turn: Turn[Form], value: str) -> Next:
     form = turn.data
-    form.values, form.first = {**form.values, form.setting: value}, 0
+    form.values = {**form.values, form.setting: value}
     return Next("form")
 
 
@@ -135,17 +120,19 @@ def _name(form: Form) -> Message:
 
 
 def _ask_kind(_: Turn[Form]) -> Asked:
-    choices = ({"number": n, "choice": Message(f"screen.{kind}")} for n, kind in nine.shown(KINDS, 0))
-    return Asked(lines=tuple(Line(Message("equip.choice", choice)) for choice in choices))
+    rows = (
+        Line(Message("equip.choice", {"number": n, "choice": Message(f"screen.{kind}")}), choice=n)
+        for n, kind in enumerate(KINDS, start=1)
+    )
+    return Asked(lines=tuple(rows))
 
 
 def _ask_stations(turn: Turn[Form]) -> Asked:
-    stations, first = turn.booking.plant.sections["stations"], turn.data.first
     rows = []
-    for n, name in nine.shown(tuple(stations), first):
-        used = ", ".join(value for value in dict.fromkeys(stations[name].values()) if isinstance(value, str))
-        rows.append(Line(Message("equip.station", {"number": n, "name": name, "devices": used or "-"})))
-    return Asked(lines=(*rows, *nine.rest(tuple(stations), first)))
+    for n, (name, station) in enumerate(turn.booking.plant.sections["stations"].items(), start=1):
+        used = ", ".join(value for value in dict.fromkeys(station.values()) if isinstance(value, str))
+        rows.append(Line(Message("equip.station", {"number": n, "name": name, "devices": used or "-"}), choice=n))
+    return Asked(lines=tuple(rows))
 
 
 def _ask_name(turn: Turn[Form]) -> Asked:
@@ -154,12 +141,12 @@ def _ask_name(turn: Turn[Form]) -> Asked:
 
 def _ask_form(turn: Turn[Form]) -> Asked:
     form, settings, rows = turn.data, _settings(turn), []
-    for n, setting in nine.shown(settings, form.first):
+    for n, setting in enumerate(settings, start=1):
         value = form.values.get(setting.name, "")
         said = _said(value) or Message("equip.missing" if setting.needed else "equip.usual")
         values = {"number": n, "setting_word": f"setting_{setting.name}", "value": said}
-        rows.append(Line(Message("equip.line", values), "bad" if setting.needed and not value else ""))
-    return Asked({"device": _name(form)}, (*rows, *nine.rest(settings, form.first)))
+        rows.append(Line(Message("equip.line", values), "bad" if setting.needed and not value else "", n))
+    return Asked({"device": _name(form)}, tuple(rows))
 
 
 def _ask_pick(turn: Turn[Form]) -> Asked:
@@ -168,10 +155,11 @@ def _ask_pick(turn: Turn[Form]) -> Asked:
         Line(
             Message("equip.choice", {"number": n, "choice": _said(choice) or Message("equip.none")}),
             "here" if form.values.get(form.setting, "") == choice else "",
+            n,
         )
-        for n, choice in nine.shown(choices, form.first)
+        for n, choice in enumerate(choices, start=1)
     )
-    return Asked({"setting_word": f"setting_{form.setting}"}, (*rows, *nine.rest(choices, form.first)))
+    return Asked({"setting_word": f"setting_{form.setting}"}, tuple(rows))
 
 
 def _ask_typed(turn: Turn[Form]) -> Asked:
@@ -191,7 +179,7 @@ EQUIP = Flow(
     Form,
     (
         State("kind", _ask_kind, (Edge(DIGIT, take_kind, ("name",)), _AWAY)),
-        State("stations", _ask_stations, (Edge(DIGIT, take_station, ("form", "stations")), _AWAY)),
+        State("stations", _ask_stations, (Edge(DIGIT, take_station, ("form",)), _AWAY)),
         State(
             "name", _ask_name, (Edge(TEXT, take_name, ("form",)), Edge(key("f3"), go("kind"), ("kind",), "key.back"))
         ),
@@ -199,12 +187,12 @@ EQUIP = Flow(
             "form",
             _ask_form,
             (
-                Edge(DIGIT, take_line, ("pick", "type", "form")),
+                Edge(DIGIT, take_line, ("pick", "type")),
                 Edge(key("f4"), save, ("devices:list",), "key.save"),
                 _AWAY,
             ),
         ),
-        State("pick", _ask_pick, (Edge(DIGIT, take_pick, ("form", "pick")), _CLEAR, _TO_FORM)),
+        State("pick", _ask_pick, (Edge(DIGIT, take_pick, ("form",)), _CLEAR, _TO_FORM)),
         State("type", _ask_typed, (Edge(TEXT, take_typed, ("form",)), _CLEAR, _TO_FORM)),
     ),
 )

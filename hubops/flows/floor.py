@@ -22,7 +22,7 @@ from hubops.inputs import Choose, Input, Key, Scan, ScanKind, Sealed, Text, Weig
 from hubops.messages import Message, Severity
 from hubops.operations.booking import Booking
 from hubops.operations.desk import Desk
-from hubops.operations.dialogues import Standing
+from hubops.operations.dialogues import Standing, Stood
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +57,8 @@ class Floor:
         """The key of the F1 whose page is shown; it lives as long as the screen, and no longer."""
         self._meant = ""
         """What the question on the screen is about; it lives as long as the screen, too."""
+        self._gone: Stood | None = None
+        """How the dialogue stands where that can't be asked about any more: the screen shows the flow's beginning."""
 
     def resume(self) -> Answer:
         """The prompt that stands, as before a restart."""
@@ -97,7 +99,7 @@ class Floor:
         known = record.answer_before(booking, key)
         if known is not None:
             return known.message
-        standing = Standing.load(booking)
+        standing = self._standing(booking)
         self._lock_idle(booking, standing)
         before = standing.copy()
         early = self._early(booking, standing, said)
@@ -120,9 +122,16 @@ class Floor:
         record.write(booking, said, key, before, standing, step, undoes)
         return step.message
 
+    def _standing(self, booking: Booking) -> Standing:
+        """How the dialogue stands, as the screen shows it: where what was in hand is gone, at the flow's beginning."""
+        standing = Standing.load(booking)
+        if standing.stands == self._gone:
+            standing.state, standing.data, standing.begun = FLOWS[standing.flow].start, {}, None
+        return standing
+
     def _typed(self, booking: Booking, typed: str) -> Text | Weight:
         """What was typed; a secret is sealed, outside the transaction that books, for it takes its time."""
-        standing = Standing.load(booking)
+        standing = self._standing(booking)
         flow = FLOWS[standing.flow]
         state = flow.state(standing.state)
         seal = state.seal
@@ -249,7 +258,7 @@ class Floor:
 
     def _note_refusal(self, booking: Booking, said: Input, key: bytes, refusal: Refused) -> Message:
         message = Message(refusal.code, refusal.values)
-        standing = Standing.load(booking)
+        standing = self._standing(booking)
         self._lock_idle(booking, standing)
         if booking.house.signin.idle_lock_minutes:
             standing.last_input_at = booking.tx.clock_now
@@ -267,6 +276,7 @@ class Floor:
         if standing.idle(booking.tx.clock_now, booking.house.signin.idle_lock_minutes):
             standing.lock(booking)
         flow = FLOWS[standing.flow]
+        self._gone = None
         try:
             turn = Turn(booking, msgspec.convert(standing.data, flow.data, strict=False))
             prompt = flow.prompt(standing.state, turn)
@@ -274,6 +284,7 @@ class Floor:
             # what the dialogue had in hand is gone, by another station's hand: it begins again
             log.info("the dialogue of %s starts again in %s: %s", booking.station.name, flow.name, gone)
             prompt = flow.prompt(flow.start, Turn(booking, flow.data()))
+            self._gone = standing.stands
         prompt = self._choosing.in_view(prompt)
         actor = booking.actor
         typing: tuple[Line, ...] = ()

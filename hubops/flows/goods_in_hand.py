@@ -8,6 +8,7 @@ from uuid import UUID
 
 from hubops.errors import Refused
 from hubops.flows.answers import read_count
+from hubops.flows.choosing import chosen
 from hubops.flows.running_empty import EMPTIED, Watching, asking, watch
 from hubops.flows.table import DIGIT, Asked, Edge, Line, Next, State, Turn, go, key, scan
 from hubops.inputs import Key, Scan, ScanKind, Text
@@ -54,11 +55,7 @@ def narrow_zone(turn: Handling, scanned: Scan) -> Next:
 
 def choose(turn: Handling, pressed: Key) -> Next:
     """A digit says which goods are meant."""
-    found = _meant(turn, turn.data)
-    number = int(pressed.name)
-    if not 1 <= number <= len(found):
-        raise Refused("stacks.no_such_choice", number=number, choices=len(found))
-    return _in_hand(found[number - 1])
+    return _in_hand(chosen(_meant(turn, turn.data), pressed))
 
 
 def take_pieces(turn: Handling, typed: Text) -> int:

@@ -1,10 +1,11 @@
 """Hand over: the driver is back with the signed manifest; each stop's outcome is read, returns are scanned in."""
 
 from hubops.errors import Refused
-from hubops.flows import handover_returns
+from hubops.flows import handover_returns, handover_wrong_stops
 from hubops.flows.answers import read_crates, read_name, read_temperature, read_time
 from hubops.flows.handover_in_hand import ON, HandingOver, HandOver, go_on, left, trip_of, with_stops
 from hubops.flows.handover_returns import RETURN, WAITING
+from hubops.flows.handover_wrong_stops import WRONG_STOP
 from hubops.flows.table import DIGIT, ENTER, TEXT, Asked, Edge, Flow, Line, Next, State, go, key, scan
 from hubops.inputs import Key, Scan, ScanKind, Text
 from hubops.messages import Message
@@ -98,7 +99,7 @@ def _begin(turn: HandOver, run: Trip) -> Next:
     turn.data = HandingOver(run=run.id)
     step = go_on(turn)
     if step.state == "papers":
-        raise Refused("handover.all_done", vehicle=run.vehicle, route=run.route)
+        return Next("done", Message("handover.all_done", {"vehicle": run.vehicle, "route": run.route}), data=turn.data)
     return step
 
 
@@ -152,7 +153,7 @@ def _ask_stop(turn: HandOver) -> Asked:
 def _ask_back(turn: HandOver) -> Asked:
     stop = _in_hand(turn)
     found = handover.parcels_of(turn.booking, stop.drop_id)
-    back = {row.sscc for row in found if row.sscc in turn.data.back or handover.is_back(row)}
+    back = {row.sscc for row in found if row.sscc in turn.data.back or handover.is_not_there(row)}
     lines = tuple(
         Line(
             Message("handover.parcel_line", {"number": row.number, "class_word": row.temperature_class}),
@@ -201,12 +202,19 @@ def _ask_papers(turn: HandOver) -> Asked:
         )
         for row in road.returns(turn.booking)
     ]
+    lines += [Line(Message("deviation.wrong_stop", values), "bad") for values in road.astray(turn.booking)]
     return Asked(lines=tuple(lines))
 
 
+def _ask_done(turn: HandOver) -> Asked:
+    run = trip_of(turn)
+    return with_stops(turn, {"vehicle": run.vehicle, "route": run.route})
+
+
+_TAKEN = ("stop", "unload", "done")
 _PAPERS = (
-    Edge(scan(ScanKind.MANIFEST), take_manifest, ("stop", "unload")),
-    Edge(scan(ScanKind.VEHICLE), take_vehicle, ("stop", "unload")),
+    Edge(scan(ScanKind.MANIFEST), take_manifest, _TAKEN),
+    Edge(scan(ScanKind.VEHICLE), take_vehicle, _TAKEN),
 )
 _TO_PAPERS = Edge(key("f3"), go("papers"), ("papers",), "key.back")
 _OTHERWISE = (Edge(key("f3"), go("stop"), ("stop",), "key.back"), *_PAPERS)
@@ -224,6 +232,7 @@ HANDOVER = Flow(
                 Edge(DIGIT, take_outcome, ("back", "time")),
                 RETURN,
                 Edge(key("f5"), skip, ("stop",), "key.skip"),
+                WRONG_STOP,
                 _TO_PAPERS,
                 *_PAPERS,
             ),
@@ -234,6 +243,7 @@ HANDOVER = Flow(
             (
                 Edge(scan(ScanKind.UNIT), tell_back, ("back",)),
                 Edge(ENTER, all_told, ("time",), "key.all_told"),
+                WRONG_STOP,
                 *_OTHERWISE,
             ),
         ),
@@ -257,6 +267,8 @@ HANDOVER = Flow(
                 *_OTHERWISE,
             ),
         ),
-        *handover_returns.states(_PAPERS),
+        *handover_returns.states(_PAPERS, WRONG_STOP),
+        State("done", _ask_done, (RETURN, WRONG_STOP, _TO_PAPERS, *_PAPERS)),
+        *handover_wrong_stops.states(_PAPERS),
     ),
 )

@@ -28,7 +28,7 @@ class HandingOver(msgspec.Struct):
     receiver: str = ""
     temperature_cc: int | None = None
     sscc: str = ""
-    """The return whose temperature is asked."""
+    """The return whose temperature is asked, or the parcel that was left at a wrong stop."""
     measured: dict[str, int] = {}
     """Temperatures of the returns of this vehicle by class, in hundredths of a degree."""
 
@@ -70,6 +70,9 @@ def with_stops(turn: HandOver, values: dict[str, object], here: UUID | None = No
 
 
 def _stop_line(stop: Stop, here: UUID | None) -> Line:
+    if stop.astray:
+        values = {"stop": stop.stop, "kitchen": stop.kitchen, "astray": stop.astray}
+        return Line(Message("handover.astray_line", values), "here" if stop.drop_id == here else "bad")
     if not stop.outcome:
         values = {"stop": stop.stop, "kitchen": stop.kitchen, "parcels": stop.parcels, "arrival_at": stop.arrival_at}
         return Line(Message("handover.stop_line", values), "here" if stop.drop_id == here else "")

@@ -101,7 +101,7 @@ WAITING = Edge(scan(ScanKind.UNIT), take_waiting, ("decide",))
 _BACK = Edge(key("f3"), go("papers"), ("papers",), "key.back")
 
 
-def states(papers: tuple[Edge, ...]) -> tuple[State, ...]:
+def states(papers: tuple[Edge, ...], wrong_stop: Edge) -> tuple[State, ...]:
     """The states of the returns; another paper may be taken up in each of them."""
     return (
         State(
@@ -113,6 +113,6 @@ def states(papers: tuple[Edge, ...]) -> tuple[State, ...]:
                 *papers,
             ),
         ),
-        State("unload", _ask_unload, (RETURN, _BACK, *papers)),
+        State("unload", _ask_unload, (RETURN, wrong_stop, _BACK, *papers)),
         State("decide", _ask_decide, (Edge(DIGIT, decide, ("papers",)), WAITING, _BACK, *papers)),
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 from hubops.errors import Refused
 from hubops.flows.answers import read_date, read_quantity
+from hubops.flows.choosing import chosen
 from hubops.flows.order_in_hand import (
     Typing,
     ask_article,
@@ -40,7 +41,7 @@ def take_kitchen(turn: Order, typed: Text) -> Next:
 
 def choose_kitchen(turn: Order, pressed: Key) -> Next:
     """One of the kitchens with that part in their names."""
-    return _at(turn, _chosen(found_kitchens(turn), pressed))
+    return _at(turn, chosen(found_kitchens(turn), pressed))
 
 
 def scan_article(turn: Order, scanned: Scan) -> Next:
@@ -62,12 +63,12 @@ def take_article(turn: Order, typed: Text) -> Next:
 
 def choose_article(turn: Order, pressed: Key) -> Next:
     """One of the articles with that part in their names."""
-    return _ordered(turn, _chosen(found_articles(turn), pressed))
+    return _ordered(turn, chosen(found_articles(turn), pressed))
 
 
 def choose_unit(turn: Order, pressed: Key) -> Next:
     """In pieces, in cases, by weight."""
-    turn.data.unit = _chosen(typed_orders.units_of(turn.booking, turn.data.gtin), pressed)
+    turn.data.unit = chosen(typed_orders.units_of(turn.booking, turn.data.gtin), pressed)
     return Next("quantity")
 
 
@@ -138,13 +139,6 @@ def _ordered(turn: Order, product: Any) -> Next:
     units = typed_orders.units_of(turn.booking, data.gtin)
     data.unit = units[0]
     return Next("unit" if len(units) > 1 else "quantity")
-
-
-def _chosen(found: Any, pressed: Key) -> Any:
-    number = int(pressed.name)
-    if not 1 <= number <= len(found):
-        raise Refused("today.no_such_choice", choices=len(found))
-    return found[number - 1]
 
 
 _GOODS = ("which_article", "unit", "quantity")

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from hubops.errors import Refused
+from hubops.flows.choosing import chosen
 from hubops.flows.table import DIGIT, Asked, Edge, Flow, Line, Next, State, Turn, go, key, nothing, scan
 from hubops.inputs import Key, Scan, ScanKind
 from hubops.messages import Message
@@ -28,10 +28,7 @@ def take_badge(turn: Turn[Helping], scanned: Scan) -> Next:
 
 def take_choice(turn: Turn[Helping], pressed: Key) -> Next:
     """It is done, and the next badge may come."""
-    number = int(pressed.name)
-    if not 1 <= number <= len(HELP):
-        raise Refused("today.no_such_choice", choices=len(HELP))
-    if HELP[number - 1] == "unlock":
+    if chosen(HELP, pressed) == "unlock":
         helped, code = pins.unlock(turn.booking, turn.data.badge), "people.unlocked"
     else:
         helped, code = pins.reset(turn.booking, turn.data.badge), "people.reset"

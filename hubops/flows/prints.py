@@ -5,12 +5,13 @@ nothing about goods, and each choice has its opposite in the same list.
 """
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from hubops.errors import Refused
+from hubops.flows.choosing import chosen
 from hubops.flows.table import DIGIT, Asked, Edge, Flow, Line, Next, State, Turn, go, key, scan
 from hubops.inputs import Key, Scan, ScanKind
 from hubops.messages import Message, has_words
@@ -18,7 +19,6 @@ from hubops.operations import print_queue, spooling
 from hubops.queries import prints
 from hubops.queries.prints import PrintedRow
 
-Kind = TypeVar("Kind")
 CHOICES = 9
 """As many as there are digits to choose with."""
 
@@ -38,7 +38,7 @@ def look_at_prints(turn: Turn[Any], _: Key) -> Next:
 
 def choose(turn: Turn[Printing], pressed: Key) -> Next:
     """What is out prints again at once; of anything else it is asked what to do."""
-    row = _choice(prints.latest(turn.booking, CHOICES), pressed)
+    row = chosen(prints.latest(turn.booking, CHOICES), pressed)
     if row.state != "confirmed":
         turn.data.job = row.id
         return Next("job")
@@ -57,13 +57,13 @@ def take_label(turn: Turn[Printing], scanned: Scan) -> Next:
 def do(turn: Turn[Printing], pressed: Key) -> Next:
     """One of the things that can be done about the job."""
     row = _row(turn)
-    return ACTIONS[_choice(_actions(turn, row), pressed)](turn, row)
+    return ACTIONS[chosen(_actions(turn, row), pressed)](turn, row)
 
 
 def move_to(turn: Turn[Printing], pressed: Key) -> Next:
     """The printer is chosen that takes what waits."""
     row = _row(turn)
-    return _moved(turn, row, _choice(print_queue.targets(turn.booking, row.printer)[:CHOICES], pressed))
+    return _moved(turn, row, chosen(print_queue.targets(turn.booking, row.printer)[:CHOICES], pressed))
 
 
 def _again(turn: Turn[Printing], row: PrintedRow) -> Next:
@@ -122,13 +122,6 @@ def _actions(turn: Turn[Printing], row: PrintedRow) -> list[str]:
     if row.state not in print_queue.WAITING:
         return [printer]
     return ["prints.try_now", "prints.move", "prints.go_on" if row.held else "prints.hold", printer]
-
-
-def _choice(choices: list[Kind], pressed: Key) -> Kind:
-    number = int(pressed.name)
-    if not 1 <= number <= len(choices):
-        raise Refused("today.no_such_choice", choices=len(choices))
-    return choices[number - 1]
 
 
 def _row(turn: Turn[Printing]) -> PrintedRow:

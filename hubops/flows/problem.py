@@ -5,7 +5,7 @@ It can begin in the midst of any step; what was in hand stays in hand.
 
 from typing import Any
 
-from hubops.errors import Refused
+from hubops.flows.choosing import chosen
 from hubops.flows.table import BACK, DIGIT, ENTER, TEXT, Asked, Edge, Flow, Interruption, Line, Next, State, Turn, key
 from hubops.inputs import Key, Text
 from hubops.messages import Message
@@ -31,10 +31,7 @@ class Problem(Interruption):
 
 def take_problem(turn: Turn[Problem], pressed: Key) -> Next:
     """It is about this."""
-    number = int(pressed.name)
-    if not 1 <= number <= len(PROBLEMS):
-        raise Refused("today.no_such_choice", choices=len(PROBLEMS))
-    turn.data.problem = PROBLEMS[number - 1]
+    turn.data.problem = chosen(PROBLEMS, pressed)
     return Next("text")
 
 

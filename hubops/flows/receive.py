@@ -7,7 +7,7 @@ delivery stand in files of their own.
 from hubops.errors import Refused
 from hubops.flows import receive_counting, receive_crates, receive_dates, receive_finish, receive_refusal
 from hubops.flows.answers import read_lot, read_temperature
-from hubops.flows.case_in_hand import ASKED, Case, Receive, Receiving, ask_case, ask_or_book, case_of, item_of
+from hubops.flows.case_in_hand import ASKED, Case, Receive, Receiving, ask_case, ask_or_book, case_of, delivery_of, item_of
 from hubops.flows.receive_counting import counted_line, take_more
 from hubops.flows.table import DIGIT, TEXT, WEIGHT, Asked, Edge, Flow, Line, Next, State, go, key, scan
 from hubops.inputs import Key, Scan, ScanKind, Text, Weight
@@ -114,8 +114,9 @@ def _counter(turn: Receive, found: list[DeliveryRow]) -> tuple[int, int] | None:
 
 
 def _ask_temperature(turn: Receive) -> Asked:
-    rule = turn.booking.house.classes[turn.data.temperature_class]
-    return Asked({"class_word": rule.name, "limit_cc": rule.green_max_cc})
+    temperature_class = turn.data.temperature_class
+    limit_cc = temperature_checks.warmest(turn.booking, delivery_of(turn), temperature_class)
+    return Asked({"class_word": temperature_class, "limit_cc": limit_cc})
 
 
 _BACK = Edge(key("f3"), go("scan"), ("scan",), "key.back")

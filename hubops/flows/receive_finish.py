@@ -67,6 +67,7 @@ def _close(turn: Receive, signed_by: str | None) -> Next:
     number, missing = deliveries.close(turn.booking, delivery_id, signed_by)
     labels = parcels.close_finished_by(turn.booking, delivery_id)
     values: dict[str, object] = {
+        "producer": inbound.producer_name(turn.booking, delivery_id),
         "number": number,
         "labels": len(labels),
         "missing": sum(pieces for _, pieces in missing),

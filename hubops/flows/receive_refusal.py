@@ -75,7 +75,7 @@ def send_back(turn: Receive, pressed: Key) -> Next:
     row = waiting[number - 1]
     refusing.send_back(turn.booking, row.id)
     values = {"product": row.product, "pieces": row.pieces, "producer": row.producer}
-    return Next("returns", Message("receive.sent_back", values), booked="send_back")
+    return Next("returns", Message("receive.sent_back", values), booked="return_fetched")
 
 
 def _ask_reason(_: Receive) -> Asked:

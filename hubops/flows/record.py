@@ -28,9 +28,14 @@ def answer_before(booking: Booking, key: bytes) -> Known | None:
     text = inputs_log.answer_to(booking, key) if booking.dialogue is None else booking.dialogue.answer
     if text is None:
         return None
+    return Known(said_in(text))
+
+
+def said_in(text: str) -> Message | None:
+    """What was said in an answer as it was written down; None for a mere question."""
     answer = msgspec.json.decode(text)
     values = {name: _restored(value) for name, value in answer["values"].items()}
-    return Known(Message(answer["code"], values) if answer["code"] else None)
+    return Message(answer["code"], values) if answer["code"] else None
 
 
 def turn_away(booking: Booking, said: Input, key: bytes, standing: Standing, message: Message | None) -> None:

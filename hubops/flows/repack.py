@@ -6,6 +6,7 @@ import msgspec
 
 from hubops.errors import Refused
 from hubops.flows.answers import read_count
+from hubops.flows.choosing import chosen
 from hubops.flows.table import DIGIT, ENTER, TEXT, Asked, Edge, Flow, Line, Next, State, Turn, go, key, nothing, scan
 from hubops.inputs import Key, Scan, ScanKind, Text
 from hubops.messages import Message
@@ -45,11 +46,7 @@ def open_parcel(turn: Repack, pressed: Key) -> Next:
 
 def choose_goods(turn: Repack, pressed: Key) -> Next:
     """A digit says which goods come out."""
-    found = _contents(turn)
-    number = int(pressed.name)
-    if not 1 <= number <= len(found):
-        raise Refused("stacks.no_such_choice", number=number, choices=len(found))
-    turn.data.lot = found[number - 1].lot_id
+    turn.data.lot = chosen(_contents(turn), pressed).lot_id
     return Next("take_out")
 
 

@@ -7,6 +7,7 @@ import msgspec
 
 from hubops.errors import Refused
 from hubops.flows.board_keys import BOARD_KEYS
+from hubops.flows.choosing import chosen
 from hubops.flows.dispatch import take_route_at_board
 from hubops.flows.prints import look_at_prints
 from hubops.flows.table import DIGIT, TEXT, Asked, Edge, Flow, Line, Next, State, Turn, key, nothing, scan
@@ -16,9 +17,9 @@ from hubops.operations import authority, pins, signing
 
 MENU = ("receive", "putaway", "crossdock", "load", "dispatch", "move", "count", "waste", "handover")
 """The dialogues in the order of the day: digit 1 is the first."""
-BEHIND = ("devices", "orders")
+BEHIND = ("devices", "orders", "deviations")
 """They stand behind the nine of the day, and 0 shows them: nobody needs them at the dock on a good day."""
-_TAKES = {"orders": "type_orders"}
+_TAKES = {"orders": "type_orders", "deviations": "solve_deviations"}
 """What of authority.MAY a dialogue is about: nobody else is shown it."""
 
 
@@ -119,11 +120,7 @@ def _ask_name(turn: Turn[SigningIn]) -> Asked:
 
 
 def _choose(turn: Turn[Nothing], pressed: Key) -> Next:
-    listed = _listed(turn)
-    number = int(pressed.name)
-    if not 1 <= number <= len(listed):
-        raise Refused("today.no_such_choice", choices=len(listed))
-    return Next("", flow=listed[number - 1])
+    return Next("", flow=chosen(_listed(turn), pressed))
 
 
 def go_to_people(turn: Turn[Nothing], _: Any) -> Next:

@@ -6,6 +6,7 @@ import msgspec
 
 from hubops.errors import Refused
 from hubops.flows.answers import read_count, read_name
+from hubops.flows.choosing import chosen
 from hubops.flows.table import (
     DIGIT,
     ENTER,
@@ -53,11 +54,7 @@ def take_article(turn: Substitute, scanned: Scan) -> Next:
 
 def choose_line(turn: Substitute, pressed: Key) -> Next:
     """A digit says which kitchen gets them."""
-    lines = _lines(turn)
-    number = int(pressed.name)
-    if not 1 <= number <= len(lines):
-        raise Refused("stacks.no_such_choice", number=number, choices=len(lines))
-    turn.data.line = lines[number - 1].id
+    turn.data.line = chosen(_lines(turn), pressed).id
     return Next("consent")
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 
 from hubops.errors import HubopsError
+from hubops.flows import record
 from hubops.flows.all import FLOWS
 from hubops.flows.table import BACK, Flow, Interruption, Next, Turn
 from hubops.messages import Message
@@ -20,6 +21,15 @@ from hubops.operations.dialogues import Standing
 
 IN_HAND = ("product", "kitchen", "trolley", "vehicle", "manifest", "name", "zone")
 """By which value of its question a step is named, the first that there is."""
+SUBJECTS = (
+    ("undo.crates", ("name", "came", "back")),
+    ("undo.refused_goods", ("pieces", "product", "outcome_word")),
+    ("undo.lot", ("product", "lot")),
+    ("undo.measured", ("class_word", "measured_cc")),
+    ("undo.parcel", ("number", "kitchen")),
+    *((f"undo.{name}", (name,)) for name in ("producer", "kitchen", "product", "document", "vehicle")),
+)
+"""How a booking is named that moved no goods, by the values of what was said to it: the first that fits."""
 
 
 def note_step(before: Standing, now: Standing, step: Next, *, undone: bool) -> None:
@@ -64,7 +74,7 @@ def _let_go(booking: Booking, standing: Standing, flow: Flow) -> Message:
 
 
 def told(undone: Undone) -> Message:
-    """The answer to F2: the kind of booking, the first goods that went back, and how many more."""
+    """The answer to F2: the kind of booking, the first goods that went back, and how many more; else its subject."""
     whats = list(dict.fromkeys((_code(goods), tuple(_facts(goods).items())) for goods in undone.goods))
     values: dict[str, object] = {"booked_word": undone.booked, "goods": ""}
     if whats:
@@ -72,7 +82,19 @@ def told(undone: Undone) -> Message:
         said = Message(code, dict(facts))
         more = {"what": said, "more": len(whats) - 1}
         values["goods"] = Message("undo.several" if more["more"] else "undo.one", more)
+    elif (subject := _subject(undone)) is not None:
+        values["goods"] = Message("undo.one", {"what": subject})
     return Message("undo.done", {**values, "printed_word": "tear_up" if undone.printed else "nothing_printed"})
+
+
+def _subject(undone: Undone) -> Message | None:
+    """What a booking was about that moved no goods; None where nothing was named."""
+    said = record.said_in(undone.answer)
+    told = said.values if said else {}
+    for code, names in SUBJECTS:
+        if all(told.get(name) is not None for name in names):
+            return Message(code, {name: told[name] for name in names})
+    return None
 
 
 def _code(goods: Returned) -> str:

@@ -11,6 +11,7 @@ import msgspec
 
 from hubops.errors import Refused
 from hubops.flows.alarms import told
+from hubops.flows.choosing import chosen
 from hubops.flows.table import DIGIT, TEXT, Asked, Edge, Flow, Line, Next, State, Turn, go, key, scan
 from hubops.flows.where_lines import headline, lines_of
 from hubops.inputs import Key, Scan, ScanKind, Text
@@ -55,10 +56,7 @@ def take_label_at_board(turn: Turn[Any], scanned: Scan) -> Next:
 def choose(turn: Turn[Asking], pressed: Key) -> Next:
     """One of the kitchens whose name has the text in it."""
     found = where.find(turn.booking, turn.data.text)
-    number = int(pressed.name)
-    if not 1 <= number <= len(found):
-        raise Refused("today.no_such_choice", choices=len(found))
-    return _show(turn, turn.data.text, found[number - 1].id)
+    return _show(turn, turn.data.text, chosen(found, pressed).id)
 
 
 def look_at_alarms(_: Turn[Asking], __: Any) -> Next:

@@ -15,6 +15,7 @@ MOST_LATE = 4
 def lines_of(answer: Answer, now: datetime) -> tuple[Line, ...]:
     """The answer, line by line."""
     said = [Line(Message(f"alarm.{kind}", values), "bad") for kind, values in answer.alarms]
+    said += [Line(Message("deviation.wrong_stop", values), "bad") for values in answer.astray]
     for coming in answer.coming:
         said += _coming(coming, now)
     said += [Line(_said(each)) for each in answer.said]

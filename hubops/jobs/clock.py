@@ -15,7 +15,7 @@ from uuid import UUID
 
 from hubops.errors import BadInput, HubopsError, Refused, StoreFault
 from hubops.jobs.watch import SilenceWatch
-from hubops.operations import call_offs, closing, job_runs, papers, pickups, sending, standing_orders
+from hubops.operations import call_offs, closing, day_changes, job_runs, papers, pickups, sending, standing_orders
 from hubops.operations.booking import Booking
 from hubops.operations.desk import Desk
 from hubops.queries import paper_pack, statement
@@ -133,7 +133,8 @@ class ClockJobs:
 
     def _waiting(self, booking: Booking) -> list[Slot]:
         left_open = [date.fromisoformat(slot) for slot in job_runs.unfollowed(booking, OPEN, CLOSE)]
-        slots = due(booking.tx.now, booking.house.calendar, left_open, self._pack_at)
+        calendar = day_changes.read(booking).calendar(booking.house.calendar)
+        slots = due(booking.tx.now, calendar, left_open, self._pack_at)
         return [
             slot
             for slot in slots

@@ -16,12 +16,13 @@ from typing import Any, Protocol
 
 from hubops.documents.notice_sheet import words
 from hubops.documents.render import render
-from hubops.errors import HubopsError, SetupFault
+from hubops.errors import SetupFault
 from hubops.exchange.file_drop import FileDrop
 from hubops.exchange.outgoing import Attachment, Outcome, Outgoing, Told
 from hubops.exchange.smtp import MailServer, SmtpSender
 from hubops.exchange.webhook import Receiver, WebhookSender, signing_key
 from hubops.message_settings import Smtp, Webhook
+from hubops.messages import say
 from hubops.operations import sending
 from hubops.operations.desk import Desk
 from hubops.operations.sending import Due
@@ -40,7 +41,7 @@ class Sender(Protocol):
     """Brings one message to a receiver."""
 
     def send(self, message: Outgoing) -> Told:
-        """Send it and say what became of it; never raises."""
+        """Send it and say what became of it; should it raise, nobody knows how far it came."""
         ...
 
 
@@ -153,16 +154,21 @@ class Outbox:
 class OutboxThread(threading.Thread):
     """Sends over one way until it is told to stop; a message that is under way is finished first."""
 
-    def __init__(self, outbox: Outbox, stop: threading.Event) -> None:
-        super().__init__(name=f"outbox {outbox.ways[0].name}", daemon=True)
+    def __init__(self, outbox: Outbox, way: Way) -> None:
+        super().__init__(name=f"outbox {way.name}", daemon=True)
+        self.way = way
         self._outbox = outbox
-        self._stop_wanted = stop
+        self._stop_wanted = threading.Event()
+
+    def step_down(self) -> None:
+        """Begin no message any more."""
+        self._stop_wanted.set()
 
     def run(self) -> None:
         """Send, look, wait."""
         while not self._stop_wanted.is_set():
             try:
-                wait = 0.0 if self._outbox.tick() else LOOK_S
+                wait = 0.0 if self._outbox.send_next(self.way) else LOOK_S
             except Exception:  # noqa: BLE001 - the top of a thread: the next message may be a better one
                 _log.exception(self.name)
                 wait = AFTER_ERROR_S
@@ -170,37 +176,50 @@ class OutboxThread(threading.Thread):
 
 
 class Senders:
-    """The outbox threads of a leading worker, one for each way; used by one thread."""
+    """The outbox threads of a leading worker, begun and ended as ways come, change and go; used by one thread."""
 
-    def __init__(self, ways: Sequence[Way], make_outbox: Callable[[Way], Outbox]) -> None:
-        """Begin to send.
+    def __init__(self, make_outbox: Callable[[Way], Outbox]) -> None:
+        """Set up; ``make_outbox`` makes one for each way, with a desk of its own."""
+        self._make_outbox = make_outbox
+        self._running: dict[str, OutboxThread] = {}
+        self._ending: dict[str, OutboxThread] = {}
 
-        Args:
-            ways: by which is sent.
-            make_outbox: makes one for each, with a desk of its own.
+    def fit(self, ways: Sequence[Way]) -> None:
+        """Send by these ways and no others. One that has changed begins anew once its last message is through.
+
+        To be called again and again: a way never has two threads, so a new one may have to wait for an old one.
         """
-        self._stop = threading.Event()
-        self._threads = [OutboxThread(make_outbox(way), self._stop) for way in ways]
-        for thread in self._threads:
-            thread.start()
+        wanted = {way.name: way for way in ways}
+        for name, thread in list(self._running.items()):
+            if wanted.get(name) != thread.way:
+                thread.step_down()
+                self._ending[name] = self._running.pop(name)
+        for name in [name for name, thread in self._ending.items() if not thread.is_alive()]:
+            del self._ending[name]
+        for name, way in wanted.items():
+            if name not in self._running and name not in self._ending:
+                self._running[name] = OutboxThread(self._make_outbox(way), way)
+                self._running[name].start()
 
     def step_down(self) -> None:
         """Begin no message any more; those under way are finished."""
-        self._stop.set()
+        for thread in self._running.values():
+            thread.step_down()
 
     def wait(self, seconds: float) -> bool:
         """Wait so long at most, after :meth:`step_down`, for the messages under way; False if one is not through."""
         end = time.monotonic() + seconds
-        for thread in self._threads:
+        threads = [*self._running.values(), *self._ending.values()]
+        for thread in threads:
             thread.join(max(0.0, end - time.monotonic()))
-        return not any(thread.is_alive() for thread in self._threads)
+        return not any(thread.is_alive() for thread in threads)
 
 
 def compose(due: Due, zone: tzinfo) -> Outgoing:
     """The message in the words of its receiver, with times of day in ``zone``.
 
     Raises:
-        HubopsError: a paper that goes along can't be rendered.
+        BadInput: a paper that goes along can't be rendered.
         KeyError: a value that a sentence names is missing.
     """
     facts: dict[str, Any] = due.content
@@ -210,10 +229,11 @@ def compose(due: Due, zone: tzinfo) -> Outgoing:
     return Outgoing(
         due.key,
         due.kind,
+        due.at,
         due.address,
         due.language,
         said.subject,
-        said.text,
+        f"{said.text}\n\n{_late(due, zone)}" if due.late else said.text,
         told,
         due.attempts,
         due.maybe_sent,
@@ -221,13 +241,22 @@ def compose(due: Due, zone: tzinfo) -> Outgoing:
     )
 
 
+def _late(due: Due, zone: tzinfo) -> str:
+    """What a message says that comes long after it was written: a newer one may have overtaken it."""
+    return say("notice.late", due.language, {"told": due.at}, zone)
+
+
 def _send(due: Due, sender: Sender, zone: tzinfo) -> Told:
     try:
         message = compose(due, zone)
-    except (HubopsError, KeyError) as error:
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with it, it must be named and keep no other waiting
         _log.exception("notice.not_composed key=%s kind=%s", due.key, due.kind)
         return Told(Outcome.REFUSED, "notice.not_composed", str(error))
-    return sender.send(message)
+    try:
+        return sender.send(message)
+    except Exception as error:  # noqa: BLE001 - as above; nobody knows how far it came
+        _log.exception("notice.unconfirmed key=%s kind=%s", due.key, due.kind)
+        return Told(Outcome.SENT_UNCONFIRMED, "notice.unconfirmed", str(error))
 
 
 def _paper(attached: Mapping[str, Any]) -> Attachment:
@@ -236,7 +265,10 @@ def _paper(attached: Mapping[str, Any]) -> Attachment:
 
 
 def _smtp_way(smtp: Smtp, name: str, secret: Callable[[str], bytes]) -> Way:
-    password = secret("smtp-password").decode() if smtp.user else ""
+    try:
+        password = secret("smtp-password").decode("ascii") if smtp.user else ""
+    except UnicodeDecodeError as error:
+        raise SetupFault("secret.not_ascii", name="smtp-password") from error
     server = MailServer(smtp.host, smtp.port, smtp.security, smtp.sender, name, smtp.user, password, smtp.timeout_s)
     return Way("smtp", "", SmtpSender(server))
 

@@ -117,7 +117,7 @@ class Worker:
         pack_at: time | None = None,
         mailroom: Mailroom | None = None,
         follow: Callable[[], Mapping[str, Printer]] | None = None,
-        ways: Sequence[Way] = (),
+        ways: Callable[[], Sequence[Way]] = tuple,
     ) -> None:
         """Set up; nothing runs yet.
 
@@ -131,7 +131,7 @@ class Worker:
             pack_at: local time at which the paper pack of a working day is printed; None: never.
             mailroom: where files of orders come in; None: nowhere.
             follow: tells every second which printers there are now; None: always the same. It never raises.
-            ways: by which messages go out.
+            ways: tells every second by which ways messages go out. It never raises.
         """
         self.holder = new_holder()
         self._make_desk = make_desk
@@ -173,11 +173,10 @@ class Worker:
             self._printers = self._follow()
         self._tell(Message("worker.leads", {"printers": len(self._printers)}))
         room, scheduler = PrintRoom(self._spool), self._scheduler()
-        room.fit(self._printers)
-        senders = Senders(self._ways, lambda way: self._outbox([way]))
+        senders = Senders(lambda way: self._outbox([way]))
         scheduler.start()
         try:
-            self._hold(stop, room)
+            self._hold(stop, room, senders)
         finally:
             room.step_down()
             senders.step_down()
@@ -185,16 +184,19 @@ class Worker:
             if room.wait(PATIENCE_S) and senders.wait(PATIENCE_S):
                 self._release()
 
-    def _hold(self, stop: threading.Event, room: PrintRoom) -> None:
+    def _hold(self, stop: threading.Event, room: PrintRoom, senders: Senders) -> None:
         """Renew the lease and follow the settings, until the lease is lost or ``stop`` is set."""
         look_s = min(FOLLOW_S, self._lease_s / 3)
         looks = round(self._lease_s / 3 / look_s)
+        room.fit(self._printers)
+        senders.fit(self._ways())
         for n in itertools.count(1):
             if stop.wait(look_s):
                 return
             if self._follow is not None:
                 self._printers = self._follow()
                 room.fit(self._printers)
+            senders.fit(self._ways())
             if n % looks == 0 and not self._take():
                 self._tell(Message("worker.lost_lease"))
                 return

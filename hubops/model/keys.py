@@ -5,6 +5,7 @@ decision 3).
 """
 
 import os
+import random
 import threading
 import time
 from collections.abc import Callable
@@ -29,6 +30,8 @@ from sqlalchemy.types import TypeEngine
 
 _lock = threading.Lock()
 _last = 0
+_chance = random.Random()  # noqa: S311 - a key is unique, not a secret; the system is asked for a seed, not for each key
+os.register_at_fork(after_in_child=_chance.seed)
 
 
 def new_key() -> UUID:
@@ -38,7 +41,7 @@ def new_key() -> UUID:
         ticks = max(_last + 1, (time.time_ns() // 1_000_000) << 12)
         _last = ticks
     millis, counter = ticks >> 12, ticks & 0xFFF
-    return UUID(int=millis << 80 | 0x7 << 76 | counter << 64 | 0b10 << 62 | int.from_bytes(os.urandom(8)) >> 2)
+    return UUID(int=millis << 80 | 0x7 << 76 | counter << 64 | 0b10 << 62 | _chance.getrandbits(62))
 
 
 class Key(TypeDecorator[UUID]):

@@ -10,7 +10,9 @@ from hubops.model.keys import Base, HubRow, refers, unique
 
 CAME_BACK = ("returned", "released", "discarded")
 """States of a parcel that was scanned in again: in quarantine, its goods free to be sold, or thrown away."""
-LEFT_THE_HOUSE = ("loaded", "delivered", *CAME_BACK)
+ASTRAY = "astray"
+"""State of a parcel that was left at a stop that is not its own."""
+LEFT_THE_HOUSE = ("loaded", "delivered", ASTRAY, *CAME_BACK)
 """States of a parcel that is on its vehicle or was."""
 
 
@@ -63,8 +65,8 @@ class Parcel(HubRow, Base):
         refers("drop_id", "route_drop"),
         refers("zone_id", "zone"),
         CheckConstraint(
-            "state IN ('open', 'closed', 'staged', 'loaded', 'delivered', 'returned', 'released', 'discarded', "
-            "'written_off')",
+            "state IN ('open', 'closed', 'staged', 'loaded', 'delivered', 'astray', 'returned', 'released', "
+            "'discarded', 'written_off')",
             name="state",
         ),
         CheckConstraint("(state = 'open') = (sscc IS NULL)", name="sscc"),
@@ -75,7 +77,8 @@ class Parcel(HubRow, Base):
     temperature_class: Mapped[str]
     state: Mapped[str]
     """``open`` while it is filled, ``closed`` when labelled, ``staged`` in its lane, ``loaded``, then ``delivered`` or
-    ``returned`` (in quarantine, until it is ``released`` or ``discarded``); or ``written_off``."""
+    ``returned`` (in quarantine, until it is ``released`` or ``discarded``); or ``written_off``. ``astray`` while it
+    stands at the kitchen of another stop."""
     zone_id: Mapped[UUID]
     sscc: Mapped[str | None] = mapped_column(String(18))
     written_off_reason: Mapped[str]

@@ -33,6 +33,8 @@ class Promise(HubRow, Base):
     """Why not on the day asked for, a word of the catalogue (planning/promise.py); empty if it is."""
     late: Mapped[bool]
     """Later than asked for, or never."""
+    instead_of: Mapped[date | None]
+    """The day that was promised first, where the hub itself had to move it (operations/promises_kept.py)."""
 
 
 class Acknowledgement(HubRow, Base):

@@ -62,7 +62,7 @@ class Movement(HubRow, Base):
     at: Mapped[datetime]
     kind: Mapped[str]
     """What was done: receive, refuse, send_back, quarantine, put_away, move, release, pack, unpack, repack, stage,
-    load, write_off, deliver, return, waste, count, weighing_difference, undo."""
+    load, write_off, deliver, stray, fetch, return, waste, count, weighing_difference, undo."""
     lot_id: Mapped[UUID]
     from_zone_id: Mapped[UUID]
     from_unit_id: Mapped[UUID]

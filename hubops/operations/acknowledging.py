@@ -43,6 +43,18 @@ class AnsweredLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """The order whose lines were promised."""
+
+    order_id: UUID
+    number: str
+    kitchen_id: UUID
+    kitchen: str
+    """Its code."""
+    requested: date
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What is said to a kitchen of its order."""
 
@@ -65,9 +77,9 @@ def acknowledge(
     days = {line.promised.day for line in lines}
     answer = "accepted" if days == {requested} else "rejected" if days == {None} else "changed"
     values = {"number": number, "requested_on": requested.isoformat()}
-    told = [_told(line, requested) for line in lines]
+    told = [told_line(line, requested) for line in lines]
     book_answer(booking, Answer(order_id, number, kitchen_id, answer, f"order_{answer}"), values, told)
-    _tell_lead_time(booking, order_id, number, lines)
+    tell_lead_time(booking, order_id, number, lines)
     return answer
 
 
@@ -92,7 +104,18 @@ def book_answer(
     booking.event("order_answered", order_id, number=answer.number, answer=answer.answer, **facts)
 
 
-def _tell_lead_time(booking: Booking, order_id: UUID, number: str, lines: Sequence[AnsweredLine]) -> None:
+def tell_other_days(booking: Booking, order: Answered, lines: Sequence[AnsweredLine]) -> None:
+    """What does not come on the day asked for is a deviation, once for each day, and names why."""
+    facts = {"number": order.number, "kitchen": order.kitchen}
+    told = {(line.promised.day, line.promised.cause) for line in lines if line.promised.day != order.requested}
+    if any(day is None for day, _ in told):
+        booking.deviation("no_route", order.kitchen_id, **facts)
+    for day, cause in sorted((day, cause) for day, cause in told if day is not None):
+        values = {"asked_on": order.requested.isoformat(), "promised_on": day.isoformat(), "cause_word": cause}
+        booking.deviation("other_day", order.order_id, **facts, **values)
+
+
+def tell_lead_time(booking: Booking, order_id: UUID, number: str, lines: Sequence[AnsweredLine]) -> None:
     """Later than asked for and further from the order than the target is a deviation: the worst line is named."""
     params = {"hub": booking.tx.hub_id, "order": order_id}
     late = [(line.promised.day, line) for line in lines if line.promised.late and line.promised.day is not None]
@@ -117,14 +140,16 @@ def _tell_lead_time(booking: Booking, order_id: UUID, number: str, lines: Sequen
     )
 
 
-def cause_of(line: AnsweredLine) -> dict[str, object]:
-    """Why a line does not come on the day asked for, as a sentence within a sentence."""
+def cause_of(line: AnsweredLine, cause: str = "") -> dict[str, object]:
+    """Why a line does not come on the day asked for, as a sentence within a sentence; ``cause`` if it is another."""
+    cause = cause or line.promised.cause
     values = {"producer": line.producer, "pickup_weekdays": line.pickup_weekdays}
-    rhythm = line.promised.cause in ("pickup_rhythm", "pickup_cutoff", "pickup_closed") and line.pickup_weekdays
-    return {"code": f"cause.{line.promised.cause}", "values": values if rhythm else {}}
+    rhythm = cause in ("pickup_rhythm", "pickup_cutoff", "pickup_closed") and line.pickup_weekdays
+    return {"code": f"cause.{cause}", "values": values if rhythm else {}}
 
 
-def _told(line: AnsweredLine, requested: date) -> dict[str, object]:
+def told_line(line: AnsweredLine, requested: date) -> dict[str, object]:
+    """A line of a message: how much of what, and when it comes."""
     promised = line.promised
     facts: dict[str, object] = {"line": line.line, "product": line.product}
     facts["quantity"] = notices.amount(line.quantity)

@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, select
 from hubops.errors import Refused
 from hubops.model.alarms import Alarm
 from hubops.model.people import ROLES
+from hubops.operations import authority, notices
 from hubops.operations.booking import Booking, put
 from hubops.store import rows
 from hubops.store.rows import AnyRow
@@ -25,7 +26,7 @@ _OPEN = (
     .where(Alarm.hub_id == bindparam("hub"), Alarm.ended_at.is_(None))
     .order_by(Alarm.raised_at, Alarm.id)
 )
-_KNOWN = select(Alarm.id).where(
+_KNOWN = select(Alarm.id, Alarm.ended_how).where(
     Alarm.hub_id == bindparam("hub"), Alarm.kind == bindparam("alarm_kind"), Alarm.slot == bindparam("alarm_slot")
 )
 
@@ -46,37 +47,43 @@ class Silence:
     """What the sentence names; plain JSON values."""
 
 
-def was_raised(booking: Booking, silence: Silence) -> bool:
-    """Whether this very silence was an alarm before, whatever became of it."""
-    params = {"hub": booking.tx.hub_id, "alarm_kind": silence.kind, "alarm_slot": silence.slot}
-    return booking.tx.execute(_KNOWN, params).first() is not None
+def is_settled(booking: Booking, silence: Silence) -> bool:
+    """Whether this very silence has its alarm, or had one that somebody dealt with."""
+    known = _known(booking, silence)
+    return known is not None and known.ended_how != HAPPENED
 
 
 def raise_alarm(booking: Booking, silence: Silence) -> UUID | None:
-    """Raise an alarm; None if it was raised before: what was dealt with once is not raised again."""
-    if was_raised(booking, silence):
+    """Raise an alarm; None if it stands, or somebody dealt with it: that is not raised again.
+
+    One that ended by its fact stands again where the fact was taken back.
+    """
+    known = _known(booking, silence)
+    if known is not None and known.ended_how != HAPPENED:
         return None
     tx = booking.tx
-    key = rows.add(
-        tx,
-        Alarm,
-        kind=silence.kind,
-        slot=silence.slot,
-        subject_id=silence.subject_id,
-        values=json.dumps(silence.values, ensure_ascii=False, sort_keys=True),
-        owner=silence.owner,
-        owner_id=None,
-        due_at=silence.due_at,
-        raised_at=tx.now,
-        escalate_at=_next_escalation(booking, silence.owner),
-        escalations=0,
-        ended_at=None,
-        ended_how="",
-        ended_by="",
-        note="",
-    )
+    state = {
+        "subject_id": silence.subject_id,
+        "values": json.dumps(silence.values, ensure_ascii=False, sort_keys=True),
+        "owner": silence.owner,
+        "owner_id": None,
+        "due_at": silence.due_at,
+        "raised_at": tx.now,
+        "escalate_at": _next_escalation(booking, silence.owner),
+        "escalations": 0,
+        "ended_at": None,
+        "ended_how": "",
+        "ended_by": "",
+        "note": "",
+    }
+    if known is None:
+        key = rows.add(tx, Alarm, kind=silence.kind, slot=silence.slot, **state)
+    else:
+        key = known.id
+        put(tx, Alarm, key, state)
     facts = {"alarm": silence.kind, "slot": silence.slot, "owner": silence.owner, **silence.values}
     booking.event("alarm_raised", silence.subject_id, **facts)
+    notices.tell_duty(booking, key, {"code": f"alarm.{silence.kind}", "values": silence.values})
     return key
 
 
@@ -97,13 +104,18 @@ def end(booking: Booking, alarm: AnyRow, how: str, note: str = "") -> None:
     booking.event("alarm_ended", alarm.subject_id, alarm=alarm.kind, slot=alarm.slot, how=how)
 
 
+def may_deal_with(booking: Booking, alarm: AnyRow) -> bool:
+    """Whether who is signed in may take an alarm on or end it: one of the workers everybody, others who decides."""
+    return bool(alarm.owner == "worker" or authority.may(booking.actor.role, "deal_with_alarms"))
+
+
 def take_on(booking: Booking, alarm_id: UUID) -> None:
     """Whoever is signed in deals with it from now on; it is not escalated any more.
 
     Raises:
-        Refused: ``alarm.over``, it has ended.
+        Refused: ``alarm.over``, it has ended; ``authority.role_needed``, it is not for a worker.
     """
-    alarm = _standing(booking, alarm_id)
+    alarm = _own(booking, alarm_id)
     put(booking.tx, Alarm, alarm_id, {"owner_id": booking.actor.key, "escalate_at": None})
     booking.event("alarm_taken_on", alarm.subject_id, alarm=alarm.kind, slot=alarm.slot)
 
@@ -112,11 +124,12 @@ def deal_with(booking: Booking, alarm_id: UUID, note: str) -> None:
     """Whoever is signed in says what was done about it, and it is off the screens.
 
     Raises:
-        Refused: ``alarm.over``, it has ended; ``alarm.no_note``, nothing was said.
+        Refused: ``alarm.over``, it has ended; ``authority.role_needed``, it is not for a worker; ``alarm.no_note``,
+            nothing was said.
     """
+    alarm = _own(booking, alarm_id)
     if not note.strip():
         raise Refused("alarm.no_note")
-    alarm = _standing(booking, alarm_id)
     end(booking, alarm, DEALT_WITH, note.strip())
 
 
@@ -142,8 +155,16 @@ def _next_escalation(booking: Booking, owner: str) -> datetime | None:
     return booking.tx.now + timedelta(minutes=booking.house.alarms.escalate_minutes)
 
 
-def _standing(booking: Booking, alarm_id: UUID) -> AnyRow:
+def _known(booking: Booking, silence: Silence) -> AnyRow | None:
+    params = {"hub": booking.tx.hub_id, "alarm_kind": silence.kind, "alarm_slot": silence.slot}
+    return booking.tx.execute(_KNOWN, params).one_or_none()
+
+
+def _own(booking: Booking, alarm_id: UUID) -> AnyRow:
+    """An alarm that stands, and that whoever is signed in may deal with."""
     alarm = rows.get(booking.tx, Alarm, alarm_id)
     if alarm.ended_at is not None:
         raise Refused("alarm.over")
+    if not may_deal_with(booking, alarm):
+        authority.demand(booking, "deal_with_alarms")
     return alarm

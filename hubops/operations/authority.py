@@ -18,6 +18,7 @@ MAY: dict[str, tuple[str, ...]] = {
     "type_orders": DECIDERS,
     "take_answers": DECIDERS,
     "solve_deviations": DECIDERS,
+    "deal_with_alarms": (*DECIDERS, "admin"),
     "change_devices": ("coordinator", "admin"),
 }
 """What takes more than a badge, and the roles that may do it; docs/security.md shows it.
@@ -31,6 +32,7 @@ delivery to the last handover. The admin looks after people and settings, and do
 - ``type_orders``: type an order in for a kitchen that is on the telephone.
 - ``take_answers``: write down what a producer on the telephone answers to a call-off.
 - ``solve_deviations``: say why something was not as it should be, and what was done about it.
+- ``deal_with_alarms``: take on an alarm that is not the workers' own, or say what was done about it.
 - ``enter_later``: enter from paper what happened while hubops stood still, with the times of the paper.
 - ``change_devices``: add devices and stations, and change them.
 """

@@ -240,8 +240,11 @@ class Booking:
         """Write a fact into the event log."""
         self.tx.event(kind, self.actor.badge, self.station.name, subject_id, body)
 
-    def deviation(self, kind: str, subject_id: UUID | None, **values: object) -> None:
-        """Record that something was not as it should be; ``values`` are those of the sentence ``deviation.<kind>``."""
+    def deviation(self, kind: str, subject_id: UUID | None, cause: str = "", /, **values: object) -> None:
+        """Record that something was not as it should be; ``values`` are those of the sentence ``deviation.<kind>``.
+
+        ``cause`` is one of CAUSES of model/deviation_kinds.py where the fact itself tells why.
+        """
         text = json.dumps(values, ensure_ascii=False, sort_keys=True)
         settled = not kind_of(kind).owner
         rows.add(
@@ -251,7 +254,7 @@ class Booking:
             kind=kind,
             subject_id=subject_id,
             values=text,
-            cause="",
+            cause=cause,
             solved_at=self.tx.now if settled else None,
             solved_by=self.actor.badge if settled else "",
             solution="",

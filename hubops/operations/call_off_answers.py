@@ -1,7 +1,8 @@
 """What a producer answers to a call-off: yes, less or no.
 
 Less is shared out at once by the hub's rule for shortages, every kitchen that gets less is told why (planning.md 7.1),
-and the dock expects what was agreed on. The answer to a newer version takes back what an older one declared short.
+each of its lines is a deviation, and the dock expects what was agreed on. The answer to a newer version takes back what
+an older one declared short.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,7 +14,7 @@ from sqlalchemy import bindparam, select
 from hubops.errors import Refused
 from hubops.model.call_offs import CALL_OFF_ANSWERS, CallOff, CallOffLine
 from hubops.model.orders import Shortage
-from hubops.operations import authority, call_offs, notices, pickups, shortages
+from hubops.operations import authority, call_offs, deviations, notices, pickups, shortages
 from hubops.operations.booking import Booking
 from hubops.planning import shortage
 from hubops.planning.allocation import Need, rotation_of
@@ -134,6 +135,7 @@ def _share(booking: Booking, row: AnyRow, waiting: Sequence[AnyRow], agreed: int
         if missing > 0:
             reason = REASONS[0] if agreed else REASONS[1]
             shortages.declare(booking, each.id, missing, reason, rule.name if agreed else "")
+            shortages.tell(booking, each.id, each.kitchen_name, each.name, each.pieces - shares[place], "producer")
             _tell_less(booking, row, each, shares[place], rule.name)
             told[each.id] = each.kitchen_id
     return told
@@ -141,11 +143,14 @@ def _share(booking: Booking, row: AnyRow, waiting: Sequence[AnyRow], agreed: int
 
 def _open_again(booking: Booking, row: AnyRow, lines: Sequence[AnyRow]) -> set[UUID]:
     """What was declared short by the answer to an older version is open again; the order lines that it was about."""
-    params = {"hub": booking.tx.hub_id, "lines": [line.id for line in lines]}
+    params, by = {"hub": booking.tx.hub_id, "lines": [line.id for line in lines]}, booking.input_id or row.id
     found = booking.tx.conn.execute(_DECLARED, params).all()
     for declared in found:
-        booking.change(Shortage, declared.id, undone_by_id=booking.input_id or row.id)
-    return {declared.order_line_id for declared in found}
+        booking.change(Shortage, declared.id, undone_by_id=by)
+    about = {declared.order_line_id for declared in found}
+    for line_id in about:
+        deviations.take_back(booking, shortages.DEVIATION, line_id, by)
+    return about
 
 
 def _tell_after_all(booking: Booking, row: AnyRow, line: AnyRow) -> None:

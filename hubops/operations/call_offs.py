@@ -145,8 +145,8 @@ def pending(booking: Booking) -> list[Pending]:
     began = booking.tx.execute(_FIRST_RUN, {"hub": booking.tx.hub_id}).scalar_one_or_none()
     if began is None:
         return []
-    calendar, now = booking.house.calendar, booking.tx.now
-    pickups = Promising(booking).pickups()
+    promising, now = Promising(booking), booking.tx.now
+    calendar, pickups = promising.calendar, promising.pickups()
     last = booking.day + timedelta(days=LOOK_AHEAD_DAYS)
     found = []
     for row in booking.tx.execute(_PICKED_UP, {"hub": booking.tx.hub_id, "first": booking.day, "last": last}).all():

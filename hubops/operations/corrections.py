@@ -17,7 +17,7 @@ from hubops.model.evidence import Deviation, FloorInput
 from hubops.model.inbound import Check, Delivery, ReceiptLine
 from hubops.model.keys import Base
 from hubops.model.orders import OrderLine, Shortage, Substitution
-from hubops.model.outbound import CAME_BACK, Drop, Handover, ManifestTaken, Parcel, RouteRun
+from hubops.model.outbound import ASTRAY, CAME_BACK, Drop, Handover, ManifestTaken, Parcel, RouteRun
 from hubops.model.outbox import PrintJob
 from hubops.model.parties import Kitchen
 from hubops.model.places import EXTERNAL, Zone
@@ -39,7 +39,7 @@ OPEN_PARCEL = ("pack", "unpack")
 
 _Undo = aliased(FloorInput)
 _LAST = (
-    select(FloorInput.id, FloorInput.booked, FloorInput.before, FloorInput.at)
+    select(FloorInput.id, FloorInput.booked, FloorInput.before, FloorInput.answer, FloorInput.at)
     .where(
         FloorInput.hub_id == bindparam("hub"),
         FloorInput.station == bindparam("station"),
@@ -82,6 +82,9 @@ _GOODS = (
     .order_by(Movement.id)
 )
 """What a booking moved, in the words of the floor: what is taken back stands at ``source`` again."""
+_PRINTED = (
+    select(PrintJob.id).where(PrintJob.hub_id == bindparam("hub"), PrintJob.input_id == bindparam("input")).limit(1)
+)
 _CANCEL_JOBS = (
     update(PrintJob)
     .where(
@@ -110,7 +113,7 @@ _PARCEL = (
     .where(Parcel.hub_id == bindparam("hub"), Parcel.id == bindparam("parcel"))
 )
 _PACKED_OF = select(PACKED).where(OrderLine.hub_id == bindparam("hub"), OrderLine.id == bindparam("line"))
-_BACK_FROM_THE_ROAD = ("delivered", *CAME_BACK)
+_BACK_FROM_THE_ROAD = ("delivered", ASTRAY, *CAME_BACK)
 """States of a parcel that come after the departure of its run."""
 _CAME_BACK = (
     select(Drop.id)
@@ -181,6 +184,8 @@ class Undone:
     """What was moved back."""
     printed: bool
     """Something was printed for it, or is about to be."""
+    answer: str
+    """What was said to the booking, as it was written down."""
 
 
 def undo_last(booking: Booking) -> Undone:
@@ -200,11 +205,13 @@ def undo_last(booking: Booking) -> Undone:
     _reverse_movements(booking, row.id)
     _mark_rows(booking, row.id)
     params = {"hub": tx.hub_id, "input": row.id}
-    papers = [tx.execute(statement, params).rowcount for statement in (_CANCEL_JOBS, _WITHDRAW_MANIFEST, _WITHDRAW)]
+    printed = tx.execute(_PRINTED, params).first() is not None
+    for statement in (_CANCEL_JOBS, _WITHDRAW_MANIFEST, _WITHDRAW):
+        tx.execute(statement, params)
     notices.take_back(booking, row.id)
     booking.event("undone", None, booked=row.booked)
     goods = tuple(_returned(row) for row in tx.execute(_GOODS, params))
-    return Undone(row.id, row.booked, before["flow"], before["state"], before["data"], goods, any(papers))
+    return Undone(row.id, row.booked, before["flow"], before["state"], before["data"], goods, printed, row.answer)
 
 
 def _returned(row: AnyRow) -> Returned:
@@ -236,7 +243,7 @@ def _left_the_house(booking: Booking, table: type[Base], change: Change) -> bool
         return packed > 0
     if table is RouteRun:
         return booking.tx.execute(_CAME_BACK, {"hub": booking.tx.hub_id, "run": change.key}).first() is not None
-    if table is not Parcel or change.new.get("state") in _BACK_FROM_THE_ROAD:
+    if table is not Parcel or {change.new.get("state"), change.old.get("state")} & {*_BACK_FROM_THE_ROAD}:
         return False
     return _parcel(booking, change.key).departed_at is not None
 

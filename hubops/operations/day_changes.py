@@ -1,7 +1,10 @@
 """Days that are not as the weekdays say: read for whoever plans, and taken in as master data (kind ``closed-days``)."""
 
 import re
+from collections.abc import Mapping
 from datetime import date, timedelta
+
+from sqlalchemy import bindparam, select
 
 from hubops.errors import BadInput
 from hubops.model.keys import Base
@@ -21,6 +24,9 @@ _WHOSE: dict[str, tuple[type[Base], str, str]] = {
     "producer": (Producer, "org_number", "master.unknown_producer"),
 }
 """By scope: what a code names, by which column, and what is wrong if there is no such thing."""
+_REASONS = select(DayChange.scope, DayChange.code, DayChange.reason).where(
+    DayChange.hub_id == bindparam("hub"), DayChange.day == bindparam("day"), DayChange.runs.is_(False)
+)
 _KIND = re.compile(r"([a-z_]+)(?:/[0-9]{4})?")
 
 
@@ -28,6 +34,12 @@ def read(booking: Booking) -> DayChanges:
     """The days that are not as usual, as far as they still matter."""
     first = booking.day - timedelta(days=KEPT_DAYS)
     return DayChanges.of(booking.tx.execute(CHANGES_SINCE, {"hub": booking.tx.hub_id, "first": first}))
+
+
+def reasons(booking: Booking, day: date) -> Mapping[tuple[str, str], str]:
+    """Why nothing runs on a day, in the words of who entered it, by scope and code."""
+    found = booking.tx.execute(_REASONS, {"hub": booking.tx.hub_id, "day": day})
+    return {(row.scope, row.code): row.reason for row in found}
 
 
 def save_closed_days(booking: Booking, record: Record) -> Saved:

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, case, func, select
 
 from hubops.model.orders import OrderLine, Shortage
-from hubops.model.outbound import Drop, Parcel
+from hubops.model.outbound import ASTRAY, Drop, Parcel
 from hubops.model.parties import Kitchen
 from hubops.model.products import Product
 from hubops.model.progress import INTO_PARCEL, ITS_PARCEL, UNPACKED
@@ -120,7 +120,7 @@ def tell_delivered(
         outcome: of handover.py.
         at: when the driver was there.
         crates_back: empty crates that the driver took back.
-        back: the parcels that were not delivered, with ``id`` and ``number``.
+        back: the parcels that were not delivered, with ``id``, ``number`` and ``state``.
     """
     if not notices.reaches(booking):
         return
@@ -157,6 +157,8 @@ def _comes_not(row: AnyRow) -> dict[str, object]:
 def _came_back(booking: Booking, parcel: AnyRow) -> list[dict[str, object]]:
     """What is in a parcel; its number alone where its goods were taken out again already."""
     values = {"parcel": parcel.number}
+    if parcel.state == ASTRAY:
+        return [{"code": "notice.parcel_astray", "values": values}]
     goods: list[dict[str, object]] = [
         {"code": "notice.came_back", "values": {**values, "product": row.product, "pieces": row.pieces}}
         for row in papers.goods_of(booking, parcel.id)

@@ -5,6 +5,7 @@ fact settles it, or when somebody names its cause and what was done.
 """
 
 import json
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
@@ -14,6 +15,7 @@ from hubops.model.deviation_kinds import CAUSES
 from hubops.model.evidence import Deviation, FloorInput
 from hubops.operations import authority
 from hubops.operations.booking import Booking
+from hubops.store.rows import AnyRow
 
 INPUTS_KEPT = 50
 """Inputs of the station that stand in the event, so that support can read how it came to the problem."""
@@ -27,9 +29,22 @@ _LATEST = (
     .order_by(FloorInput.id.desc())
     .limit(bindparam("most"))
 )
+_STANDING = select(
+    Deviation.id,
+    Deviation.values.label("facts"),
+    Deviation.cause,
+    Deviation.solved_at,
+    Deviation.solution,
+).where(
+    Deviation.hub_id == bindparam("hub"),
+    Deviation.kind == bindparam("told"),
+    Deviation.subject_id == bindparam("subject"),
+    Deviation.undone_by_id.is_(None),
+)
 _OPEN = select(Deviation.id, Deviation.kind, Deviation.subject_id).where(
     Deviation.hub_id == bindparam("hub"), Deviation.solved_at.is_(None), Deviation.undone_by_id.is_(None)
 )
+_OPEN_ONE = _OPEN.where(Deviation.id == bindparam("key"))
 _OPEN_OF_KIND = _OPEN.where(Deviation.kind == bindparam("told"))
 _OPEN_OF_SUBJECT = _OPEN_OF_KIND.where(Deviation.subject_id == bindparam("subject"))
 
@@ -76,8 +91,6 @@ def solve(booking: Booking, code: str, cause: str, how: str, badge: str) -> str:
     authority.demand(booking, "solve_deviations")
     if cause not in CAUSES:
         raise Refused("solving.no_such_cause", text=cause, causes=", ".join(CAUSES))
-    if not how.strip():
-        raise Refused("solving.no_words")
     wanted = code.strip().lower()
     found = [row for row in booking.tx.execute(_OPEN, {"hub": booking.tx.hub_id}) if row.id.hex.endswith(wanted)]
     if not found or not wanted:
@@ -85,9 +98,33 @@ def solve(booking: Booking, code: str, cause: str, how: str, badge: str) -> str:
     if len(found) > 1:
         raise Refused("solving.ambiguous", text=code, found=len(found))
     [row] = found
-    _end(booking, row.id, cause=cause, solution=how.strip())
-    booking.event("deviation_solved", row.subject_id, deviation=row.kind, cause=cause, how=how.strip())
+    _solve(booking, row, cause, how)
     return str(row.kind)
+
+
+def solve_at_terminal(booking: Booking, key: UUID | None, cause: str, how: str) -> None:
+    """Whoever is signed in says why it came about and what was done; the arguments as for :func:`solve`.
+
+    Raises:
+        Refused: ``authority.role_needed``; ``solving.over``: it is solved, or was taken back; ``solving.no_words``.
+    """
+    authority.demand(booking, "solve_deviations")
+    row = booking.tx.execute(_OPEN_ONE, {"hub": booking.tx.hub_id, "key": key}).one_or_none()
+    if row is None:
+        raise Refused("solving.over")
+    _solve(booking, row, cause, how)
+
+
+def take_back(booking: Booking, kind: str, subject_id: UUID, by: UUID) -> None:
+    """What was told of a subject does not hold, solved or not; ``by`` is the input or the fact that says so."""
+    for row in standing(booking, kind, subject_id):
+        booking.change(Deviation, row.id, undone_by_id=by)
+
+
+def standing(booking: Booking, kind: str, subject_id: UUID) -> Sequence[AnyRow]:
+    """What was told of a subject and not taken back: ``facts`` as JSON, ``cause``, ``solved_at``, ``solution``."""
+    params = {"hub": booking.tx.hub_id, "told": kind, "subject": subject_id}
+    return booking.tx.execute(_STANDING, params).all()
 
 
 def solve_by_fact(booking: Booking, kind: str, subject_id: UUID | None) -> None:
@@ -102,6 +139,13 @@ def solve_by_fact(booking: Booking, kind: str, subject_id: UUID | None) -> None:
 def code_of(key: UUID) -> str:
     """The letters by which people name a deviation."""
     return key.hex[-CODE_LETTERS:]
+
+
+def _solve(booking: Booking, row: AnyRow, cause: str, how: str) -> None:
+    if not how.strip():
+        raise Refused("solving.no_words")
+    _end(booking, row.id, cause=cause, solution=how.strip())
+    booking.event("deviation_solved", row.subject_id, deviation=row.kind, cause=cause, how=how.strip())
 
 
 def _end(booking: Booking, key: UUID, **said: object) -> None:

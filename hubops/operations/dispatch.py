@@ -98,9 +98,7 @@ def write_off(booking: Booking, run: Run, code: str, reason: str) -> AnyRow:
         raise loading.other_run(booking, run, parcel)
     if parcel.state not in ("closed", "staged", "loaded"):
         raise Refused("load.not_ready", kitchen=parcel.kitchen, number=parcel.number, state_word=parcel.state)
-    for row in booking.tx.execute(_PACKED_IN, {"hub": booking.tx.hub_id, "parcel": parcel.id}).all():
-        if row.packed > row.undone:
-            booking.event("line_written_off", row.order_line_id, pieces=row.packed - row.undone, reason=reason)
+    tell_lines(booking, parcel.id, reason)
     target = WRITE_OFF_REASONS[reason]
     moving.move_parcel(booking, "write_off", parcel.id, target)
     booking.change(Parcel, parcel.id, state="written_off", zone_id=target, written_off_reason=reason)
@@ -108,6 +106,13 @@ def write_off(booking: Booking, run: Run, code: str, reason: str) -> AnyRow:
     booking.deviation("written_off", parcel.id, **values)
     booking.event("written_off", parcel.id, sscc=code, reason=reason)
     return parcel
+
+
+def tell_lines(booking: Booking, parcel_id: UUID, reason: str) -> None:
+    """Each order line that a parcel was packed for has its event: so many of its pieces never come."""
+    for row in booking.tx.execute(_PACKED_IN, {"hub": booking.tx.hub_id, "parcel": parcel_id}).all():
+        if row.packed > row.undone:
+            booking.event("line_written_off", row.order_line_id, pieces=row.packed - row.undone, reason=reason)
 
 
 def unfilled(booking: Booking, run_id: UUID) -> list[AnyRow]:
@@ -135,7 +140,7 @@ def depart(booking: Booking, run: Run) -> Papers:
     for row in unfilled(booking, run.id):
         if row.undeclared:
             shortages.declare(booking, row.id, row.undeclared, "not_received")
-        booking.deviation("line_short", row.id, kitchen=row.kitchen, product=row.product, pieces=row.missing)
+        shortages.tell(booking, row.id, row.kitchen, row.product, row.missing)
     booking.change(RouteRun, run.id, departed_at=booking.tx.now)
     version = manifests.up_to_date(booking, run.id)
     booking.event("departed", run.id, route=run.route, vehicle=run.vehicle, manifest=version.code)

@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import and_, bindparam, func, select
 
 from hubops.errors import Refused
-from hubops.model.outbound import CAME_BACK, LEFT_THE_HOUSE, Drop, Handover, Parcel, RouteRun
+from hubops.model.outbound import ASTRAY, CAME_BACK, LEFT_THE_HOUSE, Drop, Handover, Parcel, RouteRun
 from hubops.model.parties import Kitchen
 from hubops.model.places import KITCHEN, Vehicle
 from hubops.model.schedule import Route
@@ -50,6 +50,7 @@ _STOPS = (
         Handover.outcome,
         func.count().label("parcels"),
         func.count().filter(Parcel.state == "loaded").label("on_board"),
+        func.count().filter(Parcel.state == ASTRAY).label("astray"),
     )
     .join(Kitchen, and_(Kitchen.hub_id == Drop.hub_id, Kitchen.id == Drop.kitchen_id))
     .join(Parcel, and_(Parcel.hub_id == Drop.hub_id, Parcel.drop_id == Drop.id, Parcel.state.in_(LEFT_THE_HOUSE)))
@@ -111,6 +112,8 @@ class Stop:
     parcels: int
     on_board: int
     """Parcels that are still booked on the vehicle."""
+    astray: int = 0
+    """Parcels that were left at another stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +169,7 @@ def stops(booking: Booking, run_id: UUID) -> list[Stop]:
             outcome=row.outcome or "",
             parcels=int(row.parcels),
             on_board=int(row.on_board),
+            astray=int(row.astray),
         )
         for row in found
     ]
@@ -176,9 +180,9 @@ def parcels_of(booking: Booking, drop_id: UUID) -> list[AnyRow]:
     return list(booking.tx.execute(_PARCELS, {"hub": booking.tx.hub_id, "drop": drop_id}))
 
 
-def is_back(parcel: AnyRow) -> bool:
-    """Whether a parcel of :func:`parcels_of` was scanned in again."""
-    return parcel.state in CAME_BACK
+def is_not_there(parcel: AnyRow) -> bool:
+    """Whether a parcel of :func:`parcels_of` was scanned in again, or stands at a wrong stop."""
+    return parcel.state in (*CAME_BACK, ASTRAY)
 
 
 def moment_of(booking: Booking, run: Trip, at: time) -> datetime:
@@ -199,7 +203,9 @@ def moment_of(booking: Booking, run: Trip, at: time) -> datetime:
 
 
 def came_back(booking: Booking, stop: Stop, outcome: Outcome, told: Collection[str]) -> list[AnyRow]:
-    """The parcels of a stop that were not delivered: those told by their SSCCs and those scanned in already.
+    """The parcels of a stop that were not delivered: those told by their SSCCs, scanned in already, or left elsewhere.
+
+    A stop whose parcels all stand at wrong stops has no outcome: its paper waits until one of them is there or back.
 
     Raises:
         Refused: the outcome and what came back contradict each other.
@@ -207,7 +213,11 @@ def came_back(booking: Booking, stop: Stop, outcome: Outcome, told: Collection[s
     if stop.outcome:
         raise Refused("handover.recorded", stop=stop.stop, kitchen=stop.kitchen, outcome_word=stop.outcome)
     found = parcels_of(booking, stop.drop_id)
-    back = [row for row in found if is_back(row) or row.sscc in told]
+    back = [row for row in found if is_not_there(row) or row.sscc in told]
+    if stop.astray == len(found):
+        raise Refused("handover.all_astray", kitchen=stop.kitchen, stop=stop.stop)
+    if outcome is Outcome.DELIVERED and stop.astray:
+        raise Refused("handover.astray", kitchen=stop.kitchen, parcels=stop.astray)
     if outcome is Outcome.DELIVERED and back:
         raise Refused("handover.came_back", kitchen=stop.kitchen, parcels=len(back))
     if outcome is Outcome.PART and not back:
@@ -251,8 +261,9 @@ def record(booking: Booking, stop: Stop, signed: Signed, told: Collection[str]) 
     crates.at_stop(booking, stop.drop_id, len(delivered), signed.crates_back)
     facts = {"temperature_cc": signed.temperature_cc, "crates_back": signed.crates_back}
     booking.event("handed_over", stop.drop_id, outcome=signed.outcome.value, at=signed.at.isoformat(), **facts)
-    if signed.outcome is not Outcome.DELIVERED:
-        booking.deviation(f"stop_{signed.outcome}", stop.drop_id, kitchen=stop.kitchen, parcels=len(back))
+    offered = [row for row in back if row.state != ASTRAY]
+    if offered:
+        booking.deviation(f"stop_{signed.outcome}", stop.drop_id, kitchen=stop.kitchen, parcels=len(offered))
     if delivered:
         _check_window(booking, stop, signed.at)
     outcome = signed.outcome.value

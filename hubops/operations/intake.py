@@ -1,7 +1,6 @@
 """Intake: an order is accepted once, each of its lines is promised, and the kitchen gets its answer."""
 
 from collections import Counter
-from collections.abc import Sequence
 from enum import StrEnum
 from uuid import UUID
 
@@ -11,7 +10,7 @@ from hubops.errors import BadInput, Refused
 from hubops.model.orders import Order, OrderLine
 from hubops.model.parties import Kitchen
 from hubops.operations import acknowledging, season
-from hubops.operations.acknowledging import AnsweredLine
+from hubops.operations.acknowledging import Answered, AnsweredLine
 from hubops.operations.articles import Article, Articles
 from hubops.operations.booking import Booking
 from hubops.operations.order_content import LineContent, OrderContent
@@ -72,7 +71,8 @@ def accept(
         add_line(booking, order_id, wanted, content.number, line, articles, promising) for line in content.lines
     ]
     booking.event("order_accepted", order_id, number=content.number, lines=len(content.lines))
-    _tell_other_days(booking, order_id, kitchen_id, content, answered)
+    about = Answered(order_id, content.number, kitchen_id, content.kitchen, content.requested_date)
+    acknowledging.tell_other_days(booking, about, answered)
     acknowledging.acknowledge(booking, order_id, content.number, kitchen_id, content.requested_date, answered)
     if articles.agreed:
         added: Counter[UUID] = Counter()
@@ -127,16 +127,3 @@ def promise(promising: Promising, wanted: Wanted, article: Article, pieces: int)
     """What can be promised of so many pieces of an article."""
     goods = Goods(article.id, article.producer_id, article.temperature_class, article.volume_ml, pieces)
     return promising.promise(wanted, goods)
-
-
-def _tell_other_days(
-    booking: Booking, order_id: UUID, kitchen_id: UUID, content: OrderContent, lines: Sequence[AnsweredLine]
-) -> None:
-    """What does not come on the day asked for is a deviation, once for each day, and names why."""
-    facts = {"number": content.number, "kitchen": content.kitchen}
-    told = {(line.promised.day, line.promised.cause) for line in lines if line.promised.day != content.requested_date}
-    if any(day is None for day, _ in told):
-        booking.deviation("no_route", kitchen_id, **facts)
-    for day, cause in sorted((day, cause) for day, cause in told if day is not None):
-        values = {"asked_on": content.requested_date.isoformat(), "promised_on": day.isoformat(), "cause_word": cause}
-        booking.deviation("other_day", order_id, **facts, **values)

@@ -61,7 +61,6 @@ _OF_DROP = (
         MISSING > 0,
     )
 )
-_ONE_OF_CLASS = _OF_DROP.where(Product.temperature_class == bindparam("class")).limit(1)
 _LINES = (
     select(OrderLine.id, OrderLine.drop_id, Product.gtin, MISSING.label("missing"), PACKED.label("packed"), *_HOPE)
     .join(Product, and_(Product.hub_id == OrderLine.hub_id, Product.id == OrderLine.product_id))
@@ -85,18 +84,16 @@ _OF_DELIVERY = _LINES.where(
 )
 
 
-def classes_that_may_come(booking: Booking, drop_id: UUID) -> frozenset[str]:
-    """The temperature classes of which more may come for a drop."""
+def classes_that_may_come(booking: Booking, drop_id: UUID, enough: str = "") -> frozenset[str]:
+    """The temperature classes of which more may come for a drop; where ``enough`` is one, others may be left out."""
     params = {"hub": booking.tx.hub_id, "drop": drop_id, "day": booking.day}
-    found = booking.tx.execute(_OF_DROP, params)
-    return frozenset(row.temperature_class for row in found if _hope(row, row.day))
-
-
-def waits_for(booking: Booking, drop_id: UUID, temperature_class: str) -> bool:
-    """Whether more of a class may come for a drop, by a look at one line that waits; a cheap yes, but no sure no."""
-    params = {"hub": booking.tx.hub_id, "drop": drop_id, "day": booking.day, "class": temperature_class}
-    row = booking.tx.execute(_ONE_OF_CLASS, params).one_or_none()
-    return row is not None and _hope(row, row.day)
+    found: set[str] = set()
+    for row in booking.tx.read_on(_OF_DROP, params):
+        if _hope(row, row.day):
+            found.add(row.temperature_class)
+            if row.temperature_class == enough:
+                break
+    return frozenset(found)
 
 
 def may_come(booking: Booking, drop_id: UUID) -> bool:

@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -21,10 +22,12 @@ from hubops.store import rows
 from hubops.store.rows import AnyRow
 
 COUNTED_UNITS = ("piece", "case")
-"""Units of order lines that are words; ``kg`` is the same everywhere."""
+"""Units of order lines that are words; ``kg`` is the same everywhere, but not the sign before its decimals."""
 NOBODY = UUID(int=0)
 TAKEN_BACK = "taken back"
 """The answer on a message whose fact a person took back."""
+ALARM = "alarm"
+"""The kind of message that tells of an alarm."""
 CORRECTION = "delivery_taken_back"
 """The kind of message that says so where the first one is out."""
 MAYBE_SENT = ("notice.unconfirmed", "notice.interrupted")
@@ -69,11 +72,6 @@ def producer(booking: Booking, producer_id: UUID) -> Addressee:
     return _party(booking, producer_id, booking.tx.execute(_PRODUCER, params).one())
 
 
-def on_duty(booking: Booking) -> Addressee:
-    """Whoever answers for the hub's alarms."""
-    return Addressee(None, booking.house.name, booking.house.reach.duty_address, booking.house.language)
-
-
 def tell(
     booking: Booking,
     kind: str,
@@ -88,13 +86,14 @@ def tell(
 ) -> list[UUID]:
     """Queue what somebody must be told, for every way by which it goes out; the new messages are returned.
 
-    By e-mail where the hub and the party have it, to every system that subscribed to the kind, and into the file drop;
-    on paper if there is none of these. The same fact, version and receiver is told once.
+    By e-mail where the hub and the party have it, to every system that subscribed to the kind, and into the file drop.
+    On paper if there is none of these, and also where the hub sends e-mail and the party has no address: a system that
+    is told too does not ring a kitchen. The same fact, version and receiver is told once.
 
     Args:
         booking: the booking that makes the fact true.
         kind: ``notice.<kind>.subject``, ``.body`` and, where there are lines, ``.line`` of the catalogue.
-        to: see :func:`kitchen`, :func:`producer`, :func:`on_duty`.
+        to: see :func:`kitchen`, :func:`producer`.
         subject_id: what it is about.
         version: tells apart what is told of the same subject at different times; the same one is told once.
         values: what the sentences name; plain JSON values.
@@ -106,17 +105,39 @@ def tell(
     facts |= {"lines": list(lines), "attachments": list(attachments)}
     subject = f"{kind}/{subject_id.hex if subject_id else '-'}/{version}/{to.party_id.hex if to.party_id else '-'}"
     made = []
-    ways = _ways(booking, kind, to) or ([("paper", booking.station.paper_printer)] if paper else [])
+    ways = _ways(booking, kind, to)
+    if paper and (not ways or (booking.house.reach.smtp and not to.email)):
+        ways.append(("paper", booking.station.paper_printer))
     for channel, address in ways:
         key = key_of(f"{subject}/{channel}/{address}")
-        if booking.tx.execute(_KNOWN, {"hub": booking.tx.hub_id, "key": key}).first() is None:
+        if not _is_known(booking, key):
             made.append(_queue(booking, key, kind, to, subject_id, channel, address, facts))
     return made
+
+
+def tell_duty(booking: Booking, subject_id: UUID, what: Mapping[str, object]) -> None:
+    """Tell whoever answers for the hub's alarms of one, by e-mail alone; nobody where hub.toml names no address.
+
+    Args:
+        booking: the booking under way.
+        subject_id: the alarm.
+        what: its sentence, as ``code`` and ``values``.
+    """
+    house = booking.house
+    if not (house.reach.smtp and house.reach.duty_address):
+        return
+    to = Addressee(None, house.name, house.reach.duty_address, house.language)
+    facts = {"to": to.name, "values": {"alarm": dict(what)}, "lines": [], "attachments": []}
+    key = key_of(f"{ALARM}/{subject_id.hex}/{to.email}")
+    if not _is_known(booking, key):
+        _queue(booking, key, ALARM, to, subject_id, "smtp", to.email, facts)
 
 
 def amount(quantity: str) -> object:
     """A quantity of an order line, ``4 piece``, for a sentence: with its unit in the language of who reads it."""
     number, _, unit = quantity.partition(" ")
+    if unit == "kg":
+        return {"code": "notice.amount_kg", "values": {"number_kilos": int(Decimal(number) * 1000)}}
     if unit not in COUNTED_UNITS:
         return quantity
     return {"code": f"notice.amount_{unit}", "values": {"number": number}}
@@ -178,6 +199,10 @@ def _correct(booking: Booking, row: AnyRow) -> None:
     to = Addressee(row.party_id, content["to"], "", row.language)
     key = key_of(f"{row.key}/{CORRECTION}")
     _queue(booking, key, CORRECTION, to, row.subject_id, row.channel, row.address, facts)
+
+
+def _is_known(booking: Booking, key: str) -> bool:
+    return booking.tx.execute(_KNOWN, {"hub": booking.tx.hub_id, "key": key}).first() is not None
 
 
 def _party(booking: Booking, key: UUID, row: AnyRow) -> Addressee:

@@ -23,6 +23,7 @@ from hubops.model.products import Product
 from hubops.model.progress import PACKED
 from hubops.model.schedule import Route
 from hubops.operations import authority, intake, season
+from hubops.operations.acknowledging import AnsweredLine
 from hubops.operations.articles import Articles
 from hubops.operations.booking import Booking, put
 from hubops.operations.order_content import LineContent
@@ -126,6 +127,8 @@ class Changing:
         self.order: AnyRow = found
         self._lines: dict[int, AnyRow] = {row.line: row for row in self._read()}
         self.differences: list[Difference] = []
+        self.answered: list[AnsweredLine] = []
+        """The lines that were promised anew."""
         self.concerned = {f"kitchen:{self.order.code}": None}
         """Who has to be told, in an order: ``kitchen:<code>``, ``producer:<organisation number>``, ``route:<code>``."""
 
@@ -167,7 +170,7 @@ class Changing:
         values = {"product_id": product_id, "pieces": pieces, "ordered_quantity": content.quantity}
         put(self._booking.tx, OrderLine, row.id, {**values, "note": content.note or None})
         if product_id != row.product_id:
-            self._promise_anew(row.id, content.gtin, pieces, self.order.requested_date)
+            self._promise_anew(row, content.gtin, pieces, content.quantity, self.order.requested_date)
         self._concern(row)
         was = {name: before[name] for name in differing}
         row = self._lines[row.line] = self._line(row.line)
@@ -212,7 +215,7 @@ class Changing:
         put(self._booking.tx, Order, order.id, {"requested_date": requested})
         for row in moving:
             self._shorten(row.id, 0)
-            self._promise_anew(row.id, row.gtin, row.pieces, requested)
+            self._promise_anew(row, row.gtin, row.pieces, row.ordered_quantity, requested)
         self.order = self._found(order.number)
         for row in moving:
             self._concern(row)
@@ -228,7 +231,8 @@ class Changing:
 
     def _add(self, content: LineContent) -> None:
         order, wanted = self.order, self._wanted(self.order.requested_date)
-        intake.add_line(self._booking, order.id, wanted, order.number, content, self._articles, self._promising)
+        booking, articles, promising = self._booking, self._articles, self._promising
+        self.answered.append(intake.add_line(booking, order.id, wanted, order.number, content, articles, promising))
         row = self._lines[content.line] = self._line(content.line)
         now = {"product": row.product, "pieces": row.pieces, "quantity": row.ordered_quantity, "note": content.note}
         self._keep(row, "added", {}, now, late=False)
@@ -238,15 +242,18 @@ class Changing:
         """What is added or moved now makes the cut-offs of now, whenever the order itself came."""
         return Wanted(self.order.kitchen_id, self._booking.tx.now, requested)
 
-    def _promise_anew(self, line_id: UUID, gtin: str, pieces: int, requested: date) -> None:
+    def _promise_anew(self, row: AnyRow, gtin: str, pieces: int, quantity: str, requested: date) -> None:
         """A line comes on another day, or another article comes in its place."""
         article = self._articles.find(gtin)
         if article is None:
             raise BadInput("order.unknown_item", number=self.order.number, line=0, gtin=gtin)
         promised = intake.promise(self._promising, self._wanted(requested), article, pieces)
         ways = {"drop_id": promised.drop_id, "direct_delivery_id": promised.direct_delivery_id}
-        put(self._booking.tx, OrderLine, line_id, ways)
-        self._promising.write(line_id, pieces, promised)
+        put(self._booking.tx, OrderLine, row.id, ways)
+        self._promising.write(row.id, pieces, promised)
+        weekdays = self._promising.pickup_weekdays(article.producer_id)
+        said = AnsweredLine(row.line, article.name, quantity, article.producer, weekdays, promised)
+        self.answered = [*(line for line in self.answered if line.line != row.line), said]
 
     def _may_change(self, row: AnyRow) -> bool:
         """Whether the cut-off has passed and somebody lets the change pass."""

@@ -20,7 +20,8 @@ class LineContent:
     @property
     def quantity(self) -> str:
         """With its unit, as people say it: ``2.5 kg``."""
-        return f"{self.quantity_thousandths / 1000:g} {self.unit}"
+        whole, part = divmod(self.quantity_thousandths, 1000)
+        return f"{whole}.{part:03}".rstrip("0").rstrip(".") + f" {self.unit}"
 
 
 @dataclass(frozen=True, slots=True)

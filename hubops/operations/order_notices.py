@@ -3,15 +3,22 @@
 A producer is told by its call-off, which follows the orders (call_offs.py).
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
 
 from hubops.model.orders import OrderChange
-from hubops.operations import notices
+from hubops.operations import acknowledging, alarms, notices
+from hubops.operations.acknowledging import Answered, AnsweredLine
+from hubops.operations.alarms import Silence
 from hubops.operations.booking import Booking
 from hubops.operations.order_changes import Changing, Difference
+
+PACKED_NOT_WANTED = "packed_not_wanted"
+"""The alarm of goods that are to be taken out of a parcel because their order was changed or cancelled."""
 
 _CHANGES = select(func.count()).where(
     OrderChange.hub_id == bindparam("hub"), OrderChange.order_id == bindparam("order")
@@ -40,15 +47,29 @@ def tell_changes(booking: Booking, changing: Changing, sender: str) -> None:
         concerns=list(changing.concerned),
     )
     _tell_kitchen(booking, changing, cancelled)
+    about = Answered(order.id, order.number, order.kitchen_id, order.code, order.requested_date)
+    acknowledging.tell_other_days(booking, about, changing.answered)
+    acknowledging.tell_lead_time(booking, order.id, order.number, changing.answered)
+
+
+def tell_dock(booking: Booking, packed: Iterable[Mapping[str, object]]) -> None:
+    """Goods that nobody wants any more, or not as they are, lie in a parcel: an alarm for the dock, once for each line.
+
+    ``packed`` are the values of the refusal ``order.packed``: ``number``, ``line`` and the pieces that are ``packed``.
+    """
+    for values in packed:
+        facts = {name: values[name] for name in ("number", "line", "packed")}
+        slot = f"{values['number']}/{values['line']}"
+        alarms.raise_alarm(booking, Silence(PACKED_NOT_WANTED, slot, booking.tx.now, "supervisor", None, facts))
 
 
 def _tell_kitchen(booking: Booking, changing: Changing, cancelled: bool) -> None:
-    """Not on paper: whoever changed the order knows of it. Each change counts, so each is told once."""
-    if not notices.reaches(booking):
-        return
+    """What was changed, and when comes what was promised anew. Each change counts, so each is told once."""
     order = changing.order
     changes = booking.tx.execute(_CHANGES, {"hub": booking.tx.hub_id, "order": order.id}).scalar_one()
     values = {"number": order.number, "requested_on": order.requested_date.isoformat()}
+    said = [_said(each) for each in changing.differences]
+    said += [_comes(each, order.requested_date) for each in changing.answered]
     notices.tell(
         booking,
         "order_cancelled" if cancelled else "order_change_noted",
@@ -56,9 +77,13 @@ def _tell_kitchen(booking: Booking, changing: Changing, cancelled: bool) -> None
         order.id,
         str(changes),
         values,
-        [{"what": _said(each)} for each in changing.differences],
-        paper=False,
+        [{"what": each} for each in said],
     )
+
+
+def _comes(line: AnsweredLine, requested: date) -> dict[str, Any]:
+    """When a line comes, as a sentence."""
+    return {"code": "notice.line_comes", "values": acknowledging.told_line(line, requested)}
 
 
 def _said(difference: Difference) -> dict[str, Any]:

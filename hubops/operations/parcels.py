@@ -250,9 +250,7 @@ def _give_up(booking: Booking, lines: list[AnyRow]) -> list[UUID]:
 
 def _finish(booking: Booking, drop_id: UUID, unless: str = "") -> list[str]:
     """Close the parcels of a drop to which nothing more can come; none, unless all of one class has come."""
-    if unless and needs.waits_for(booking, drop_id, unless):
-        return []
-    waiting = needs.classes_that_may_come(booking, drop_id)
+    waiting = needs.classes_that_may_come(booking, drop_id, enough=unless)
     if unless in waiting:
         return []
     filled = _filled(booking, drop_id)

@@ -11,93 +11,41 @@ from datetime import date, datetime, time
 from functools import cached_property
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, func, select
-
-from hubops.model.orders import OrderLine
-from hubops.model.outbound import Drop, RouteRun
-from hubops.model.parties import Cluster, Kitchen, Producer
-from hubops.model.places import Vehicle, Zone
-from hubops.model.products import Product
 from hubops.model.promises import Promise
-from hubops.model.schedule import PickupDay, Route, RouteStop
-from hubops.operations import day_changes, direct, runs_to_be
+from hubops.operations import day_changes, direct, promise_facts, runs_to_be
 from hubops.operations.booking import Booking
 from hubops.operations.loose_stock import Loose
 from hubops.planning.calendar import WEEKDAYS, HubCalendar, parse_cutoff
 from hubops.planning.day_changes import DayChanges
-from hubops.planning.promise import Leg, NoOffer, Offer, Pickup, Rhythm, Wish, earliest
+from hubops.planning.promise import (
+    NO_ROUTE_DAY,
+    Leg,
+    NoOffer,
+    Offer,
+    Pickup,
+    Rhythm,
+    Wish,
+    broken,
+    earliest,
+    on_its_way,
+)
 from hubops.store import rows
 from hubops.store.rows import AnyRow
-
-_CHILLED = ("ambient", "frozen", "eggs")
-"""Classes that take no place in a kitchen's refrigerator."""
 
 NO_VEHICLE = "no_vehicle"
 """The cause where no vehicle that comes to a kitchen keeps the goods' temperature class."""
 _OWN_DAYS = Pickup(Rhythm(frozenset(range(5)), parse_cutoff("-1 12:00")), time(0))
 """Of a producer that brings its goods itself and has no fixed days: every working day, ordered the day before."""
 
-_PRODUCERS = (
-    select(
-        Producer.id,
-        Producer.org_number,
-        Producer.transport,
-        Cluster.code.label("cluster"),
-        PickupDay.weekdays,
-        PickupDay.window_end,
-        PickupDay.cutoff,
-    )
-    .outerjoin(Cluster, and_(Cluster.hub_id == Producer.hub_id, Cluster.id == Producer.cluster_id))
-    .outerjoin(
-        PickupDay,
-        and_(
-            PickupDay.hub_id == Producer.hub_id,
-            (PickupDay.producer_id == Producer.id) | (PickupDay.cluster_id == Producer.cluster_id),
-        ),
-    )
-    .where(Producer.hub_id == bindparam("hub"))
-    .order_by(Producer.org_number, PickupDay.producer_id.is_(None))
-)
-_LEGS = (
-    select(
-        RouteStop.kitchen_id,
-        RouteStop.stop,
-        RouteStop.arrival,
-        Route.id,
-        Route.code,
-        Route.weekdays,
-        Route.cutoff,
-        Route.departure,
-        Route.vehicle_id,
-        Zone.classes,
-    )
-    .join(Route, and_(Route.hub_id == RouteStop.hub_id, Route.id == RouteStop.route_id))
-    .join(Vehicle, and_(Vehicle.hub_id == Route.hub_id, Vehicle.id == Route.vehicle_id))
-    .join(Zone, and_(Zone.hub_id == Vehicle.hub_id, Zone.id == Vehicle.zone_id))
-    .where(RouteStop.hub_id == bindparam("hub"))
-    .order_by(RouteStop.kitchen_id, Route.code)
-)
-_KITCHEN = select(
-    Kitchen.id,
-    Kitchen.code,
-    Kitchen.kind,
-    Kitchen.municipality_number,
-    Kitchen.chilled_litres,
-    Kitchen.window_start,
-).where(Kitchen.hub_id == bindparam("hub"), Kitchen.id == bindparam("kitchen"))
-_COLD_ML = (
-    select(func.coalesce(func.sum(OrderLine.pieces * func.coalesce(Product.volume_ml, 0)), 0))
-    .join(Product, and_(Product.hub_id == OrderLine.hub_id, Product.id == OrderLine.product_id))
-    .join(Drop, and_(Drop.hub_id == OrderLine.hub_id, Drop.id == OrderLine.drop_id))
-    .join(RouteRun, and_(RouteRun.hub_id == Drop.hub_id, RouteRun.id == Drop.run_id))
-    .where(
-        Drop.hub_id == bindparam("hub"),
-        Drop.kitchen_id == bindparam("kitchen"),
-        RouteRun.day == bindparam("day"),
-        OrderLine.cancelled_at.is_(None),
-        Product.temperature_class.not_in(_CHILLED),
-    )
-)
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """What was promised before and is to come another way: its goods are ordered, or in the house, already."""
+
+    leaves_after: datetime
+    """Nothing that leaves before that moment can take it."""
+    fetched_on: date | None
+    """The pickup that brings or brought them; None where they stood in the house."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +55,21 @@ class Wanted:
     kitchen_id: UUID
     ordered_at: datetime
     requested: date
+    again: Again | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What was promised, as it is asked whether it still holds."""
+
+    kitchen_id: UUID
+    producer_id: UUID
+    temperature_class: str
+    route: str
+    """Its code; empty for a delivery by the producer."""
+    day: date
+    fetched_on: date | None
+    """The pickup while it lies ahead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +85,7 @@ class Goods:
     @property
     def cold_ml(self) -> int:
         """What it takes of a kitchen's refrigerator."""
-        return 0 if self.temperature_class in _CHILLED else self.pieces * self.volume_ml
+        return 0 if self.temperature_class in promise_facts.NOT_CHILLED else self.pieces * self.volume_ml
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,9 +144,10 @@ class Promising:
         source = self._sources.get(goods.producer_id, _Source(False, None))
         if source.direct:
             return self._directly(wanted, source)
-        offer = self._offer(wanted, goods, source.pickup)
+        offer = self._offer(wanted, goods, _again(wanted.again, source.pickup) if wanted.again else source.pickup)
         not_as_asked = isinstance(offer, NoOffer) or offer.day != wanted.requested
-        if not_as_asked and source.pickup is not None and self._loose.take(goods.product_id, goods.pieces):
+        in_question = wanted.again is None and not_as_asked and source.pickup is not None
+        if in_question and self._loose.take(goods.product_id, goods.pieces):
             offer = self._offer(wanted, goods, None)
         if isinstance(offer, NoOffer):
             return Promised(None, None, None, None, None, offer.cause, late=True)
@@ -192,8 +156,27 @@ class Promising:
         late = offer.day > wanted.requested
         return Promised(offer.day, arrival_at, None, None, offer.pickup_day, offer.cause, late, offer.leg.route)
 
-    def write(self, line_id: UUID, pieces: int, promised: Promised) -> None:
-        """Keep what was promised of a line."""
+    def broken(self, standing: Standing) -> str:
+        """Why a promise can't be kept as things stand now, one of planning/promise.py; empty if it can."""
+        kitchen = self._kitchen(standing.kitchen_id)
+        source = self._sources.get(standing.producer_id, _Source(False, None))
+        if source.direct and not standing.route:
+            return broken(self.calendar, _own_leg(kitchen, source), standing.day, self._closed_kitchen(kitchen), None)
+        kept = self._legs_of(kitchen.id, standing.temperature_class)
+        leg = next((each for each in kept if each.route == standing.route), None)
+        if leg is None:
+            stops = any(row.code == standing.route for row in self._legs[kitchen.id])
+            return NO_VEHICLE if stops else NO_ROUTE_DAY
+        fetched = (source.pickup, standing.fetched_on) if source.pickup and standing.fetched_on else None
+        return broken(self.calendar, leg, standing.day, self._closed_kitchen(kitchen), fetched)
+
+    def fetches(self, producer_id: UUID, day: date) -> bool:
+        """Whether a producer's goods are fetched on a day; also where it has no fixed days."""
+        source = self._sources.get(producer_id)
+        return source is None or source.pickup is None or source.pickup.rhythm.runs_on(self.calendar, day)
+
+    def write(self, line_id: UUID, pieces: int, promised: Promised, instead_of: date | None = None) -> None:
+        """Keep what was promised of a line, and instead of which day the hub itself had to."""
         rows.add(
             self._booking.tx,
             Promise,
@@ -205,6 +188,7 @@ class Promising:
             pickup_day=promised.pickup_day,
             cause=promised.cause,
             late=promised.late,
+            instead_of=instead_of,
         )
 
     def pickup_weekdays(self, producer_id: UUID) -> str:
@@ -237,7 +221,9 @@ class Promising:
             return NoOffer(NO_VEHICLE)
         asked = (wanted, legs, full, pickup)
         if asked not in self._offers:
-            wish = Wish(wanted.ordered_at, wanted.requested, self._closed_kitchen(kitchen), full)
+            after = wanted.again.leaves_after if wanted.again else None
+            closed = self._closed_kitchen(kitchen)
+            wish = Wish(wanted.ordered_at, wanted.requested, closed, full, leaves_after=after)
             self._offers[asked] = earliest(self.calendar, wish, legs, pickup)
         return self._offers[asked]
 
@@ -263,16 +249,15 @@ class Promising:
         known = self._cold_ml.get((kitchen_id, day))
         if known is None:
             params = {"hub": self._booking.tx.hub_id, "kitchen": kitchen_id, "day": day}
-            known = int(self._booking.tx.execute(_COLD_ML, params).scalar_one())
+            known = int(self._booking.tx.execute(promise_facts.COLD_ML, params).scalar_one())
             self._cold_ml[kitchen_id, day] = known
         return known
 
     def _directly(self, wanted: Wanted, source: _Source) -> Promised:
         """The producer brings it itself: on its own days where it has some, else on the next working day."""
         kitchen = self._kitchen(wanted.kitchen_id)
-        leg = Leg("", (source.pickup or _OWN_DAYS).rhythm, time(0), kitchen.window_start)
-        closed = self._closed_kitchen(kitchen)
-        offer = earliest(self.calendar, Wish(wanted.ordered_at, wanted.requested, closed), [leg], None)
+        wish = Wish(wanted.ordered_at, wanted.requested, self._closed_kitchen(kitchen))
+        offer = earliest(self.calendar, wish, [_own_leg(kitchen, source)], None)
         if isinstance(offer, NoOffer):
             return Promised(None, None, None, None, None, offer.cause, late=True)
         arrival_at = self.calendar.moment(offer.day, kitchen.window_start)
@@ -284,7 +269,7 @@ class Promising:
     def _kitchen(self, kitchen_id: UUID) -> AnyRow:
         if kitchen_id not in self._kitchens:
             params = {"hub": self._booking.tx.hub_id, "kitchen": kitchen_id}
-            self._kitchens[kitchen_id] = self._booking.tx.execute(_KITCHEN, params).one()
+            self._kitchens[kitchen_id] = self._booking.tx.execute(promise_facts.KITCHEN, params).one()
         return self._kitchens[kitchen_id]
 
     def _drop(self, kitchen_id: UUID, route: str, day: date) -> tuple[UUID, datetime]:
@@ -310,7 +295,7 @@ class Promising:
     @cached_property
     def _sources(self) -> dict[UUID, _Source]:
         found: dict[UUID, _Source] = {}
-        for row in self._booking.tx.execute(_PRODUCERS, {"hub": self._booking.tx.hub_id}):
+        for row in self._booking.tx.execute(promise_facts.PRODUCERS, {"hub": self._booking.tx.hub_id}):
             if row.id not in found:  # its own days come before those of its cluster
                 found[row.id] = _Source(row.transport == "direct", self._pickup(row))
         return found
@@ -324,6 +309,18 @@ class Promising:
     @cached_property
     def _legs(self) -> defaultdict[UUID, Sequence[AnyRow]]:
         found: defaultdict[UUID, list[AnyRow]] = defaultdict(list)
-        for row in self._booking.tx.execute(_LEGS, {"hub": self._booking.tx.hub_id}):
+        for row in self._booking.tx.execute(promise_facts.LEGS, {"hub": self._booking.tx.hub_id}):
             found[row.kitchen_id].append(row)
         return found  # type: ignore[return-value]
+
+
+def _own_leg(kitchen: AnyRow, source: _Source) -> Leg:
+    """The way of a producer that drives to the kitchen itself."""
+    return Leg("", (source.pickup or _OWN_DAYS).rhythm, time(0), kitchen.window_start)
+
+
+def _again(again: Again, usual: Pickup | None) -> Pickup | None:
+    """The pickup that was ordered already; None where the goods stood in the house."""
+    if again.fetched_on is None:
+        return None
+    return on_its_way(again.fetched_on, usual.arrives if usual else time(0))

@@ -11,9 +11,9 @@ from sqlalchemy import bindparam, select
 
 from hubops.errors import Refused
 from hubops.model.evidence import Deviation
-from hubops.model.outbound import Parcel
+from hubops.model.outbound import ASTRAY, Parcel
 from hubops.model.places import WASTE
-from hubops.operations import authority, deviations, moving, parcels, receiving
+from hubops.operations import authority, deviations, moving, parcels, receiving, wrong_stops
 from hubops.operations.booking import Booking
 from hubops.operations.handover import Trip
 from hubops.operations.moving import Amount, Place
@@ -37,7 +37,7 @@ _MEASURED = (
 
 
 def find(booking: Booking, run: Trip, code: str) -> AnyRow:
-    """The parcel of a label that may be scanned in from a run's vehicle.
+    """The parcel of a label that may be scanned in from a run's vehicle, one that was fetched from a wrong stop too.
 
     Raises:
         Refused: not a parcel of that run, or one that is not on the vehicle.
@@ -48,7 +48,7 @@ def find(booking: Booking, run: Trip, code: str) -> AnyRow:
         raise Refused("handover.other_run", route=run.route, **values)
     if parcel.state == "delivered":
         raise Refused("handover.delivered_already", kitchen=parcel.kitchen, number=parcel.number)
-    if parcel.state != "loaded":
+    if parcel.state not in ("loaded", ASTRAY):
         values = {"kitchen": parcel.kitchen, "number": parcel.number, "state_word": parcel.state}
         raise Refused("handover.not_on_board", **values)
     return parcel
@@ -73,7 +73,11 @@ def bring_back(booking: Booking, run: Trip, code: str, measured_cc: int) -> AnyR
     """
     parcel = find(booking, run, code)
     zone_id = receiving.zone_of_kind(booking, "quarantine")
-    moving.move_parcel(booking, "return", parcel.id, zone_id)
+    if parcel.state == ASTRAY:
+        wrong_stops.fetch(booking, run, parcel.id, "return", zone_id)
+        deviations.solve_by_fact(booking, "wrong_stop", parcel.id)
+    else:
+        moving.move_parcel(booking, "return", parcel.id, zone_id)
     booking.change(Parcel, parcel.id, state="returned", zone_id=zone_id)
     values = {"kitchen": parcel.kitchen, "number": parcel.number, "measured_cc": measured_cc}
     booking.deviation("returned", parcel.id, **values)

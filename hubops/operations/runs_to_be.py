@@ -1,17 +1,17 @@
-"""Runs and stops that are made by the first order that wants them."""
+"""Runs and stops that are made by the first order that wants them, and follow their route until they are loaded."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, exists, select
 
 from hubops.errors import Refused
-from hubops.model.outbound import Drop, RouteRun
+from hubops.model.outbound import Drop, Parcel, RouteRun
 from hubops.model.parties import Kitchen
 from hubops.model.places import Zone
-from hubops.model.schedule import Route
-from hubops.operations.booking import Booking
+from hubops.model.schedule import Route, RouteStop
+from hubops.operations.booking import Booking, put
 from hubops.store import rows
 from hubops.store.rows import AnyRow
 
@@ -26,6 +26,52 @@ _KITCHEN = select(Kitchen.name, Kitchen.window_start, Kitchen.window_end).where(
 )
 _LANES = select(Zone.id).where(Zone.hub_id == bindparam("hub"), Zone.kind == "lane").order_by(Zone.code)
 _ROUTE_CODES = select(Route.id).where(Route.hub_id == bindparam("hub")).order_by(Route.code)
+
+_AHEAD = (
+    RouteRun.hub_id == bindparam("hub"),
+    RouteRun.day >= bindparam("today"),
+    RouteRun.departed_at.is_(None),
+    ~exists().where(
+        Drop.hub_id == RouteRun.hub_id,
+        Drop.run_id == RouteRun.id,
+        Parcel.hub_id == Drop.hub_id,
+        Parcel.drop_id == Drop.id,
+        Parcel.state == "loaded",
+    ),
+)
+"""What is loaded into a vehicle goes with it as it was planned."""
+_RUNS_AHEAD = (
+    select(RouteRun.id, RouteRun.day, RouteRun.vehicle_id, RouteRun.departure_at, Route.departure)
+    .add_columns(Route.vehicle_id.label("planned_vehicle_id"))
+    .join(Route, and_(Route.hub_id == RouteRun.hub_id, Route.id == RouteRun.route_id))
+    .where(*_AHEAD)
+)
+_STOPS_AHEAD = (
+    select(Drop.id, Drop.stop, Drop.arrival_at, RouteRun.day, RouteStop.arrival, RouteStop.stop.label("planned_stop"))
+    .join(RouteRun, and_(RouteRun.hub_id == Drop.hub_id, RouteRun.id == Drop.run_id))
+    .join(
+        RouteStop,
+        and_(
+            RouteStop.hub_id == Drop.hub_id,
+            RouteStop.route_id == RouteRun.route_id,
+            RouteStop.kitchen_id == Drop.kitchen_id,
+        ),
+    )
+    .where(*_AHEAD)
+)
+
+
+def follow_routes(booking: Booking) -> None:
+    """Runs that lie ahead take over the vehicle, the departure, the stops and the arrivals that their route has now."""
+    calendar, params = booking.house.calendar, {"hub": booking.tx.hub_id, "today": booking.day}
+    for run in booking.tx.execute(_RUNS_AHEAD, params).all():
+        values = {"vehicle_id": run.planned_vehicle_id, "departure_at": calendar.departure_at(run.day, run.departure)}
+        if values != {"vehicle_id": run.vehicle_id, "departure_at": run.departure_at}:
+            put(booking.tx, RouteRun, run.id, values)
+    for drop in booking.tx.execute(_STOPS_AHEAD, params).all():
+        values = {"stop": drop.planned_stop, "arrival_at": calendar.moment(drop.day, drop.arrival)}
+        if values != {"stop": drop.stop, "arrival_at": drop.arrival_at}:
+            put(booking.tx, Drop, drop.id, values)
 
 
 def drop_on(booking: Booking, kitchen_id: UUID, leg: AnyRow, day: date) -> tuple[UUID, datetime]:

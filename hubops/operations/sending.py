@@ -10,7 +10,7 @@ same key, and says that it may have come before.
 
 import json
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import bindparam, exists, select
@@ -24,6 +24,8 @@ from hubops.operations.booking import Booking, put
 from hubops.store import rows
 from hubops.store.rows import AnyRow
 
+LATE_S = 900
+"""Seconds after which a message that goes out says when it was written."""
 FIRST_WAIT_S = 30
 LONGEST_WAIT_S = 1800
 """Seconds between two attempts; from the first they double."""
@@ -32,6 +34,17 @@ LONGEST_ANSWER = 500
 
 _HUB = Notice.hub_id == bindparam("hub")
 _KNOWN = select(Notice.id).where(_HUB, Notice.key == bindparam("key"))
+_Earlier = aliased(Notice)
+_OVERTAKES = exists().where(
+    _Earlier.hub_id == Notice.hub_id,
+    _Earlier.subject_id == Notice.subject_id,
+    _Earlier.state.in_(("queued", "sending")),
+    _Earlier.channel == Notice.channel,
+    _Earlier.address == Notice.address,
+    _Earlier.id < Notice.id,
+)
+"""An earlier message to the same receiver about the same thing still waits: a change never comes before what it
+changes. One that nobody will take holds up what concerns its own order or delivery, and nothing else."""
 _DUE = (
     select(Notice.__table__)
     .where(
@@ -39,22 +52,12 @@ _DUE = (
         Notice.state == "queued",
         Notice.channel == bindparam("way"),
         Notice.not_before <= bindparam("now"),
+        ~_OVERTAKES,
     )
     .order_by(Notice.not_before, Notice.id)
     .limit(1)
 )
-_DUE_AT = (
-    select(Notice.__table__)
-    .where(
-        _HUB,
-        Notice.state == "queued",
-        Notice.channel == bindparam("way"),
-        Notice.address == bindparam("receiver"),
-        Notice.not_before <= bindparam("now"),
-    )
-    .order_by(Notice.not_before, Notice.id)
-    .limit(1)
-)
+_DUE_AT = _DUE.where(Notice.address == bindparam("receiver"))
 _LEFT_BEHIND = select(Notice.id).where(
     _HUB, Notice.state == "sending", (Notice.lease_until <= bindparam("now")) | (Notice.holder != bindparam("me"))
 )
@@ -83,6 +86,10 @@ class Due:
     id: UUID
     key: str
     kind: str
+    at: datetime
+    """When its fact became true."""
+    late: bool
+    """That is :data:`LATE_S` ago or more."""
     channel: str
     address: str
     language: str
@@ -112,7 +119,9 @@ def claim(booking: Booking, channel: str, receiver: str, holder: str, lease_s: f
     put(tx, Notice, row.id, claimed)
     maybe = notices.maybe_sent(booking, row)
     content = json.loads(row.content)
-    return Due(row.id, row.key, row.kind, row.channel, row.address, row.language, content, row.attempts + 1, maybe)
+    late = tx.now - row.at >= timedelta(seconds=LATE_S)
+    how = (row.channel, row.address, row.language)
+    return Due(row.id, row.key, row.kind, row.at, late, *how, content, row.attempts + 1, maybe)
 
 
 def is_due(booking: Booking, channel: str, receiver: str) -> bool:

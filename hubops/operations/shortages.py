@@ -4,6 +4,7 @@ A shortage is declared as soon as it is certain: nothing more of the article sta
 its delivery is closed. Should goods turn up after all, packing them takes the declaration back.
 """
 
+import json
 from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
@@ -12,11 +13,16 @@ from uuid import UUID
 from sqlalchemy import bindparam, func, select
 
 from hubops.model.call_offs import DirectDelivery
+from hubops.model.evidence import Deviation
 from hubops.model.orders import Order, OrderLine, Shortage
 from hubops.model.outbound import Drop, RouteRun
+from hubops.operations import deviations
 from hubops.operations.booking import Booking
 from hubops.store import rows
 from hubops.store.rows import AnyRow
+
+DEVIATION = "line_short"
+"""Told of an order line as soon as it is known to get less, once, until it is known otherwise."""
 
 _DECLARED = select(Shortage.id).where(
     Shortage.hub_id == bindparam("hub"),
@@ -79,6 +85,19 @@ def take_back(booking: Booking, line_id: UUID) -> None:
     for row in booking.tx.execute(_DECLARED, {"hub": booking.tx.hub_id, "line": line_id}).all():
         booking.change(Shortage, row.id, undone_by_id=booking.input_id)
         booking.event("short_taken_back", line_id)
+        deviations.solve_by_fact(booking, DEVIATION, line_id)
+
+
+def tell(booking: Booking, line_id: UUID, kitchen: str, product: str, pieces: int, cause: str = "") -> None:
+    """A line that gets less is one deviation: what was told before holds if it says the same, else this replaces it."""
+    facts = {"kitchen": kitchen, "product": product, "pieces": pieces}
+    for known in deviations.standing(booking, DEVIATION, line_id):
+        by_fact = known.solved_at is not None and not known.solution
+        if json.loads(known.facts) == facts and not by_fact:
+            return
+        cause = cause or known.cause
+        booking.change(Deviation, known.id, undone_by_id=booking.input_id or line_id)
+    booking.deviation(DEVIATION, line_id, cause, **facts)
 
 
 def owed(booking: Booking, product_id: UUID) -> dict[UUID, int]:

@@ -9,8 +9,9 @@ from hubops.model.products import Product
 from hubops.operations import moving, receiving
 from hubops.operations.booking import Booking
 from hubops.operations.moving import Amount, Place
-from hubops.planning.temperature import Judgement, Verdict, verdict
+from hubops.planning.temperature import Judgement, Verdict, product_limit, verdict
 from hubops.store import rows
+from hubops.store.rows import AnyRow
 
 _STATED = (
     select(func.min(Product.stated_max_cc).label("max_cc"), func.max(Product.stated_min_cc).label("min_cc"))
@@ -35,13 +36,19 @@ _ACCEPTED_LOTS = (
 )
 
 
+def warmest(booking: Booking, delivery_id: UUID, temperature_class: str) -> int | None:
+    """How warm a class may be in a delivery, in hundredths of a degree, by the limit that :func:`record` judges by."""
+    stated = _stated(booking, delivery_id, temperature_class)
+    return product_limit(booking.house.classes[temperature_class], stated.max_cc)
+
+
 def record(booking: Booking, delivery_id: UUID, temperature_class: str, measured_cc: int) -> Judgement:
     """Record the temperature of a class in a delivery; a red one sends what stands at the dock to quarantine.
 
     The strictest limit stated on any of the class's products in the delivery holds (domain-rules.md 2.3, 2.4).
     """
     tx = booking.tx
-    stated = tx.execute(_STATED, {"hub": tx.hub_id, "delivery": delivery_id, "class": temperature_class}).one()
+    stated = _stated(booking, delivery_id, temperature_class)
     judgement = verdict(booking.house.classes[temperature_class], measured_cc, stated.max_cc, stated.min_cc)
     rows.add(
         tx,
@@ -64,6 +71,12 @@ def record(booking: Booking, delivery_id: UUID, temperature_class: str, measured
         values = {"class_word": temperature_class, "measured_cc": measured_cc, "limit_cc": judgement.limit_cc}
         booking.deviation("too_warm", delivery_id, **values)
     return judgement
+
+
+def _stated(booking: Booking, delivery_id: UUID, temperature_class: str) -> AnyRow:
+    """The strictest bounds that are stated on products of the class in the delivery."""
+    params = {"hub": booking.tx.hub_id, "delivery": delivery_id, "class": temperature_class}
+    return booking.tx.execute(_STATED, params).one()
 
 
 def _quarantine(booking: Booking, delivery_id: UUID, temperature_class: str) -> None:

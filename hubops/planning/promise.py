@@ -13,6 +13,8 @@ from hubops.planning.calendar import Cutoff, HubCalendar
 HORIZON_DAYS = 60
 """No promise is further away than that; what can't come by then needs a person."""
 _DAY = timedelta(days=1)
+_NO_CUTOFF = Cutoff(0, time(23, 59))
+"""The end of the day itself."""
 
 PUBLIC_HOLIDAY, HUB_CLOSED, NO_ROUTE_DAY = "public_holiday", "hub_closed", "route_not_running"
 KITCHEN_CLOSED, FRIDGE_FULL, ROUTE_CUTOFF = "kitchen_closed", "fridge_full", "cutoff_missed"
@@ -88,6 +90,8 @@ class Wish:
     """From the arrival at the hub to the earliest departure on the same day."""
     keeps_days: int | None = None
     """So many days the goods may lie between pickup and delivery; None: as long as they must."""
+    leaves_after: datetime | None = None
+    """No departure before that moment counts; None: any does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +136,41 @@ def earliest(calendar: HubCalendar, wish: Wish, legs: Sequence[Leg], pickup: Pic
     return NoOffer(_told(obstacles))
 
 
+def broken(
+    calendar: HubCalendar, leg: Leg, day: date, closed: frozenset[date], fetched: tuple[Pickup, date] | None
+) -> str:
+    """Why what was promised for a day can't be kept as things stand now, one of CAUSES; empty if it can.
+
+    Cut-offs are not asked for: the order is in.
+
+    Args:
+        calendar: of the hub.
+        leg: the stop that was promised.
+        day: the day that was promised.
+        closed: days on which the kitchen receives nothing.
+        fetched: the pickup that was promised, while it lies ahead; None where the goods are in the house.
+    """
+    if not leg.rhythm.runs_on(calendar, day):
+        return _not_running(calendar, leg, day)
+    if day in closed:
+        return KITCHEN_CLOSED
+    if fetched is None:
+        return ""
+    pickup, fetched_on = fetched
+    if pickup.rhythm.runs_on(calendar, fetched_on):
+        return ""
+    return PICKUP_CLOSED if fetched_on in pickup.rhythm.closed else NO_PICKUP_DAY
+
+
+def on_its_way(fetched_on: date, arrives: time) -> Pickup:
+    """A pickup that was ordered already: that one, and no cut-off any more."""
+    return Pickup(Rhythm(frozenset(), _NO_CUTOFF, extra=frozenset((fetched_on,))), arrives)
+
+
+def _has_left(calendar: HubCalendar, wish: Wish, leg: Leg, day: date) -> bool:
+    return wish.leaves_after is not None and calendar.moment(day, leg.departure) < wish.leaves_after
+
+
 def _told(obstacles: Sequence[str]) -> str:
     """What is told of the days in vain: the first day's own cause, unless a later one explains more."""
     if not obstacles:
@@ -148,7 +187,7 @@ def _try(calendar: HubCalendar, wish: Wish, leg: Leg, pickup: Pickup | None, day
         return KITCHEN_CLOSED
     if day in wish.full:
         return FRIDGE_FULL
-    if not leg.rhythm.in_time(calendar, wish.ordered_at, day):
+    if not leg.rhythm.in_time(calendar, wish.ordered_at, day) or _has_left(calendar, wish, leg, day):
         return ROUTE_CUTOFF
     if pickup is None:
         return Offer(leg, day, None, "")

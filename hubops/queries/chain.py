@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
+from hubops.model.outbound import ASTRAY, LEFT_THE_HOUSE
 from hubops.queries.chain_facts import Facts, order_lines
 from hubops.queries.looking import Looking
 from hubops.store.rows import AnyRow
@@ -105,10 +106,6 @@ class LineChain:
         return self.steps[done[-1] + 1 :] if done else self.steps
 
 
-_GONE = ("loaded", "delivered", "returned", "released", "discarded")
-"""States of a parcel that has been on its vehicle."""
-
-
 def read(looking: Looking, line_ids: Iterable[UUID], waits: Waits) -> list[LineChain]:
     """The chains of order lines, by order number and line."""
     wanted = list(line_ids)
@@ -175,19 +172,21 @@ def _outbound(line: AnyRow, facts: Facts, waits: Waits) -> list[Step]:
     allocated = min((row.first_at for row in moments), default=None)
     whole = int(line.packed) + int(line.short) >= line.pieces
     packed = max((row.last_at for row in moments), default=None) if whole else None
+    loads = facts.loads.get(line.id, [])
+    arrived = packing is not None and not any(row.state == ASTRAY for row in loads)
     packed_by = line.departure_at and line.departure_at - waits.packed_before
     return [
         Step("allocated", packed_by, allocated),
         Step("packed", packed_by, packed),
-        Step("loaded", line.departure_at, _loaded(facts.loads.get(line.id, [])) if packed else None),
+        Step("loaded", line.departure_at, _loaded(loads) if packed else None),
         Step("departed", line.departure_at, line.departed_at if packing is not None else None),
-        Step("delivered", line.arrival_at, line.delivered_at if packing is not None else None),
+        Step("delivered", line.arrival_at, line.delivered_at if arrived else None),
     ]
 
 
 def _loaded(loads: Sequence[AnyRow]) -> datetime | None:
     """When the last parcel was loaded; None while one is not."""
-    if not loads or any(row.state not in _GONE for row in loads):
+    if not loads or any(row.state not in LEFT_THE_HOUSE for row in loads):
         return None
     return max((row.at for row in loads if row.at is not None), default=None)
 

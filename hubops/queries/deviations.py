@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, select
 
+from hubops.errors import Refused
 from hubops.model.alarms import Alarm
 from hubops.model.deviation_kinds import ALARMS, family_of, kind_of
 from hubops.model.evidence import Deviation
@@ -21,6 +22,7 @@ _STANDING = (
     .order_by(Deviation.at, Deviation.id)
 )
 _OPEN = _STANDING.where(Deviation.solved_at.is_(None))
+_ONE = _STANDING.where(Deviation.id == bindparam("key"))
 _BETWEEN = _STANDING.where(Deviation.at >= bindparam("start"), Deviation.at < bindparam("end"))
 _ALARMS = (
     select(Alarm.__table__)
@@ -64,6 +66,14 @@ class Told:
 def open_ones(looking: Looking) -> list[Told]:
     """The deviations that nobody has solved, the oldest first."""
     return [_deviation(row) for row in looking.tx.execute(_OPEN, {"hub": looking.tx.hub_id})]
+
+
+def find(looking: Looking, key: UUID | None) -> Told:
+    """A deviation by its key. Raises Refused ``solving.over`` for one that was taken back, and for none."""
+    row = looking.tx.execute(_ONE, {"hub": looking.tx.hub_id, "key": key}).one_or_none()
+    if row is None:
+        raise Refused("solving.over")
+    return _deviation(row)
 
 
 def between(looking: Looking, start: datetime, end: datetime) -> list[Told]:

@@ -1,15 +1,20 @@
-"""What left the hub and is not accounted for: runs whose stops nobody signed off, returns that wait for a decision."""
+"""What left the hub and is not accounted for: runs nobody signed off, parcels at wrong stops, undecided returns."""
 
+import json
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import and_, bindparam, func, select
 
-from hubops.model.outbound import LEFT_THE_HOUSE, Drop, Handover, Parcel, RouteRun
+from hubops.model.evidence import Deviation
+from hubops.model.outbound import ASTRAY, LEFT_THE_HOUSE, Drop, Handover, Parcel, RouteRun
 from hubops.model.parties import Kitchen
 from hubops.model.places import Vehicle, Zone
 from hubops.model.schedule import Route
 from hubops.queries.looking import Looking
+from hubops.store.rows import AnyRow
 
 LOOKS_BACK = timedelta(days=31)
 """Runs that left longer ago are not looked for: a board must be quick in its tenth year too.
@@ -63,6 +68,27 @@ _RETURNS = (
 )
 
 
+_ASTRAY = (
+    select(Parcel.id, Deviation.values.label("facts"))
+    .join(Deviation, and_(Deviation.hub_id == Parcel.hub_id, Deviation.subject_id == Parcel.id))
+    .where(
+        Parcel.hub_id == bindparam("hub"),
+        Parcel.state == ASTRAY,
+        Deviation.kind == "wrong_stop",
+        Deviation.undone_by_id.is_(None),
+    )
+    .order_by(Deviation.id)
+)
+_ASTRAY_LATELY = _ASTRAY.where(
+    Parcel.drop_id.in_(
+        select(Drop.id)
+        .join(RouteRun, and_(RouteRun.hub_id == Drop.hub_id, RouteRun.id == Drop.run_id))
+        .where(RouteRun.hub_id == bindparam("hub"), RouteRun.day.between(bindparam("since"), bindparam("until")))
+    )
+)
+_ASTRAY_OF_DROPS = _ASTRAY.where(Parcel.drop_id.in_(bindparam("drops", expanding=True)))
+
+
 @dataclass(frozen=True, slots=True)
 class UnsignedRun:
     """A run that departed and has stops of which nobody has said what became of them."""
@@ -95,6 +121,22 @@ def returns(looking: Looking) -> list[WaitingReturn]:
     """Returns that wait for a decision."""
     found = looking.tx.execute(_RETURNS, _params(looking))
     return [WaitingReturn(row.kitchen, row.number, row.temperature_class, row.zone) for row in found]
+
+
+def astray(looking: Looking) -> list[dict[str, object]]:
+    """Parcels that stand at a wrong stop: the values of the sentence ``deviation.wrong_stop``."""
+    return _told(looking.tx.execute(_ASTRAY_LATELY, _params(looking)))
+
+
+def astray_of(looking: Looking, drops: Collection[UUID]) -> list[dict[str, object]]:
+    """The same of some stops: what belongs to them and stands elsewhere."""
+    if not drops:
+        return []
+    return _told(looking.tx.conn.execute(_ASTRAY_OF_DROPS, {"hub": looking.tx.hub_id, "drops": list(drops)}))
+
+
+def _told(found: Iterable[AnyRow]) -> list[dict[str, object]]:
+    return list({row.id: json.loads(row.facts) for row in found}.values())
 
 
 def _params(looking: Looking) -> dict[str, object]:

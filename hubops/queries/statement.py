@@ -14,7 +14,7 @@ from sqlalchemy import and_, bindparam, func, literal_column, select, union_all
 from hubops.model.call_offs import DirectDelivery
 from hubops.model.evidence import Deviation, Event, FloorInput
 from hubops.model.orders import OpenLine, Order, OrderLine, Substitution
-from hubops.model.outbound import CAME_BACK, Drop, Handover, Parcel, RouteRun
+from hubops.model.outbound import ASTRAY, CAME_BACK, Drop, Handover, Parcel, RouteRun
 from hubops.model.parties import Kitchen
 from hubops.model.products import Product
 from hubops.model.progress import INTO_PARCEL, ITS_PARCEL, SHORT
@@ -35,7 +35,7 @@ STATES = (
     "unaccounted",
 )
 LEFT_OPEN = ("unaccounted", "on_its_way")
-"""States of a line of an earlier day that is told again: in none, or gone with a run that nobody signed off."""
+"""States of a line of an earlier day that is told again: in none, or gone and nobody has signed for it."""
 WASTED = ("damaged", "too_warm")
 """Reasons of a written-off parcel whose goods are waste; goods that were not found are short."""
 
@@ -84,6 +84,7 @@ _LINES = (
         RouteRun.departure_at,
         RouteRun.departed_at,
         DirectDelivery.state.label("direct"),
+        DirectDelivery.arrival_at.label("direct_arrival_at"),
         SHORT.label("short"),
     )
     .join(Order, and_(Order.hub_id == OrderLine.hub_id, Order.id == OrderLine.order_id))
@@ -221,7 +222,7 @@ def read(looking: Looking, day: date, span: tuple[datetime, datetime]) -> Statem
     lines, left_open = [], []
     for row in tx.execute(_LINES, params):
         if row.direct is not None:
-            line = _direct_state(row, is_over=row.day < day or (row.day == day and looking.tx.now >= span[1]))
+            line = _direct_state(row, looking.tx.now)
         else:
             line = _state(row, packed.get(row.id, Counter()), tuple(instead.get(row.id, ())), looking.tx.now)
         if row.day is None or row.day >= day or line.state in LEFT_OPEN:
@@ -232,7 +233,12 @@ def read(looking: Looking, day: date, span: tuple[datetime, datetime]) -> Statem
 
 
 def _place(part: AnyRow) -> str:
-    """What became of pieces in a parcel; what a recorded stop left on the vehicle was refused there."""
+    """What became of pieces in a parcel; what a recorded stop left on the vehicle was refused there.
+
+    What stands at a wrong stop is on its way: its kitchen has it not, and nobody has said that it never comes.
+    """
+    if part.state == ASTRAY:
+        return "loaded"
     if part.state == "written_off":
         return "wasted" if part.written_off_reason in WASTED else "lost"
     if part.state in CAME_BACK or (part.state == "loaded" and part.recorded):
@@ -240,17 +246,21 @@ def _place(part: AnyRow) -> str:
     return part.state if part.state in ("loaded", "delivered") else "inside"
 
 
-def _direct_state(row: AnyRow, *, is_over: bool) -> LineState:
-    """What became of goods that their producer brings to the kitchen; ``is_over``: their day is."""
+def _direct_state(row: AnyRow, now: datetime) -> LineState:
+    """What became of goods that their producer brings to the kitchen.
+
+    Nobody has confirmed it: like goods on a vehicle whose papers are not back it is on its way, with an alarm, until
+    somebody tells.
+    """
     short = int(row.short)
     rest = row.pieces - short
+    gone = row.direct == "sent" or (row.direct == "promised" and now >= row.direct_arrival_at)
     taken = rest if row.direct in ("delivered", "part") else 0
     refused = rest if row.direct in ("refused", "not_home") else 0
     if row.cancelled_at is not None:
         state = "cancelled"
     elif row.direct in ("promised", "sent"):
-        waits = "on_its_way" if row.direct == "sent" else "not_yet_due"
-        state = "unaccounted" if is_over and rest else waits if rest else "short"
+        state = "short" if not rest else "on_its_way" if gone else "not_yet_due"
     elif refused:
         state = "refused"
     else:
@@ -262,7 +272,7 @@ def _direct_state(row: AnyRow, *, is_over: bool) -> LineState:
         product=row.product,
         route="",
         pieces=row.pieces,
-        on_its_way=rest if row.direct == "sent" else 0,
+        on_its_way=rest if gone else 0,
         short=short,
         wasted=0,
         delivered=taken,

@@ -20,7 +20,7 @@ from hubops.model.outbound import Drop, Handover, Parcel, RouteRun
 from hubops.model.parties import Kitchen
 from hubops.model.schedule import Route
 from hubops.model.stock import HandlingUnit
-from hubops.queries import chain
+from hubops.queries import chain, road
 from hubops.queries.chain import LineChain, Waits
 from hubops.queries.looking import Looking
 from hubops.store.rows import AnyRow
@@ -86,6 +86,8 @@ class Answer:
     said: tuple[Said, ...]
     alarms: tuple[tuple[str, dict[str, Any]], ...]
     """Kind and values of the alarms that stand about these deliveries."""
+    astray: tuple[dict[str, Any], ...] = ()
+    """Parcels of the kitchen that stand at a wrong stop: values of the sentence ``deviation.wrong_stop``."""
 
 
 _KITCHEN = select(Kitchen.id, Kitchen.code, Kitchen.name)
@@ -205,6 +207,7 @@ def read(looking: Looking, kitchen: Asked, waits: Waits) -> Answer:
         tuple(coming),
         tuple(Said(row.at, row.kind, json.loads(row.content)["to"], row.state) for row in tx.execute(_SAID, params)),
         tuple((row.kind, json.loads(row.facts)) for row in standing if row.subject_id in subjects),
+        tuple(road.astray_of(looking, [drop.id for drop in drops])),
     )
 
 

@@ -8,6 +8,7 @@ go through ``tx.conn`` instead.
 
 from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from functools import partial
 from operator import itemgetter
 from typing import Any
@@ -91,10 +92,7 @@ class Prepared:
         Raises:
             DBAPIError: what the driver raised, wrapped as SQLAlchemy wraps it.
         """
-        values = [*given.values(), *self._fixed]
-        for at, process in self._binds:
-            values[at] = process(values[at])
-        parameters = self._arrange(values)
+        parameters = self._parameters(given)
         try:
             cursor = driver.execute(self.sql, parameters)
             if self._make is None:
@@ -105,6 +103,29 @@ class Prepared:
         if self._results is None:  # on PostgreSQL, how a value is read depends on the type that the server sends
             self._results = self._readers(cursor.description)
         return Found([self._read(row) for row in found], cursor.rowcount)
+
+    def read_on(self, driver: Any, given: Mapping[str, Any]) -> Iterator[Any]:
+        """Rows one by one: SQLite works out no row that is not asked for.
+
+        Raises:
+            DBAPIError: as :meth:`run`.
+        """
+        parameters = self._parameters(given)
+        error_kind = self._dialect.loaded_dbapi.Error
+        try:
+            with closing(driver.execute(self.sql, parameters)) as cursor:
+                if self._results is None:
+                    self._results = self._readers(cursor.description)
+                while (row := cursor.fetchone()) is not None:
+                    yield self._read(row)
+        except error_kind as error:
+            raise DBAPIError.instance(self.sql, parameters, error, error_kind) from error
+
+    def _parameters(self, given: Mapping[str, Any]) -> Any:
+        values = [*given.values(), *self._fixed]
+        for at, process in self._binds:
+            values[at] = process(values[at])
+        return self._arrange(values)
 
     def _readers(self, sent: Sequence[Any]) -> tuple[tuple[int, Callable[[Any], Any]], ...]:
         kinds = [column.type.dialect_impl(self._dialect) for column in self._columns]

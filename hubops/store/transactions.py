@@ -78,6 +78,10 @@ class Tx:
                 self._mark()
             return ready.run(self._driver, parameters)
 
+    def read_on(self, statement: Executable, parameters: Mapping[str, Any]) -> Iterator[Any]:
+        """The rows of a statement as above one by one, for who may stop early; nothing is written in between."""
+        return prepared(statement, parameters, self._dialect).read_on(self._driver, parameters)
+
     @property
     def clock_now(self) -> datetime:
         """The moment on the clock, whenever it happened: for whatever counts seconds."""

@@ -6,16 +6,19 @@ import socket
 import sys
 from collections.abc import Callable, Sequence
 
+from hubops import devices_file, messages_file
 from hubops.devices.states import DeviceState, DeviceStatus
-from hubops.devices_file import NAME, DevicesFile, FilePlant
+from hubops.devices_file import DevicesFile, FilePlant
 from hubops.errors import SetupFault, StoreFault
 from hubops.flows.floor import Floor
 from hubops.inputs import Input, Scan, Weight
 from hubops.jobs.child import WorkerChild
 from hubops.messages import Message
+from hubops.messages_file import MessagesFile
 from hubops.open_hub import OpenHub
 from hubops.operations import leases, terminals
 from hubops.operations.desk import Desk
+from hubops.operations.plant import Values
 from hubops.queries import board
 from hubops.queries.board import Board, PrintRow
 from hubops.tui import alarm_look
@@ -77,11 +80,12 @@ class StationWork:
         """Set up, without starting a thread; the arguments are those of run_terminal, and the terminal's name."""
         self._hub = hub
         self._file = DevicesFile(hub.settings)
+        self._messages = MessagesFile(hub.settings)
         self._bound = _first_station(hub, terminal, station)
         self.binding = Binding(terminal, self._bound)
         self._equipment = Equipment(hub.clock)
         self._presence = hub.job_desk("terminal")
-        self._fault = ""
+        self._faults: dict[str, str] = {}
         floor = self._floor(self._bound)
         self._boards = Boards(floor.desk)
         self._reports = Reports(hub.desk(self._bound), self._equipment.own, hub.settings.folder / "logs")
@@ -139,15 +143,21 @@ class StationWork:
         return Place(station, floor, settings.keyboard_setup(station), readers)
 
     def follow(self) -> None:
-        """Read devices.toml if it has changed; what is not sound is named and not followed."""
+        """Read the settings that have changed; a file that is not sound is named and not followed."""
         if self._file.look():
             self.terminal.do(self._take_settings)
-        fault = self._file.fault
-        if str(fault or "") != self._fault:
-            self._fault = str(fault or "")
-            code, values = FilePlant(self._file).fault
-            state = DeviceState.DEGRADED if fault else DeviceState.READY
-            self.terminal.note_device(DeviceStatus(NAME, SETTINGS, state, self._hub.clock.now(), code, values))
+        if self._messages.look():
+            self.terminal.do(lambda: self._hub.follow_messages(self._messages.messages))
+        self._name(devices_file.NAME, *FilePlant(self._file).fault)
+        self._name(messages_file.NAME, *self._messages.told_fault)
+
+    def _name(self, file: str, code: str, values: Values) -> None:
+        """Tell in the status bar that a file is not followed, or is again."""
+        if repr(values) == self._faults.setdefault(file, repr({})):
+            return
+        self._faults[file] = repr(values)
+        state = DeviceState.DEGRADED if code else DeviceState.READY
+        self.terminal.note_device(DeviceStatus(file, SETTINGS, state, self._hub.clock.now(), code, values))
 
     def _take_settings(self) -> None:
         """Other devices hold: in the floor's thread."""

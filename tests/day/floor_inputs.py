@@ -162,7 +162,7 @@ class Hub:
                 places.setdefault(row.unit_id, set()).add(row.zone_id)
         for key, parcel in parcels.items():
             assert places.get(key, {parcel.zone_id}) == {parcel.zone_id}, parcel
-            gone = parcel.state in ("written_off", "delivered")
+            gone = parcel.state in ("written_off", "delivered", "astray")
             assert parcel.state == "open" or (key in places) != gone, parcel
         assert places.keys() <= parcels.keys()
 

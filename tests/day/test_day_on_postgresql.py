@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from books import Books
-from goods import MILK, MILK_CODE, close_deliveries, code_of, pack_all, receive
+from goods import MILK, MILK_CODE, code_of, receive, stage_milk
 from hub_databases import TWO_ROUTES, HubDatabases
 from postgresql_server import PostgresqlServer
 
@@ -65,10 +65,7 @@ def test_the_demo_day_is_the_same_on_both_databases(
 
 
 def test_goods_go_through_the_hub(worker: ModelWorker, books: Books) -> None:
-    receive(worker, *[MILK_CODE] * 5)
-    close_deliveries(worker)
-    pack_all(worker, MILK)
-    worker.stage_labels()
+    stage_milk(worker)
 
     assert books.packed(MILK.removeprefix("]E0")) == books.ordered(MILK.removeprefix("]E0"))
     assert {box.state for box in books.boxes() if box.goods} == {"staged"}

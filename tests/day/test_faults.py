@@ -16,8 +16,9 @@ from goods import (
     MILK_CASE,
     MILK_CODE,
     close_deliveries,
-    pack_all,
+    drive_v1,
     receive,
+    stage_milk,
 )
 from places import change_zone
 
@@ -319,10 +320,7 @@ def test_the_printer_is_out_of_paper(
 def test_a_parcel_of_another_route_is_tried(
     bench: Bench, worker: ModelWorker, books: Books, shown: Callable[[str], None]
 ) -> None:
-    receive(worker, *[MILK_CODE] * 5)
-    close_deliveries(worker)
-    pack_all(worker, MILK)
-    worker.stage_labels()
+    stage_milk(worker)
     (box,) = books.boxes("A02")
 
     answers = bench.play({"flow": "load"}, scan("VEHICLE-V1"), scan(f"]C100{box.sscc}"))
@@ -335,14 +333,7 @@ def test_a_parcel_of_another_route_is_tried(
 @pytest.fixture
 def driven(bench: Bench, worker: ModelWorker) -> Bench:
     """V1 is back from four kitchens with milk; three of them had one parcel, Furukollen two."""
-    receive(worker, *[MILK_CODE] * 5, *[CARROT_CODE] * 3)
-    close_deliveries(worker)
-    pack_all(worker, MILK)
-    pack_all(worker, CARROTS)
-    worker.stage_labels()
-    worker.at(8, 25)
-    worker.load("V1")
-    worker.at(13, 0)
+    drive_v1(worker)
     return bench
 
 

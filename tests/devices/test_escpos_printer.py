@@ -9,7 +9,8 @@ import pytest
 
 from hubops.devices.printers.escpos_printer import EscPosPrinter
 from hubops.devices.printers.outcome import Outcome
-from hubops.devices.printers.wires import TcpWire
+from hubops.devices.printers.wires import SerialWire, TcpWire
+from hubops.devices.simulators.pseudo_port import PseudoPort
 from hubops.devices.simulators.receipt_printer import Fault, SimulatedReceiptPrinter
 from hubops.devices.states import DeviceState
 
@@ -152,3 +153,49 @@ def test_one_that_accepts_and_never_reads_is_not_believed() -> None:
         sent = driver(f"127.0.0.1:{server.getsockname()[1]}").send(PAPER)
 
     assert (sent.outcome, sent.fault) == (Outcome.SENT_UNCONFIRMED, "printer.mute")
+
+
+@pytest.fixture
+def on_a_line() -> Iterator[SimulatedReceiptPrinter]:
+    printer = SimulatedReceiptPrinter(line=PseudoPort())
+    yield printer
+    printer.close()
+
+
+def by_line(printer: SimulatedReceiptPrinter) -> EscPosPrinter:
+    return EscPosPrinter("papers", SerialWire(printer.address, answer_s=TIMEOUT_S, take_s=TIMEOUT_S), done_s=DONE_S)
+
+
+def test_papers_go_over_a_serial_line(on_a_line: SimulatedReceiptPrinter) -> None:
+    printer, long = by_line(on_a_line), b"\x1b@\x1bt\x13" + b"Kj\x9bkken\n" * 400 + b"\x1dV\x00"
+
+    assert printer.status().state is DeviceState.READY
+    assert [printer.send(paper).outcome for paper in (long, PAPER)] == [Outcome.CONFIRMED] * 2
+    assert on_a_line.papers == [long, PAPER]
+
+
+@pytest.mark.parametrize("fault", ["paper_out", "cover_open"])
+def test_a_fault_on_a_serial_line_is_told_before_anything_is_sent(
+    fault: Fault, on_a_line: SimulatedReceiptPrinter
+) -> None:
+    on_a_line.fault(fault)
+    sent = by_line(on_a_line).send(PAPER)
+    on_a_line.fault(None)
+
+    assert (sent.outcome, sent.fault) == (Outcome.REFUSED, f"printer.{fault}")
+    assert not on_a_line.papers
+
+
+def test_silence_on_a_serial_line_is_not_plenty_of_paper(on_a_line: SimulatedReceiptPrinter) -> None:
+    """A library takes no answer for paper enough (devices.md 5)."""
+    on_a_line.fault("mute")
+    printer = by_line(on_a_line)
+
+    assert (printer.status().state, printer.status().fault) == (DeviceState.DEGRADED, "printer.mute")
+    assert printer.send(PAPER).outcome is Outcome.SENT_UNCONFIRMED
+
+
+def test_one_that_never_prints_is_not_believed_on_a_serial_line_either(on_a_line: SimulatedReceiptPrinter) -> None:
+    on_a_line.fault("never_prints")
+    sent = by_line(on_a_line).send(PAPER)
+    assert (sent.outcome, sent.fault) == (Outcome.SENT_UNCONFIRMED, "printer.slow")

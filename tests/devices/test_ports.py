@@ -1,5 +1,6 @@
 """Line settings and urls of ports, and what pyserial does when a port is lost (devices.md 3.1)."""
 
+import errno
 import os
 import pty
 import queue
@@ -9,6 +10,7 @@ import time
 import tty
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from unittest.mock import Mock
 
 import pytest
 import serial
@@ -125,6 +127,40 @@ def test_every_class_of_error_is_a_loss_and_the_port_is_opened_again(
     assert opened.acquire(timeout=5)
     thread.stop()
     assert DeviceState.GONE in [user.states.get_nowait().state for _ in range(user.states.qsize())]
+
+
+@pytest.mark.parametrize("line", ["9600 7E1", "9600 8O1", "1200 7O1"])
+def test_a_pseudo_terminal_is_opened_again_whatever_the_line(line: str) -> None:
+    """The kernel forces 8N1 upon it, and calls anything else an error from the second open on (devices.md 3.2)."""
+    master, slave = pty.openpty()
+    tty.setraw(slave)
+    for _ in range(3):
+        open_port(os.ttyname(slave), Line.parse(line), 0.01).close()
+    os.close(master)
+    os.close(slave)
+
+
+@pytest.mark.parametrize(
+    ("error", "fault"),
+    [
+        (FileNotFoundError(errno.ENOENT, "no such file"), "device.absent"),
+        (serial.SerialException("could not open port"), "device.absent"),
+        (serial.SerialException(errno.EACCES, "could not open port"), "device.not_allowed"),
+        (BlockingIOError(errno.EAGAIN, "another program's lock"), "device.busy"),
+        (termios.error(errno.EINVAL, "Invalid argument"), "device.line_refused"),  # an adapter without that speed
+    ],
+    ids=lambda value: value if isinstance(value, str) else type(value).__name__,
+)
+def test_why_a_port_can_not_be_opened(monkeypatch: pytest.MonkeyPatch, error: Exception, fault: str) -> None:
+    monkeypatch.setattr("hubops.devices.ports.open_port", Mock(side_effect=error))
+    user = Listener()
+    record = StatusRecord("dock", "scale", ManualClock(datetime(2026, 11, 24, tzinfo=UTC)), user.states.put)
+    thread = PortThread("/dev/x", "9600 7E1", user, record, 0.01)
+    thread.start()
+    assert user.states.get(timeout=5).state is DeviceState.OPENING
+    told = user.states.get(timeout=5)
+    thread.stop()
+    assert (told.state, told.fault) == (DeviceState.ABSENT, fault)
 
 
 def test_a_port_that_cannot_be_closed_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:

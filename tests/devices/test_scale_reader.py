@@ -16,8 +16,6 @@ from hubops.devices.states import DeviceState, DeviceStatus
 from hubops.errors import DeviceFault, SetupFault
 from hubops.inputs import Weight
 
-LINE = "9600 8N1"
-"""A pseudo terminal knows no other (devices.md 3.2)."""
 MUTE_AFTER_S = 0.3
 PROTOCOLS = list(DRIVERS)
 CONFIRMING = [name for name, driver in DRIVERS.items() if driver.confirms]
@@ -33,7 +31,7 @@ class Bench:
         self.reader = ScaleReader(
             "dock",
             self.scale.path,
-            LINE,
+            DRIVERS[protocol].line,
             ManualClock(datetime(2026, 11, 24, 4, 30, tzinfo=UTC)),
             self.weights.put,
             self.states.put,
@@ -230,7 +228,7 @@ def test_a_protocol_that_nobody_speaks_is_refused_at_once() -> None:
         ScaleReader(
             "dock",
             "/dev/x",
-            LINE,
+            "9600 8N1",
             ManualClock(datetime(2026, 11, 24, tzinfo=UTC)),
             lambda weight: None,
             lambda status: None,

@@ -11,10 +11,12 @@ import pytest
 
 from hubops.devices.printers.address import host_and_port
 from hubops.devices.printers.outcome import Outcome
-from hubops.devices.printers.wires import TcpWire
+from hubops.devices.printers.wires import BrokeOff, SerialWire, TcpWire
+from hubops.devices.printers.zpl_printer import ZplPrinter
 from hubops.devices.printers.zpl_status import ZplStatus, read_errors, read_host_status
 from hubops.devices.printers.zpl_tcp import ZplTcpPrinter
 from hubops.devices.simulators.printer import Fault, SimulatedZplPrinter
+from hubops.devices.simulators.pseudo_port import PseudoPort
 from hubops.devices.states import DeviceState
 from hubops.errors import SetupFault
 
@@ -255,3 +257,50 @@ def test_errors(errors: bytes, status: ZplStatus | None) -> None:
         b"\x02\r\n\r\n  PRINTER STATUS \r\n   ERRORS:         %s     \r\n   WARNINGS:       0 00000000 00000000\r\n\x03"
     )
     assert read_errors(answer % errors) == status
+
+
+@pytest.fixture
+def on_a_line() -> Iterator[SimulatedZplPrinter]:
+    machine = SimulatedZplPrinter(line=PseudoPort())
+    yield machine
+    machine.close()
+
+
+def test_half_a_label_on_a_serial_line_does_not_swallow_the_next(on_a_line: SimulatedZplPrinter) -> None:
+    """Over TCP the end of the connection ends it; on a line it lies there until somebody says so."""
+    wire = SerialWire(on_a_line.address, answer_s=0.2)
+    wire.hand_over(LABEL[:20])
+    printer = ZplPrinter("labels", wire, confirm_s=0.3)
+    assert printer.status().fault == "printer.half_format"
+
+    assert printer.send(LABEL).outcome is Outcome.CONFIRMED
+    assert on_a_line.labels == [LABEL]
+    assert printer.status().fault == ""
+
+
+class BrokenWire:
+    """Breaks off in the midst of the first document; the printer behind it says nothing."""
+
+    address = "/dev/x"
+
+    def __init__(self) -> None:
+        self.sent: list[bytes] = []
+
+    def ask(self, question: bytes, whole: Callable[[bytes], bool]) -> bytes:
+        """Nothing comes back."""
+        del question, whole
+        return b""
+
+    def hand_over(self, data: bytes) -> None:
+        """Half of it, the first time."""
+        self.sent.append(data)
+        if len(self.sent) == 1:
+            raise BrokeOff("printer.broke_off")
+
+
+def test_a_mute_printer_is_told_to_forget_the_label_that_broke_off() -> None:
+    wire = BrokenWire()
+    printer = ZplPrinter("labels", wire)
+    outcomes = [printer.send(LABEL).outcome for _ in range(3)]
+    assert outcomes == [Outcome.UNKNOWN, Outcome.SENT_UNCONFIRMED, Outcome.SENT_UNCONFIRMED]
+    assert wire.sent == [LABEL, b"~JX" + LABEL, LABEL]

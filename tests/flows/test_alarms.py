@@ -1,10 +1,10 @@
-"""What did not happen in time: anybody may take an alarm on, or say what was done about it."""
+"""What did not happen in time: who may takes an alarm on, or says what was done about it; a worker reads it."""
 
 from datetime import timedelta
 
 import pytest
 from books import Books
-from goods import code_of
+from goods import MILK_CODE, code_of, receive
 from sqlalchemy import select
 
 from hubops.clock import ManualClock
@@ -22,12 +22,32 @@ def watch(hub: OpenHub) -> SilenceWatch:
 
 @pytest.fixture
 def alarmed(worker: ModelWorker, clock: ManualClock, watch: SilenceWatch) -> ModelWorker:
-    """Nothing has come for hours, and somebody looks at it."""
+    """Nothing has come for hours, and a supervisor looks at it."""
+    return _look(worker, "BADGE-0002", clock, watch)
+
+
+@pytest.fixture
+def told(worker: ModelWorker, clock: ManualClock, watch: SilenceWatch) -> ModelWorker:
+    """Milk was received and never put away, nothing else has come, and a worker looks at it."""
+    receive(worker, MILK_CODE)
+    return _look(worker, "BADGE-0001", clock, watch)
+
+
+def _look(worker: ModelWorker, badge: str, clock: ManualClock, watch: SilenceWatch) -> ModelWorker:
     clock.move_to(clock.now() + timedelta(hours=3))
     assert watch.tick()
+    worker.press("f10")
+    worker.press("f10")
+    worker.scan(badge)
     worker.press("enter")
     assert worker.press("f4").prompt.id == "alarms.list"
     return worker
+
+
+def number_of(books: Books, owner: str) -> str:
+    """The digit of the first alarm of an owner."""
+    owners = books.rows(select(Alarm.owner).where(Alarm.ended_at.is_(None)).order_by(Alarm.raised_at, Alarm.id))
+    return str([row.owner for row in owners].index(owner) + 1)
 
 
 def alarms(books: Books) -> list[tuple[str, bool, str]]:
@@ -90,6 +110,20 @@ def test_somebody_else_was_faster(alarmed: ModelWorker, colleague: ModelWorker) 
     colleague.type("ordnet")
     answer = alarmed.press("enter")
     assert (answer.prompt.id, code_of(answer)) == ("alarms.one", "alarm.over")
+
+
+def test_a_worker_deals_with_the_alarms_of_workers(told: ModelWorker, books: Books) -> None:
+    assert told.press(number_of(books, "worker")).prompt.id == "alarms.one"
+
+    assert code_of(told.type("satt inn")) == "alarm.dealt_with"
+
+
+def test_what_others_must_deal_with_a_worker_reads(told: ModelWorker, books: Books) -> None:
+    prompt = told.press(number_of(books, "supervisor")).prompt
+
+    assert (prompt.id, prompt.what.values["owner_word"]) == ("alarms.look", "supervisor")
+    assert code_of(told.press("enter")) == "flow.not_now"
+    assert told.press("f3").prompt.id == "alarms.list"
 
 
 def test_a_watch_that_fails_stops_nothing(watch: SilenceWatch, monkeypatch: pytest.MonkeyPatch) -> None:

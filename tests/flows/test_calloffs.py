@@ -21,6 +21,7 @@ from goods import code_of
 
 from hubops.demo.model_worker import ModelWorker
 from hubops.open_hub import OpenHub
+from hubops.queries.call_offs import unanswered
 
 WEDNESDAY = date(2026, 11, 25)
 
@@ -107,10 +108,14 @@ def test_keys_that_mean_nothing_and_the_way_back(coordinator: ModelWorker) -> No
 
 
 def test_more_than_nine_are_shown_nine_at_a_time(coordinator: ModelWorker, monkeypatch: pytest.MonkeyPatch) -> None:
-    from hubops.flows import nine  # noqa: PLC0415 - the length of a page, for this example only
+    monkeypatch.setattr("hubops.flows.calloffs.unanswered", lambda booking: 10 * unanswered(booking))
+    coordinator.press("f3")
+    coordinator.start("calloffs")
+    assert [line.choice for line in coordinator.answer.prompt.lines] == [*range(1, 10), 0]
 
-    monkeypatch.setattr(nine, "NINE", 0)
-    assert coordinator.press("0").prompt.id == "calloffs.list"
+    coordinator.press("0")
+    assert code_of(coordinator.press("2")) == "today.no_such_choice"
+    assert coordinator.press("1").prompt.id == "calloffs.one"
 
 
 def test_a_worker_takes_no_answers(coordinator: ModelWorker, books: Books) -> None:

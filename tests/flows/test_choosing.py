@@ -51,7 +51,7 @@ def test_a_digit_chooses_the_row_that_bears_it(mover: ModelWorker) -> None:
 def test_a_digit_without_a_row_is_refused(mover: ModelWorker) -> None:
     mover.press("0")
 
-    assert code_of(mover.press("3")) == "stacks.no_such_choice"
+    assert code_of(mover.press("3")) == "today.no_such_choice"
     assert shown(mover)[0] == (1, "X09")
 
 

@@ -87,7 +87,7 @@ def test_of_several_lots_a_digit_chooses(counter: ModelWorker, books: Books) -> 
     asked = counter.scan(CARROTS)
     lots = [line.message.values["lot"] for line in asked.prompt.lines]
     assert sorted(str(lot) for lot in lots) == ["L6", "L7"]
-    assert code_of(counter.press("3")) == "stacks.no_such_choice"
+    assert code_of(counter.press("3")) == "today.no_such_choice"
 
     counter.press("1")
     counter.type("4")

@@ -241,11 +241,15 @@ def test_more_than_nine_are_turned_nine_by_nine(station: ModelWorker, hub: OpenH
     assert lines_of(station)[-1] == "0  3 more"
     station.press("0")
     assert [line[:1] for line in lines(station)] == ["1", "2", "3", "0"]
-    station.press("4")
-    assert said(station) == "today.no_such_choice"
+    refusal = station.press("4").message
+    assert refusal is not None
+    assert (refusal.code, refusal.values["choices"]) == ("today.no_such_choice", 3)
     station.press("3")
     assert station.answer.prompt.what.values["device"].values["name"] == "s7"  # type: ignore[attr-defined]
     station.press("f3")
+    assert lines(station)[0].startswith("1  Scale dock")
+    station.press("0")
+    assert lines(station)[0].startswith("1  Scale s5")
     station.press("0")
     assert lines(station)[0].startswith("1  Scale dock")
 

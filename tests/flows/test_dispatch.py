@@ -4,7 +4,7 @@ import re
 
 import pytest
 from books import Books
-from goods import BEEF, BEEF_CODE, MILK, MILK_CODE, close_deliveries, code_of, pack_all, receive
+from goods import BEEF, BEEF_CODE, MILK, MILK_CODE, close_deliveries, code_of, label_of, pack_all, receive, stage_milk
 
 from hubops.demo.model_worker import ModelWorker
 from hubops.flows import choosing
@@ -13,21 +13,13 @@ from hubops.flows import choosing
 @pytest.fixture
 def driver(worker: ModelWorker, books: Books) -> ModelWorker:
     """A worker at V1 with three of four parcels of milk loaded; B03's is still in its lane."""
-    receive(worker, *[MILK_CODE] * 5)
-    close_deliveries(worker)
-    pack_all(worker, MILK)
-    worker.stage_labels()
+    stage_milk(worker)
     worker.start("load")
     worker.scan("VEHICLE-V1")
     for kitchen in ("B05", "B02", "B02", "B01", "B01"):  # in front of B03: twice
         worker.scan(label_of(books, kitchen))
     worker.press("f4")
     return worker
-
-
-def label_of(books: Books, kitchen: str) -> str:
-    """The code on the label of a kitchen's first parcel."""
-    return f"]C100{books.boxes(kitchen)[0].sscc}"
 
 
 def load_the_last(worker: ModelWorker, books: Books) -> None:

@@ -2,7 +2,11 @@
 
 import pytest
 from books import Books
-from goods import CARROT_CODE, CARROTS, MILK, MILK_CODE, close_deliveries, code_of, pack_all, receive
+from goods import (
+    code_of,
+    drive_v1,
+    stage_milk,
+)
 from sqlalchemy import select
 
 from hubops.demo.model_worker import ModelWorker
@@ -22,14 +26,7 @@ B01, B02, B03, B05 = (
 @pytest.fixture
 def driver(worker: ModelWorker, books: Books) -> ModelWorker:
     """At one o'clock V1 is back from Bærum: four stops with milk, where carrots came too, two parcels."""
-    receive(worker, *[MILK_CODE] * 5, *[CARROT_CODE] * 3)
-    close_deliveries(worker)
-    pack_all(worker, MILK)
-    pack_all(worker, CARROTS)
-    worker.stage_labels()
-    worker.at(8, 25)
-    worker.load("V1")
-    worker.at(13, 0)
+    drive_v1(worker)
     worker.start("handover")
     worker.scan(manifest_of(books))
     return worker
@@ -193,10 +190,7 @@ def test_what_contradicts_itself_is_refused(
 
 
 def test_a_stop_with_one_parcel_takes_it_or_not(worker: ModelWorker) -> None:
-    receive(worker, *[MILK_CODE] * 5)
-    close_deliveries(worker)
-    pack_all(worker, MILK)
-    worker.stage_labels()
+    stage_milk(worker)
     worker.load("V1")
     worker.start("handover")
     worker.scan("VEHICLE-V1")

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from books import Books
-from goods import CARROT_CODE, CARROTS, MILK, MILK_CODE, close_deliveries, code_of, pack_all, receive
+from goods import code_of, drive_v1
 
 from hubops.demo.model_worker import ModelWorker
 from hubops.open_hub import OpenHub
@@ -21,14 +21,7 @@ B01, B05 = "Furukollen skole", "Måkeskriket barnehage"
 @pytest.fixture
 def driver(worker: ModelWorker) -> ModelWorker:
     """At one o'clock V1 is back from Bærum: four stops with milk, where carrots came too, two parcels."""
-    receive(worker, *[MILK_CODE] * 5, *[CARROT_CODE] * 3)
-    close_deliveries(worker)
-    pack_all(worker, MILK)
-    pack_all(worker, CARROTS)
-    worker.stage_labels()
-    worker.at(8, 25)
-    worker.load("V1")
-    worker.at(13, 0)
+    drive_v1(worker)
     worker.start("handover")
     worker.scan("VEHICLE-V1")
     return worker

@@ -2,7 +2,7 @@
 
 import pytest
 from books import Books
-from goods import MILK, MILK_CODE, close_deliveries, code_of, pack_all, receive
+from goods import MILK_CODE, code_of, stage_milk
 
 from hubops.demo.model_worker import ModelWorker
 
@@ -12,10 +12,7 @@ B01 = "Furukollen skole"
 @pytest.fixture
 def returned(worker: ModelWorker, books: Books) -> ModelWorker:
     """The milk of B01 came back on V1 at 4.6 degrees and stands in quarantine; a supervisor is signed in."""
-    receive(worker, *[MILK_CODE] * 5)
-    close_deliveries(worker)
-    pack_all(worker, MILK)
-    worker.stage_labels()
+    stage_milk(worker)
     worker.load("V1")
     worker.at(13, 0)
     worker.start("handover")

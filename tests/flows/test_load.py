@@ -2,7 +2,7 @@
 
 import pytest
 from books import Books
-from goods import MILK, MILK_CODE, close_deliveries, code_of, pack_all, receive
+from goods import MILK, code_of, label_of, stage_milk
 
 from hubops.demo.model_worker import ModelWorker
 from hubops.messages import Severity
@@ -12,18 +12,10 @@ from hubops.model.sscc import sscc
 @pytest.fixture
 def loader(worker: ModelWorker) -> ModelWorker:
     """A worker at V1, whose route Bærum waits with four parcels of milk; V2's Asker with three."""
-    receive(worker, *[MILK_CODE] * 5)
-    close_deliveries(worker)
-    pack_all(worker, MILK)
-    worker.stage_labels()
+    stage_milk(worker)
     worker.start("load")
     worker.scan("VEHICLE-V1")
     return worker
-
-
-def label_of(books: Books, kitchen: str) -> str:
-    """The code on the label of a kitchen's first parcel."""
-    return f"]C100{books.boxes(kitchen)[0].sscc}"
 
 
 def test_what_is_missing_is_listed_last_stop_first(loader: ModelWorker) -> None:

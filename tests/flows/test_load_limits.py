@@ -4,7 +4,7 @@ import json
 
 import pytest
 from books import Books
-from goods import MILK, MILK_CODE, close_deliveries, code_of, pack_all, receive
+from goods import code_of, label_of, stage_milk
 from sqlalchemy import select, update
 
 from hubops.demo.model_worker import ModelWorker
@@ -17,10 +17,7 @@ from hubops.open_hub import OpenHub
 @pytest.fixture
 def loader(worker: ModelWorker) -> ModelWorker:
     """A worker who is about to load V1: four parcels of milk, 28.84 kg in all."""
-    receive(worker, *[MILK_CODE] * 5)
-    close_deliveries(worker)
-    pack_all(worker, MILK)
-    worker.stage_labels()
+    stage_milk(worker)
     worker.start("load")
     worker.scan("VEHICLE-V1")
     return worker
@@ -32,11 +29,6 @@ def v1(hub: OpenHub, classes: str = "", **values: int) -> None:
         if values:
             conn.execute(update(Vehicle).where(Vehicle.code == "V1").values(values))
         conn.execute(update(Zone).where(Zone.code == "V1").values(classes=classes))
-
-
-def label_of(books: Books, kitchen: str) -> str:
-    """The code on the label of a kitchen's first parcel."""
-    return f"]C100{books.boxes(kitchen)[0].sscc}"
 
 
 def allow(worker: ModelWorker, books: Books, kitchen: str, badge: str = "BADGE-0003") -> str:

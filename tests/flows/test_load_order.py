@@ -4,7 +4,7 @@ import json
 
 import pytest
 from books import Books
-from goods import MILK, MILK_CODE, close_deliveries, code_of, pack_all, receive
+from goods import code_of, label_of, stage_milk
 from sqlalchemy import select
 
 from hubops.demo.model_worker import ModelWorker
@@ -15,18 +15,10 @@ from hubops.model.evidence import Event
 @pytest.fixture
 def loader(worker: ModelWorker) -> ModelWorker:
     """A worker at V1, whose route Bærum waits with milk for the stops 5, 3, 2 and 1; V2's Asker waits too."""
-    receive(worker, *[MILK_CODE] * 5)
-    close_deliveries(worker)
-    pack_all(worker, MILK)
-    worker.stage_labels()
+    stage_milk(worker)
     worker.start("load")
     worker.scan("VEHICLE-V1")
     return worker
-
-
-def label_of(books: Books, kitchen: str) -> str:
-    """The code on the label of a kitchen's first parcel."""
-    return f"]C100{books.boxes(kitchen)[0].sscc}"
 
 
 def states(books: Books) -> dict[str, tuple[str, str]]:

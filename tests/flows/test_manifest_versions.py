@@ -2,7 +2,7 @@
 
 import pytest
 from books import Books
-from goods import MILK, MILK_CODE, close_deliveries, code_of, pack_all, receive
+from goods import code_of, label_of, stage_milk
 from sqlalchemy import select
 
 from hubops.demo.model_worker import ModelWorker
@@ -17,10 +17,7 @@ B03 = "Elvesvingen bo- og omsorgssenter"
 @pytest.fixture
 def loaded(worker: ModelWorker, books: Books) -> ModelWorker:
     """V1 is loaded with four parcels of milk; the worker is at the board."""
-    receive(worker, *[MILK_CODE] * 5)
-    close_deliveries(worker)
-    pack_all(worker, MILK)
-    worker.stage_labels()
+    stage_milk(worker)
     worker.start("load")
     worker.scan("VEHICLE-V1")
     for kitchen in ("B05", "B03", "B02", "B01"):
@@ -35,11 +32,6 @@ def taken(loaded: ModelWorker) -> ModelWorker:
     loaded.scan("ROUTE-R1")
     loaded.type("Ola Driver")
     return loaded
-
-
-def label_of(books: Books, kitchen: str) -> str:
-    """The code on the label of a kitchen's first parcel."""
-    return f"]C100{books.boxes(kitchen)[0].sscc}"
 
 
 def unload(worker: ModelWorker, books: Books, kitchen: str) -> None:

@@ -64,7 +64,7 @@ def test_of_several_lots_a_digit_chooses(mover: ModelWorker, books: Books) -> No
     asked = mover.scan(CARROTS)
     assert asked.prompt.id == "move.which"
     assert lines(asked) == [("L6", "D1", 5), ("L7", "D1", 5)]
-    assert code_of(mover.press("3")) == "stacks.no_such_choice"
+    assert code_of(mover.press("3")) == "today.no_such_choice"
 
     mover.press("2")
     mover.scan("ZONE-A1")
@@ -179,7 +179,27 @@ def test_goods_that_a_colleague_packed_meanwhile_are_gone(
 
     assert code_of(mover.scan("ZONE-D1")) == "stacks.gone"
     assert books.standing() == before
-    assert mover.press("f3").prompt.id == "move.scan"
+    assert mover.answer.prompt.id == "move.scan"
+
+
+@pytest.mark.parametrize("resumed", [False, True], ids=["at work", "started again"])
+def test_what_is_asked_after_goods_are_gone_is_answered(
+    mover: ModelWorker, colleague: ModelWorker, resumed: bool
+) -> None:
+    """The screen shows the first question of the dialogue, so its answers count, and F3 of the lost one does not."""
+    mover.scan(MILK)
+    mover.press("f5")
+    pack_all(colleague, MILK)
+    if resumed:
+        mover.floor = type(mover.floor)(mover.floor.desk)
+        assert mover.floor.resume().prompt.id == "move.scan"
+    else:
+        assert code_of(mover.press("1")) == "stacks.gone"
+
+    assert code_of(mover.press("f3")) == "flow.not_now"
+    assert mover.scan("ZONE-K1").message is not None
+    assert (code_of(mover.answer), mover.answer.prompt.id) == ("stacks.none_in_zone", "move.scan")
+    assert mover.scan(BEEF).prompt.id == "move.in_hand"
 
 
 def test_fewer_are_left_than_were_typed(mover: ModelWorker, colleague: ModelWorker, books: Books) -> None:

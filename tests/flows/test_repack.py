@@ -136,7 +136,7 @@ def test_there_is_no_fifth_reason_and_no_third_content(worker: ModelWorker, labe
     worker.scan(f"]C100{label}")
     assert code_of(worker.press("5")) == "receive.no_such_reason"
     worker.press("1")
-    assert code_of(worker.press("3")) == "stacks.no_such_choice"
+    assert code_of(worker.press("3")) == "today.no_such_choice"
     worker.press("1")
     assert code_of(worker.type("5")) == "answer.no_count"
     assert worker.press("f3").prompt.id == "repack.opened"

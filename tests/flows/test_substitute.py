@@ -155,7 +155,7 @@ def test_there_are_only_so_many_to_choose_from(short: ModelWorker) -> None:
         short.press("0")
 
     assert rows % 9
-    assert code_of(short.press("9")) == "stacks.no_such_choice"
+    assert code_of(short.press("9")) == "today.no_such_choice"
 
 
 def test_what_goes_by_weight_is_weighed(worker: ModelWorker, books: Books) -> None:

@@ -13,10 +13,13 @@ from goods import (
     pack_all,
     receive,
 )
+from sqlalchemy import update
 
 from hubops.demo.model_worker import ModelWorker
 from hubops.inputs import Key
 from hubops.messages import Message
+from hubops.model.outbox import PrintJob
+from hubops.open_hub import OpenHub
 
 
 def said(worker: ModelWorker) -> str:
@@ -34,7 +37,7 @@ def said(worker: ModelWorker) -> str:
         ("waste", "Taken back: waste, 1 pc Storfe grytekjøtt ca. 2 kg, lot KJ7, 2.000 kg, back in D1."),
         ("missing", "Taken back: count, 1 pc Storfe grytekjøtt ca. 2 kg, lot KJ7, 2.000 kg, back in D1."),
         ("found", "Taken back: count, 2 pcs Storfe grytekjøtt ca. 2 kg, lot KJ7, 4.000 kg, out of D1."),
-        ("hold", "Taken back: lot put on hold."),
+        ("hold", "Taken back: lot put on hold, Storfe grytekjøtt ca. 2 kg, lot KJ7."),
     ],
 )
 def test_the_goods_are_named(worker: ModelWorker, do: str, sentence: str) -> None:
@@ -92,6 +95,37 @@ def test_goods_taken_out_of_a_parcel_name_it_and_its_kitchen(worker: ModelWorker
     worker.press("f2")
     packed = "parcel 1 for Sementkula barnehage: 2 pcs Helmelk 1 l, lot L0212, 2.060 kg, back in D1."
     assert said(worker) == f"Taken back: packing, {packed} Nothing was printed for it."
+
+
+def test_a_receipt_that_is_printed_is_torn_up_and_its_producer_named(worker: ModelWorker, hub: OpenHub) -> None:
+    """It came out of the printer: nobody may be told that nothing was printed."""
+    receive(worker, MILK_CODE)
+    worker.press("f4")
+    worker.type("Liv H.")
+    with hub.store.write.begin() as connection:
+        connection.execute(update(PrintJob).where(PrintJob.document == "receipt").values(state="confirmed"))
+
+    told = "Taken back: delivery finished, Ysteriet på Blåmyra. Tear up what was printed for it."
+    assert said(worker) == told
+
+
+@pytest.mark.parametrize(
+    ("steps", "sentence"),
+    [
+        (["key f5", "key 1", BEEF_CODE], "case refused, 4 pcs Storfe grytekjøtt ca. 2 kg, goes back with the driver."),
+        (["key f6", "key 1", "text 4", "text 3"], "crates counted, 4 Eurokasse E2 in, 3 back."),
+        (["key f7", "text FS-4711"], "paper noted, FS-4711."),
+        (["key f6", "key 1", "text 4", "text 3", "key f4", "key f6"], "end of the visit, Ysteriet på Blåmyra."),
+    ],
+    ids=["refused", "crates", "paper", "visit"],
+)
+def test_what_moved_no_goods_is_named_all_the_same(worker: ModelWorker, steps: list[str], sentence: str) -> None:
+    receive(worker, MILK_CODE)
+    says = {"text": worker.type, "key": worker.press}
+    for step in steps:
+        how, _, what = step.partition(" ")
+        says.get(how, worker.scan)(what or how)
+    assert said(worker).startswith(f"Taken back: {sentence}")
 
 
 def test_the_same_undo_sent_again_gets_the_same_words(worker: ModelWorker) -> None:

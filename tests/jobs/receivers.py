@@ -19,6 +19,10 @@ HANG_S = 1.0
 """Longer than any sender of these tests waits."""
 
 
+KEPT = ("500", "502", "504")
+"""Answers of a server that broke down when it had the message already."""
+
+
 def free_port() -> int:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -96,7 +100,7 @@ def web_server(hook: Hook) -> Iterator[str]:
         def do_POST(self) -> None:
             how = hook.sick.pop(0) if hook.sick else "200"
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            if how in ("200", "drop", "hang"):
+            if how in ("200", "drop", "hang", *KEPT):
                 hook.posts.append(({name.lower(): value for name, value in self.headers.items()}, body))
             if how == "hang":
                 threading.Event().wait(HANG_S)

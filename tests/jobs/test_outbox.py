@@ -60,8 +60,8 @@ def desk(hub: SampleHub, reach: Reach) -> Desk:
 
 def tell(at: Desk, number: str = "BK-7", kind: str = "order_accepted", **more: Any) -> list[Any]:
     values = {**VALUES, "number": number}
-    subject = more.pop("subject_id", None)
-    return at.book(lambda booking: notices.tell(booking, kind, KITCHEN, subject, number, values, **more))
+    subject, to = more.pop("subject_id", None), more.pop("to", KITCHEN)
+    return at.book(lambda booking: notices.tell(booking, kind, to, subject, number, values, **more))
 
 
 def mail_way(port: int) -> Way:
@@ -160,7 +160,16 @@ def test_every_mail_arrives_and_a_mailbox_sees_one(hub: SampleHub, sick: list[st
 
 
 @pytest.mark.parametrize(
-    ("sick", "seen"), [(["503"], 1), (["429", "500"], 1), (["drop"], 2), (["hang"], 2), (["301", "drop", "hang"], 3)]
+    ("sick", "seen"),
+    [
+        (["503"], 1),
+        (["429", "423"], 1),
+        (["500"], 2),
+        (["504", "502"], 3),
+        (["drop"], 2),
+        (["hang"], 2),
+        (["301", "drop", "hang"], 3),
+    ],
 )
 def test_every_post_arrives_and_a_receiver_that_honours_the_key_sees_one(
     hub: SampleHub, sick: list[str], seen: int

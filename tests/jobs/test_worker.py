@@ -144,7 +144,9 @@ def test_who_leads_sends_messages_and_one_who_hangs_keeps_nobody_waiting(wall: S
     desk.book(lambda booking: notices.tell(booking, "order_accepted", to, None, "1", values))
     ways = (Way("smtp", "", Hanging()), Way("webhook", "kommune", Quick()))
     stop = threading.Event()
-    worker = threading.Thread(target=Worker(wall.desk, {}, Upkeep(), lease_s=LEASE_S, ways=ways).run, args=(stop,))
+    worker = threading.Thread(
+        target=Worker(wall.desk, {}, Upkeep(), lease_s=LEASE_S, ways=lambda: ways).run, args=(stop,)
+    )
     worker.start()
     assert sent.get(timeout=5) == "Bestilling BK-7 er bekreftet"
     stop.set()

@@ -1,7 +1,7 @@
 """At most one record of a stop stands, whatever the code forgets."""
 
 import pytest
-from goods import MILK, MILK_CODE, close_deliveries, pack_all, receive
+from goods import stage_milk
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
@@ -14,10 +14,7 @@ from hubops.open_hub import OpenHub
 @pytest.fixture
 def recorded(worker: ModelWorker, hub: OpenHub) -> dict[str, object]:
     """The first stop of V1 is signed off; its row."""
-    receive(worker, *[MILK_CODE] * 5)
-    close_deliveries(worker)
-    pack_all(worker, MILK)
-    worker.stage_labels()
+    stage_milk(worker)
     worker.load("V1")
     worker.at(13, 0)
     worker.start("handover")

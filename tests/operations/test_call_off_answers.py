@@ -1,5 +1,6 @@
 """The producer's answer: yes, less or no; who gets less, who is told, what the dock expects, what is packed."""
 
+import json
 from datetime import date
 
 import pytest
@@ -22,10 +23,16 @@ from call_offs_in_words import (
     told,
 )
 from goods import pack_all, receive
+from sqlalchemy import select
 
 from hubops.demo.model_worker import ModelWorker
 from hubops.errors import Refused
+from hubops.model.evidence import Deviation
+from hubops.model.orders import Order, OrderLine
+from hubops.model.parties import Kitchen
+from hubops.model.products import Product
 from hubops.open_hub import OpenHub
+from hubops.operations import shortages
 from hubops.operations.order_content import LineContent
 from hubops.planning.shortage import Rule, Rules
 
@@ -210,3 +217,59 @@ def test_what_later_runs_wait_for_does_not_fill_what_was_declared_short(
     receive(worker, *["]C1011703999900002910L7"], *["]E07039999000022"] * 3)
     pack_all(worker, "]E07039999000022")
     assert books.packed(f"0{CARROTS}") == {"B01": 4}
+
+
+def deviations(books: Books) -> list[tuple[str, int, str, bool]]:
+    """Of lines that get less, as they stand: kitchen, pieces, cause, whether it is solved."""
+    found = books.rows(
+        select(Deviation.values.label("facts"), Deviation.cause, Deviation.solved_at)
+        .where(Deviation.kind == "line_short", Deviation.undone_by_id.is_(None))
+        .order_by(Deviation.id)
+    )
+    facts = [(json.loads(row.facts), row) for row in found]
+    return [(told["kitchen"], told["pieces"], row.cause, row.solved_at is not None) for told, row in facts]
+
+
+def test_each_line_that_gets_less_is_a_deviation_at_once(called: OpenHub, books: Books) -> None:
+    answer(called, CODE, "less", **{f"g{CARROTS}": 12})
+    assert deviations(books) == [
+        ("Furukollen skole", 5, "producer", False),
+        ("Tussebekken barnehage", 1, "producer", False),
+    ]
+
+
+def test_a_newer_answer_takes_back_the_deviations_of_the_older_one(called: OpenHub, books: Books) -> None:
+    answer(called, CODE, "less", **{f"g{CARROTS}": 12})
+    change(called, "N-3", lambda changing: changing.change_line(LineContent(1, f"0{CARROTS}", 4000, "piece", "")))
+    tick(called)
+    answer(called, "CALL-2", "less", **{f"g{CARROTS}": 19})
+    assert deviations(books) == [("Furukollen skole", 1, "producer", False)]
+
+
+def test_goods_that_turn_up_solve_the_deviation(called: OpenHub, books: Books, worker: ModelWorker) -> None:
+    answer(called, CODE, "less", **{f"g{CARROTS}": 12})
+    move_to(called, THURSDAY, 6)
+    receive(worker, *["]C1011703999900002910L7"] * 4)
+    pack_all(worker, "]E07039999000022")
+    assert [solved for *_, solved in deviations(books)] == [True, True]
+
+
+def test_a_departure_tells_no_line_twice(called: OpenHub, books: Books) -> None:
+    """What the producer said is told once; of what the dock lost besides, the newer figure holds, with the cause."""
+    answer(called, CODE, "less", **{f"g{CARROTS}": 12})
+    lines = {row.code: row.id for row in books.rows(_LINES_OF_CARROTS)}
+    desk = called.job_desk("dock")
+    desk.book(lambda booking: shortages.tell(booking, lines["B01"], "Furukollen skole", "Gulrot vasket 2 kg", 5))
+    assert len(deviations(books)) == 2
+    desk.book(lambda booking: shortages.tell(booking, lines["B01"], "Furukollen skole", "Gulrot vasket 2 kg", 7))
+    assert deviations(books)[-1] == ("Furukollen skole", 7, "producer", False)
+    assert len(deviations(books)) == 2
+
+
+_LINES_OF_CARROTS = (
+    select(OrderLine.id, Kitchen.code)
+    .join(Order, Order.id == OrderLine.order_id)
+    .join(Kitchen, Kitchen.id == Order.kitchen_id)
+    .join(Product, Product.id == OrderLine.product_id)
+    .where(Product.gtin == f"0{CARROTS}")
+)

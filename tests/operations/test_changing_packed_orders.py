@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from books import Books
-from goods import MILK, MILK_CODE, close_deliveries, pack_all, receive
+from goods import MILK, MILK_CODE, close_deliveries, pack_all, receive, stage_milk
 from sqlalchemy import select
 
 from hubops.demo.model_worker import ModelWorker
@@ -48,10 +48,7 @@ def cancel(changing: Changing) -> None:
 @pytest.fixture
 def packed(worker: ModelWorker) -> ModelWorker:
     """All milk is packed and stands in its lanes."""
-    receive(worker, *[MILK_CODE] * 5)
-    close_deliveries(worker)
-    pack_all(worker, MILK)
-    worker.stage_labels()
+    stage_milk(worker)
     return worker
 
 
@@ -94,10 +91,7 @@ def test_a_cancelled_line_is_not_packed_and_is_cancelled_at_the_end(
     hub: OpenHub, worker: ModelWorker, books: Books
 ) -> None:
     change(hub, cancel)
-    receive(worker, *[MILK_CODE] * 5)
-    close_deliveries(worker)
-    pack_all(worker, MILK)
-    worker.stage_labels()
+    stage_milk(worker)
     worker.load("V1")
 
     assert books.line(ORDER, LINE).state == "cancelled"

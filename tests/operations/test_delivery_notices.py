@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from books import Books
-from goods import MILK, MILK_CODE, close_deliveries, pack_all, receive
+from goods import MILK, MILK_CODE, close_deliveries, pack_all, receive, stage_milk
 from sqlalchemy import select
 
 from hubops.demo.model_worker import ModelWorker
@@ -32,10 +32,7 @@ MILK_GTIN = f"0{MILK[3:]}"
 @pytest.fixture
 def driver(worker: ModelWorker) -> ModelWorker:
     """V1 has departed at 8:25, ten minutes late: four stops with milk and with much that did not come."""
-    receive(worker, *[MILK_CODE] * 5)
-    close_deliveries(worker)
-    pack_all(worker, MILK)
-    worker.stage_labels()
+    stage_milk(worker)
     worker.at(8, 25)
     worker.load("V1")
     return worker
@@ -91,10 +88,7 @@ def test_at_departure_a_kitchen_is_told_what_comes_when_and_what_does_not(driver
 
 
 def test_what_is_written_off_is_not_on_board(worker: ModelWorker, books: Books) -> None:
-    receive(worker, *[MILK_CODE] * 5)
-    close_deliveries(worker)
-    pack_all(worker, MILK)
-    worker.stage_labels()
+    stage_milk(worker)
     worker.start("load")
     worker.scan("VEHICLE-V1")
     *sound, damaged = worker.missing("V1")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from books import Books
-from goods import MILK, MILK_CODE, close_deliveries, pack_all, receive
+from goods import MILK_CODE, close_deliveries, receive, stage_milk
 from sqlalchemy import select
 
 import hubops
@@ -142,10 +142,7 @@ def test_what_somebody_decided_already_is_solved_as_it_is_told(worker: ModelWork
 def test_a_return_is_solved_when_its_goods_are_released_and_open_again_by_undo(
     worker: ModelWorker, books: Books
 ) -> None:
-    receive(worker, *[MILK_CODE] * 5)
-    close_deliveries(worker)
-    pack_all(worker, MILK)
-    worker.stage_labels()
+    stage_milk(worker)
     worker.load("V1")
     label = f"]C100{books.boxes('B01')[0].sscc}"
     worker.at(13, 0)

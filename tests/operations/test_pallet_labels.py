@@ -7,7 +7,7 @@ from books import Books
 from goods import MILK, MILK_CODE, close_deliveries, pack_all, receive
 from sqlalchemy import select, update
 
-from hubops import printing
+from hubops.answers import printing
 from hubops.demo.model_worker import ModelWorker
 from hubops.documents.render import render
 from hubops.errors import Refused

@@ -19,7 +19,7 @@ from hubops.model.orders import Order, OrderLine
 from hubops.model.products import Product
 from hubops.model.promises import Acknowledgement
 from hubops.open_hub import OpenHub
-from hubops.operations import alarms, direct, notices, watches
+from hubops.operations import alarms, authority, direct, notices, watches
 from hubops.operations.booking import Booking, put
 
 
@@ -85,6 +85,20 @@ def test_goods_that_come_end_the_alarm(watchman: Watchman, worker: ModelWorker) 
     assert [(row.kind, row.ended_how) for row in ended] == [("delivery_missing", "happened")]
 
 
+def test_a_fact_that_is_taken_back_is_missed_again(watchman: Watchman, worker: ModelWorker) -> None:
+    first = watchman.after(hours=3)["delivery_missing"]
+    receive(worker, CARROT_CODE)
+    assert len(watchman.after(minutes=1)["delivery_missing"]) == len(first) - 1
+    worker.press("f2")
+    again = watchman.after(minutes=1)["delivery_missing"]
+    assert {each.id for each in first} <= {each.id for each in again}, "the same alarm stands again"
+
+
+def test_what_is_silent_for_months_is_not_said_to_have_happened(watchman: Watchman) -> None:
+    first = {each.id for each in watchman.after(hours=3)["delivery_missing"]}
+    assert first <= {each.id for each in watchman.after(days=100)["delivery_missing"]}
+
+
 _ENDED = select(Alarm.kind, Alarm.ended_how).where(Alarm.ended_at.is_not(None))
 
 
@@ -135,22 +149,44 @@ def test_nobody_took_it_on_so_it_goes_to_the_next_role(watchman: Watchman) -> No
     assert (last.owner, last.escalate_at) == ("admin", None)
 
 
-def test_who_takes_it_on_keeps_it(watchman: Watchman, worker: ModelWorker) -> None:
+def test_who_takes_it_on_keeps_it(watchman: Watchman, colleague: ModelWorker) -> None:
+    """The colleague is a supervisor."""
     first = watchman.after(hours=3)["delivery_missing"][0]
-    worker.floor.desk.book(lambda booking: alarms.take_on(booking, first.id))
+    colleague.floor.desk.book(lambda booking: alarms.take_on(booking, first.id))
     again = next(each for each in watchman.after(hours=5)["delivery_missing"] if each.id == first.id)
     assert (again.owner, again.owner_id is not None) == ("supervisor", True)
 
 
-def test_what_was_dealt_with_is_not_raised_again(watchman: Watchman, worker: ModelWorker) -> None:
+def test_what_was_dealt_with_is_not_raised_again(watchman: Watchman, colleague: ModelWorker) -> None:
     first = watchman.after(hours=3)["delivery_missing"][0]
-    desk = worker.floor.desk
+    desk = colleague.floor.desk
     with pytest.raises(Refused, match=r"alarm\.no_note"):
         desk.book(lambda booking: alarms.deal_with(booking, first.id, "  "))
     desk.book(lambda booking: alarms.deal_with(booking, first.id, "ringte, kommer i morgen"))
     assert first.id not in [each.id for each in watchman.after(hours=1)["delivery_missing"]]
     with pytest.raises(Refused, match=r"alarm\.over"):
         desk.book(lambda booking: alarms.deal_with(booking, first.id, "en gang til"))
+
+
+@pytest.mark.parametrize(("badge", "dealt"), [("0001", False), ("0002", True), ("0003", True), ("0004", True)])
+def test_a_worker_is_told_who_deals_with_what_is_not_the_workers(
+    watchman: Watchman, hub: OpenHub, badge: str, dealt: bool
+) -> None:
+    """Taken on, then dealt with, by each role: worker, supervisor, coordinator, admin."""
+    first = watchman.after(hours=3)["delivery_missing"][0]
+
+    def do(booking: Booking) -> None:
+        authority.act_as(booking, badge)
+        alarms.take_on(booking, first.id)
+        alarms.deal_with(booking, first.id, "ringte, kommer i morgen")
+
+    if dealt:
+        hub.desk("dock1").book(do)
+    else:
+        with pytest.raises(Refused) as refused:
+            hub.desk("dock1").book(do)
+        assert refused.value.code == "authority.role_needed"
+        assert refused.value.values["who_word"] == "may_deal_with_alarms"
 
 
 def test_what_is_packed_and_short_waits_for_nothing(watchman: Watchman, worker: ModelWorker) -> None:

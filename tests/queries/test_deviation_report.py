@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 from books import Books
-from goods import MILK, MILK_CODE, close_deliveries, pack_all, receive
+from goods import stage_milk
 from sqlalchemy import select
 
 from hubops.clock import ManualClock
@@ -102,10 +102,7 @@ HITS = {
 @pytest.fixture
 def packed(worker: ModelWorker) -> ModelWorker:
     """All milk is packed; nothing else came."""
-    receive(worker, *[MILK_CODE] * 5)
-    close_deliveries(worker)
-    pack_all(worker, MILK)
-    worker.stage_labels()
+    stage_milk(worker)
     return worker
 
 

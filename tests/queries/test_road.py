@@ -2,7 +2,7 @@
 
 import pytest
 from books import Books
-from goods import MILK, MILK_CODE, close_deliveries, pack_all, receive
+from goods import MILK_CODE, receive, stage_milk
 
 from hubops.demo.model_worker import ModelWorker
 from hubops.open_hub import OpenHub
@@ -13,10 +13,7 @@ from hubops.queries.road import UnsignedRun
 @pytest.fixture
 def driver(worker: ModelWorker) -> ModelWorker:
     """V1 left with milk for four stops of Bærum; at one o'clock the driver is back."""
-    receive(worker, *[MILK_CODE] * 5)
-    close_deliveries(worker)
-    pack_all(worker, MILK)
-    worker.stage_labels()
+    stage_milk(worker)
     worker.load("V1")
     worker.at(13, 0)
     worker.start("handover")

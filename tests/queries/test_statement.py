@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from books import Books
-from goods import MILK, MILK_CODE, close_deliveries, pack_all, receive
+from goods import MILK, MILK_CODE, close_deliveries, pack_all, receive, stage_milk
 from sqlalchemy import select, update
 
 from hubops.clock import ManualClock
@@ -26,10 +26,7 @@ CARROTS_OF_B05 = ("BK-2006", 1)
 @pytest.fixture
 def packer(worker: ModelWorker) -> ModelWorker:
     """All milk is packed and stands in its lanes; nothing else came."""
-    receive(worker, *[MILK_CODE] * 5)
-    close_deliveries(worker)
-    pack_all(worker, MILK)
-    worker.stage_labels()
+    stage_milk(worker)
     return worker
 
 

@@ -2,13 +2,17 @@
 
 # ruff: noqa: S608 - the names are those of our own tables
 
+import hashlib
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from store_samples import broken, count_up, new_store, writer_of
+from sqlalchemy import select
+from store_samples import HUB, broken, count_up, new_store, writer_of
 
+from hubops.model.evidence import Event
+from hubops.store import chain
 from hubops.store.engines import Store
 
 pytestmark = pytest.mark.sqlite_only
@@ -80,3 +84,49 @@ def test_two_events_that_change_places_are_found(store: Store) -> None:
     forge(store, "UPDATE event SET seq = CASE seq WHEN 1 THEN -2 WHEN 2 THEN -1 ELSE seq END")
 
     assert broken(store)
+
+
+def sealed(store: Store, hub_id: str = HUB) -> str:
+    """The seal of the log as it stands."""
+    with store.read.begin() as conn:
+        return chain.seal(conn, hub_id)
+
+
+def test_the_seal_is_over_the_last_hash_of_every_chain(store: Store) -> None:
+    with store.read.begin() as conn:
+        heads = {row.chain_id: row.hash for row in conn.execute(select(Event).order_by(Event.chain_id, Event.seq))}
+    assert len(heads) == 2
+    assert sealed(store) == hashlib.sha256(b"".join(heads.values())).hexdigest()[:16].upper()
+    assert sealed(store, "another hub") == hashlib.sha256(b"").hexdigest()[:16].upper()
+
+
+def test_a_cut_off_tail_breaks_the_seal(store: Store) -> None:
+    before = sealed(store)
+    forge(store, "DELETE FROM event WHERE seq = 3")
+    assert broken(store) == [], "the chain alone doesn't show it"
+    assert sealed(store) != before
+
+
+def test_a_seal_costs_by_the_chains_and_not_by_their_events(store: Store) -> None:
+    steps = steps_of_a_seal(store)
+    writer = writer_of(store)
+    writer.run(lambda tx: [count_up(tx) for _ in range(500)])
+    assert steps_of_a_seal(store) < steps * 2
+
+
+def steps_of_a_seal(store: Store) -> int:
+    """How many steps of its machine SQLite takes for a seal."""
+    steps = 0
+
+    def count() -> int:
+        nonlocal steps
+        steps += 1
+        return 0
+
+    with store.read.begin() as conn:
+        connection = conn.connection.dbapi_connection
+        assert isinstance(connection, sqlite3.Connection)
+        connection.set_progress_handler(count, 1)
+        chain.seal(conn, HUB)
+        connection.set_progress_handler(None, 1)
+    return steps

@@ -22,7 +22,11 @@ CONFIRM_S = 5.0
 """Seconds that a label may take to come out; without an end by then it stays unconfirmed."""
 PAUSE_S = 0.1
 """Seconds between two questions while a label comes out."""
-STILL_AT_IT = ("", "printer.half_format")
+HALF = "printer.half_format"
+"""Half a label waits in it for its end, and would swallow the beginning of the next one."""
+FORGET_HALF = b"~JX"
+"""Cancels the format that has begun and not ended, and nothing else (ZPL II guide 45541L, ``~JX``)."""
+STILL_AT_IT = ("", HALF)
 """What may be said while a label is being taken in: the rest of it may be on the way through the printer."""
 
 
@@ -41,6 +45,8 @@ class ZplPrinter:
         self.address = wire.address
         self._wire = LoggedWire(name, wire)
         self._confirm_s = confirm_s
+        self._broke_off = False
+        """The last document may lie in it half; a mute printer does not say so."""
         self._values = {"name": name, "address": wire.address}
 
     def status(self) -> PrinterHealth:
@@ -59,14 +65,18 @@ class ZplPrinter:
     def send(self, data: bytes) -> Sent:
         """Print one document of ZPL formats and say what became of it. Never raises."""
         before = self.status()
-        if before.fault not in ("", "printer.mute"):
+        if before.fault not in ("", "printer.mute", HALF):
             return self._sent(Outcome.REFUSED, before.fault)
+        if before.fault == HALF or self._broke_off:
+            data = FORGET_HALF + data
         try:
             self._wire.hand_over(data)
         except Unreached as unreached:
             return self._sent(Outcome.REFUSED, unreached.fault)
         except BrokeOff as broken:
+            self._broke_off = True
             return self._sent(Outcome.UNKNOWN, broken.fault)
+        self._broke_off = False
         return self._confirmed()
 
     def _confirmed(self) -> Sent:

@@ -1,15 +1,19 @@
-"""A simulated ZPL printer on TCP: takes formats, answers ``~HS`` and ``~HQES``, runs out of paper when told to."""
+"""A simulated ZPL printer: takes formats, answers ``~HS`` and ``~HQES``, runs out of paper when told to."""
 
 import re
-import socket
 import threading
 from pathlib import Path
 from typing import Literal
 
+from hubops.devices.simulators.printer_port import PrinterPort
+from hubops.devices.simulators.pseudo_port import PseudoPort
+
 Fault = Literal["paper_out", "head_open", "paused", "mute"]
 
-_ORDER = re.compile(rb"\^XA.*?\^XZ|~HS|~HQES", re.DOTALL)
-_PATIENCE_S = 5.0
+_BEGINNING = b"^XA"
+_IN_A_FORMAT = rb"\^XA(?:(?!~JX|~HS|~HQES).)*?"
+_ORDER = re.compile(rb"(?:" + _IN_A_FORMAT + rb")?~JX|" + _IN_A_FORMAT + rb"\^XZ|~HS|~HQES", re.DOTALL)
+"""``~JX`` forgets the format that has begun."""
 
 
 class SimulatedZplPrinter:
@@ -18,27 +22,33 @@ class SimulatedZplPrinter:
     With a fault other than ``mute`` it holds what it gets, and prints it when the fault is cleared.
     """
 
-    def __init__(self, folder: Path | None = None, port: int = 0, *, answers_host_status: bool = True) -> None:
+    def __init__(
+        self,
+        folder: Path | None = None,
+        port: int = 0,
+        *,
+        answers_host_status: bool = True,
+        line: PseudoPort | None = None,
+    ) -> None:
         """Start to listen on the loopback address.
 
         Args:
             folder: gets each label as ``label-0001.zpl``; made if need be.
             port: 0 for any free one.
             answers_host_status: False for a printer that keeps silent to ``~HS`` and answers ``~HQES`` only.
+            line: listen at a serial line instead.
         """
         self.labels: list[bytes] = []
         """The formats that came out, ``^XA`` to ``^XZ``."""
         self._folder = folder
         self._answers_host_status = answers_host_status
         self._held: list[bytes] = []
+        self._half = False
+        """A format has begun and not ended."""
         self._fault: Fault | None = None
         self._changed = threading.Condition()
-        self._closing = False
-        self._connection: socket.socket | None = None
-        self._server = socket.create_server(("127.0.0.1", port))
-        self.address = f"127.0.0.1:{self._server.getsockname()[1]}"
-        self._thread = threading.Thread(target=self._serve, name="simulated printer", daemon=True)
-        self._thread.start()
+        self._port = PrinterPort(self._hear, port, line)
+        self.address = self._port.address
 
     def fault(self, fault: Fault | None) -> None:
         """Set a fault, or clear it: what was held comes out then."""
@@ -57,44 +67,22 @@ class SimulatedZplPrinter:
 
     def close(self) -> None:
         """Switch it off."""
-        with self._changed:
-            self._closing = True
-            if self._connection is not None:
-                _shut(self._connection)
-        _shut(self._server)
-        self._thread.join(5)
-        self._server.close()
+        self._port.close()
 
-    def _serve(self) -> None:
-        while True:
-            try:
-                connection, _ = self._server.accept()
-            except OSError:
-                return
-            with connection:
-                with self._changed:
-                    self._connection = connection
-                    if self._closing:
-                        return
-                connection.settimeout(_PATIENCE_S)
-                try:
-                    self._talk(connection)
-                except OSError:
-                    continue
-                finally:
-                    with self._changed:
-                        self._connection = None
-
-    def _talk(self, connection: socket.socket) -> None:
-        pending = b""
-        while data := connection.recv(65536):
-            pending += data
-            while order := _ORDER.search(pending):
-                pending = pending[order.end() :]
-                connection.sendall(self._obey(order.group()))
+    def _hear(self, pending: bytes) -> tuple[bytes, bytes]:
+        """Obey each order as soon as it is whole; a question in the midst of a format leaves the format as it is."""
+        answers = b""
+        while order := _ORDER.search(pending):
+            pending = pending[: order.start()] + pending[order.end() :]
+            self._half = _BEGINNING in pending
+            answers += self._obey(order.group())
+        self._half = _BEGINNING in pending
+        return pending, answers
 
     def _obey(self, order: bytes) -> bytes:
         with self._changed:
+            if order.endswith(b"~JX"):
+                return b""
             if order == b"~HS":
                 return b"" if self._fault == "mute" or not self._answers_host_status else self._host_status()
             if order == b"~HQES":
@@ -113,10 +101,10 @@ class SimulatedZplPrinter:
             (self._folder / f"label-{len(self.labels):04}.zpl").write_bytes(label)
 
     def _host_status(self) -> bytes:
-        """Three frames as in devices.md 4.2: paper out, paused, formats in buffer; head open, labels left."""
+        """Three frames as in devices.md 4.2: paper out, paused, formats in buffer, half a one; head open."""
         paper, paused, head = (int(self._fault == fault) for fault in ("paper_out", "paused", "head_open"))
         frames = (
-            f"030,{paper},{paused},1218,{len(self._held):03},0,0,0,000,0,0,0",
+            f"030,{paper},{paused},1218,{len(self._held):03},0,0,{int(self._half)},000,0,0,0",
             f"000,0,{head},0,0,2,4,0,{0:08},1,000",
             "1234,0",
         )
@@ -129,11 +117,3 @@ class SimulatedZplPrinter:
             f"   ERRORS:         {int(bool(bits))} 00000000 {bits:08X}             \r\n"
             "   WARNINGS:       0 00000000 00000000             \r\n\x03"
         ).encode()
-
-
-def _shut(connection: socket.socket) -> None:
-    """Wake whoever waits on it; it may be gone already."""
-    try:
-        connection.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        return

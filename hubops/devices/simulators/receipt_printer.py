@@ -1,34 +1,43 @@
-"""A simulated receipt printer on TCP: cuts papers, answers ``DLE EOT`` and ``GS r``, has faults when told to."""
+"""A simulated receipt printer: cuts papers, answers ``DLE EOT`` and ``GS r``, has faults when told to."""
 
 import re
-import socket
 import threading
 from pathlib import Path
 from typing import Literal
+
+from hubops.devices.simulators.printer_port import PrinterPort
+from hubops.devices.simulators.pseudo_port import PseudoPort
 
 Fault = Literal["paper_out", "paper_low", "cover_open", "mute", "never_prints"]
 
 _ORDER = re.compile(rb"\x10\x04([\x01-\x04])|\x1dr[\x01\x31]|\x1dV[\x00\x01]", re.DOTALL)
 """What it acts upon; all else is what it prints. Orders may come in pieces."""
 _HOLDS = ("paper_out", "cover_open", "never_prints")
-_PATIENCE_S = 5.0
 _WELL = 0x12
 
 
 class SimulatedReceiptPrinter:
-    """Serves one connection after the other, as the network cards of such printers do.
+    """On TCP it serves one connection after the other, as the network cards of such printers do.
 
     Without paper or with its cover open it keeps what it gets and prints it later. One that ``never_prints`` says that
     all is well and throws everything away; a ``mute`` one prints and says nothing.
     """
 
-    def __init__(self, folder: Path | None = None, port: int = 0, *, gives_news: bool = False) -> None:
+    def __init__(
+        self,
+        folder: Path | None = None,
+        port: int = 0,
+        *,
+        gives_news: bool = False,
+        line: PseudoPort | None = None,
+    ) -> None:
         """Start to listen on the loopback address.
 
         Args:
             folder: gets each paper as ``paper-0001.escpos``; made if need be.
             port: 0 for any free one.
             gives_news: tell its state without being asked, before each answer (automatic status back).
+            line: listen at a serial line instead.
         """
         self.papers: list[bytes] = []
         """What came out, each up to where it was cut."""
@@ -38,12 +47,8 @@ class SimulatedReceiptPrinter:
         self._held: list[bytes] = []
         self._fault: Fault | None = None
         self._changed = threading.Condition()
-        self._closing = False
-        self._connection: socket.socket | None = None
-        self._server = socket.create_server(("127.0.0.1", port))
-        self.address = f"127.0.0.1:{self._server.getsockname()[1]}"
-        self._thread = threading.Thread(target=self._serve, name="simulated receipt printer", daemon=True)
-        self._thread.start()
+        self._port = PrinterPort(self._hear, port, line)
+        self.address = self._port.address
 
     def fault(self, fault: Fault | None) -> None:
         """Set a fault, or clear it: what was held comes out then."""
@@ -62,44 +67,16 @@ class SimulatedReceiptPrinter:
 
     def close(self) -> None:
         """Switch it off."""
-        with self._changed:
-            self._closing = True
-            if self._connection is not None:
-                _shut(self._connection)
-        _shut(self._server)
-        self._thread.join(5)
-        self._server.close()
+        self._port.close()
 
-    def _serve(self) -> None:
-        while True:
-            try:
-                connection, _ = self._server.accept()
-            except OSError:
-                return
-            with connection:
-                with self._changed:
-                    self._connection = connection
-                    if self._closing:
-                        return
-                connection.settimeout(_PATIENCE_S)
-                try:
-                    self._talk(connection)
-                except OSError:
-                    continue
-                finally:
-                    with self._changed:
-                        self._connection = None
-
-    def _talk(self, connection: socket.socket) -> None:
-        pending = b""
-        while data := connection.recv(65536):
-            pending += data
-            while order := _ORDER.search(pending):
-                whole, pending = pending[: order.end()], pending[order.end() :]
-                with self._changed:
-                    answer = self._asked(whole, order) if order.group(1) else self._take(whole)
-                    self._changed.notify_all()
-                connection.sendall(answer)
+    def _hear(self, pending: bytes) -> tuple[bytes, bytes]:
+        answers = b""
+        while order := _ORDER.search(pending):
+            whole, pending = pending[: order.end()], pending[order.end() :]
+            with self._changed:
+                answers += self._asked(whole, order) if order.group(1) else self._take(whole)
+                self._changed.notify_all()
+        return pending, answers
 
     def _asked(self, whole: bytes, question: re.Match[bytes]) -> bytes:
         """Answered at once, whatever else waits."""
@@ -146,11 +123,3 @@ class SimulatedReceiptPrinter:
         off_line = self._fault in ("paper_out", "cover_open")
         paper = 0x0F if self._fault == "paper_out" else 0
         return bytes((0x10 | 0x08 * off_line, 0, paper, 0x0F)) if self._gives_news else b""
-
-
-def _shut(connection: socket.socket) -> None:
-    """Wake whoever waits on it; it may be gone already."""
-    try:
-        connection.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        return

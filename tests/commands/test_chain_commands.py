@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from hubops.answers.order_bundle import MOST_LOG_LINES, blacked_out
 from hubops.cli import main
 from hubops.clock import ManualClock
 from hubops.jobs.watch import SilenceWatch
 from hubops.model.alarms import Question
 from hubops.open_hub import OpenHub
-from hubops.order_bundle import MOST_LOG_LINES, blacked_out
 
 ORDER, KITCHEN = "BK-2001", "Furukollen skole"
 

@@ -1,7 +1,4 @@
-"""What ``hubops where``, ``explain`` and ``alarms`` answer.
-
-They take the hub that the command line opened and the language it speaks, and give the exit status.
-"""
+"""What ``hubops where``, ``explain`` and ``alarms`` answer."""
 
 import json
 from dataclasses import asdict
@@ -10,7 +7,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from hubops import order_bundle
+from hubops.answers import order_bundle
+from hubops.answers.telling import print_json
 from hubops.errors import Refused
 from hubops.flows.alarms import told
 from hubops.flows.where_lines import headline, lines_of
@@ -39,7 +37,7 @@ def where(hub: OpenHub, text: str, as_json: bool, language: str) -> int:
     desk.book(lambda booking: questions.count_question(booking, text, kitchen.id))
     answer = desk.look(lambda booking: finding.read(booking, kitchen, hub.house.alarms))
     if as_json:
-        _print_json({"kitchens": [_kitchen(kitchen)], "answer": _plain(asdict(answer))})
+        print_json({"kitchens": [_kitchen(kitchen)], "answer": _plain(asdict(answer))})
     else:
         _tell_answer(answer, hub, language)
     return 0
@@ -63,7 +61,7 @@ def explain(hub: OpenHub, order: str, as_json: bool, bundle: Path | None, langua
         order_bundle.write(hub, found, str(told_as["text"]), json.dumps(told_as["json"], ensure_ascii=False), bundle)
         print(Message("explain.bundled", {"path": str(bundle)}).text(language))
     elif as_json:
-        _print_json(told_as["json"])
+        print_json(told_as["json"])
     else:
         print(told_as["text"], end="")
     return 0
@@ -74,7 +72,7 @@ def alarms(hub: OpenHub, as_json: bool, language: str) -> int:
     standing = hub.job_desk("alarms").look(silences.open_alarms)
     zone = hub.house.calendar.zone
     if as_json:
-        _print_json({"alarms": [{**_alarm(each), "text": told(each).text(language, zone)} for each in standing]})
+        print_json({"alarms": [{**_alarm(each), "text": told(each).text(language, zone)} for each in standing]})
     for each in () if as_json else standing:
         owner = Message(f"word.{each.owner}").text(language)
         print(f"{_local(each.due_at, zone)}  {owner}  {told(each).text(language, zone)}")
@@ -100,7 +98,7 @@ def _find(booking: Any, text: str) -> list[Asked]:
 
 def _list_kitchens(found: list[Asked], text: str, as_json: bool, language: str) -> None:
     if as_json:
-        _print_json({"kitchens": [_kitchen(each) for each in found], "answer": None})
+        print_json({"kitchens": [_kitchen(each) for each in found], "answer": None})
         return
     for each in found:
         print(f"{each.code:8} {each.name}")
@@ -159,7 +157,3 @@ def _fact(value: object) -> str:
 
 def _local(at: datetime, zone: tzinfo) -> str:
     return f"{at.astimezone(zone):%Y-%m-%d %H:%M:%S}"
-
-
-def _print_json(value: object) -> None:
-    print(json.dumps(value, ensure_ascii=False), flush=True)

@@ -1,10 +1,10 @@
 """What ``day --against`` answers: each difference to the ordering system's own list in one sentence."""
 
 import argparse
-import json
 import sys
 from datetime import date
 
+from hubops.answers.telling import print_json
 from hubops.exchange import reconciliation
 from hubops.messages import Message
 from hubops.open_hub import OpenHub
@@ -22,7 +22,7 @@ def against(hub: OpenHub, options: argparse.Namespace, language: str) -> int:
     found = hub.job_desk("day").look(lambda booking: reconciliation.compare(booking, sheet, day))
     if options.json:
         told = [_plain(message, language) for message in found.differences]
-        print(json.dumps({"day": day.isoformat(), "lines": found.lines, "differences": told}, ensure_ascii=False))
+        print_json({"day": day.isoformat(), "lines": found.lines, "differences": told})
     else:
         for message in found.differences:
             print(message.text(language, calendar.zone))

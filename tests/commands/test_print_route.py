@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 from books import Books
-from goods import MILK, MILK_CODE, close_deliveries, pack_all, receive
+from goods import stage_milk
 from sqlalchemy import select
 
-from hubops import printing
+from hubops.answers import printing
 from hubops.cli import main
 from hubops.demo.model_worker import ModelWorker
 from hubops.errors import Refused
@@ -50,10 +50,7 @@ def test_a_card_needs_a_route(title: list[str], capsys: pytest.CaptureFixture[st
 def test_a_manifest_is_printed_again_by_its_code_or_its_route(worker: ModelWorker, hub: OpenHub, books: Books) -> None:
     with pytest.raises(Refused, match=r"print\.unknown"):
         printing.queued(hub, "manifest", "R1")
-    receive(worker, *[MILK_CODE] * 5)
-    close_deliveries(worker)
-    pack_all(worker, MILK)
-    worker.stage_labels()
+    stage_milk(worker)
     worker.load("V1")
     worker.press("f2")  # version 1 is withdrawn
     worker.scan("VEHICLE-V1")

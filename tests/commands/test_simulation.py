@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from hubops.answers.simulation import grams_of, kinds, open_practice, talk
 from hubops.cli import main
 from hubops.clock import ManualClock
+from hubops.devices.printers.wires import SerialWire
 from hubops.devices.scales.protocols import DRIVERS
 from hubops.devices.scales.reader import ScaleReader
 from hubops.devices.scanners.serial import ScannerReader
@@ -18,7 +20,6 @@ from hubops.devices.states import DeviceState, DeviceStatus
 from hubops.errors import SetupFault
 from hubops.inputs import Scan, Weight
 from hubops.messages import Message
-from hubops.simulation import grams_of, kinds, open_practice, talk
 
 CLOCK = ManualClock(datetime(2026, 11, 24, 4, 30, tzinfo=UTC))
 LINE = "9600 8N1"
@@ -134,7 +135,19 @@ def test_a_receipt_printer_tells_how_many_papers_came_out() -> None:
         practice.close()
 
 
-@pytest.mark.parametrize("kind", ["scanner", "mt-sics"])
+@pytest.mark.parametrize(("kind", "question"), [("zpl", b"~HS"), ("escpos", b"\x10\x04\x01")])
+def test_a_printer_sits_on_a_serial_line_too(tmp_path: Path, kind: str, question: bytes) -> None:
+    practice = open_practice(kind, str(tmp_path / "printer"))
+    try:
+        wire = SerialWire(practice.where, LINE)
+        assert practice.where == str(tmp_path / "printer")
+        assert [wire.ask(question, bool) != b"" for _ in range(2)] == [True, True]
+    finally:
+        practice.close()
+    assert not (tmp_path / "printer").is_symlink()
+
+
+@pytest.mark.parametrize("kind", ["scanner", "mt-sics", "zpl", "escpos"])
 def test_a_file_of_somebody_is_not_overwritten(tmp_path: Path, kind: str) -> None:
     (tmp_path / "hub.toml").write_text("x")
     with pytest.raises(SetupFault, match=r"simulation\.no_port"):

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from books import Books
@@ -10,6 +10,8 @@ from call_offs_in_words import CARROTS, answer, call_offs, move_to, order, short
 from sqlalchemy import select, update
 from test_call_off_commands import run
 
+from hubops.jobs.watch import SilenceWatch
+from hubops.model.alarms import Alarm
 from hubops.model.call_offs import DirectDelivery
 from hubops.model.parties import Producer
 from hubops.open_hub import OpenHub
@@ -84,11 +86,30 @@ def test_not_taken(hub: OpenHub, books: Books, capsys: pytest.CaptureFixture[str
     assert of_day(books)["D-1/1"] == "refused"
 
 
-def test_a_day_that_is_over_and_nobody_said_anything(hub: OpenHub, books: Books) -> None:
-    move_to(hub, FRIDAY, 12)
+def test_nobody_said_anything(hub: OpenHub, books: Books) -> None:
+    """As with a stop whose papers are not back: on its way, told at every closing and alarmed until somebody tells."""
+    arrivals = [row.arrival_at for row in books.rows(select(DirectDelivery.arrival_at))]
+    hub.clock.move_to(min(arrivals) - timedelta(minutes=1))  # type: ignore[attr-defined]
     assert set(of_day(books).values()) == {"not_yet_due"}
-    move_to(hub, date(2026, 11, 28), 8)
-    assert set(of_day(books).values()) == {"unaccounted"}
+    hub.clock.move_to(max(arrivals))  # type: ignore[attr-defined]
+    assert set(of_day(books).values()) == {"on_its_way"}
+    for days in (1, 2, 45):
+        move_to(hub, FRIDAY + timedelta(days=days), 20)
+        SilenceWatch(hub.job_desk("watch")).tick()
+        assert set(of_day(books).values()) == {"on_its_way"}
+        assert alarms_of_direct(books) == [None, None]
+    first, second = (row.id for row in books.rows(select(DirectDelivery.id)))
+    told = hub.job_desk("telephone")
+    told.book(lambda booking: direct_deliveries.settle(booking, first, "delivered", booking.tx.now))
+    told.book(lambda booking: direct_deliveries.settle(booking, second, "delivered", booking.tx.now))
+    SilenceWatch(hub.job_desk("watch")).tick()
+    assert alarms_of_direct(books) == ["happened", "happened"]
+
+
+def alarms_of_direct(books: Books) -> list[str | None]:
+    """How the alarms about direct deliveries ended; None for one that stands."""
+    found = books.rows(select(Alarm.ended_at, Alarm.ended_how).where(Alarm.kind == "direct_not_confirmed"))
+    return [row.ended_how if row.ended_at else None for row in found]
 
 
 @pytest.mark.parametrize(

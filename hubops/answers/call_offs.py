@@ -1,13 +1,10 @@
-"""What ``hubops call-offs`` and ``hubops direct`` answer: lists, and what a producer or a kitchen said by telephone.
-
-They take the hub that the command line opened and the language it speaks, and give the exit status.
-"""
+"""What ``hubops call-offs`` and ``hubops direct`` answer: lists, and what a producer or a kitchen said by telephone."""
 
 import argparse
-import json
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
+from hubops.answers.telling import print_json
 from hubops.errors import BadInput
 from hubops.messages import Message
 from hubops.open_hub import OpenHub
@@ -93,7 +90,7 @@ def _list(
     hub: OpenHub, options: argparse.Namespace, language: str, name: str, lines: Sequence[Mapping[str, object]]
 ) -> int:
     if options.json:
-        print(json.dumps({name: lines}, ensure_ascii=False))
+        print_json({name: lines})
         return 0
     zone = hub.house.calendar.zone
     for line in lines:
@@ -105,7 +102,10 @@ def _list(
 
 def _tell(hub: OpenHub, language: str, as_json: bool, message: Message) -> None:
     text = message.text(language, hub.house.calendar.zone)
-    print(json.dumps({"code": message.code, "told": text}, ensure_ascii=False) if as_json else text)
+    if as_json:
+        print_json({"code": message.code, "told": text})
+    else:
+        print(text)
 
 
 def _plain(row: AnyRow) -> dict[str, object]:

@@ -164,7 +164,8 @@ def _scanner(port: str) -> Practice:
 
 
 def _zpl(port: str) -> Practice:
-    printer = SimulatedZplPrinter(port=_loopback(port))
+    number, line = _printer_place(port)
+    printer = SimulatedZplPrinter(port=number, line=line)
     return Practice(
         printer.address,
         "simulation.help_printer",
@@ -181,7 +182,8 @@ def _zpl(port: str) -> Practice:
 
 
 def _receipts(port: str) -> Practice:
-    printer = SimulatedReceiptPrinter(port=_loopback(port))
+    number, line = _printer_place(port)
+    printer = SimulatedReceiptPrinter(port=number, line=line)
     return Practice(
         printer.address,
         "simulation.help_receipts",
@@ -202,22 +204,29 @@ _OTHERS: Mapping[str, Callable[[str], Practice]] = {"scanner": _scanner, "zpl": 
 
 
 def _port(port: str) -> PseudoPort | TcpPort:
-    """Where a device with a serial line sits, from what the command line says; no file of anybody's is overwritten."""
+    """Where a device with a serial line sits, from what the command line says."""
     address = _ADDRESS.fullmatch(port)
     if address is not None:
         return TcpPort(address["host"] or "127.0.0.1", int(address["port"]))
-    link = Path(port) if port else None
-    if link is not None and os.path.lexists(link) and not str(link.resolve()).startswith("/dev/pts/"):
-        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
-    return PseudoPort(link)
+    return PseudoPort(_link(port) if port else None)
 
 
-def _loopback(port: str) -> int:
-    """The number of a TCP port on this machine. Raises OSError for any other place."""
+def _printer_place(port: str) -> tuple[int, PseudoPort | None]:
+    """Where a printer sits: the number of a TCP port on this machine, or a serial line. Raises OSError elsewhere."""
     address = _ADDRESS.fullmatch(port or ":0")
-    if address is None or address["host"] not in ("", "localhost", "127.0.0.1"):
+    if address is None:
+        return 0, PseudoPort(_link(port))
+    if address["host"] not in ("", "localhost", "127.0.0.1"):
         raise OSError(errno.EADDRNOTAVAIL, os.strerror(errno.EADDRNOTAVAIL))
-    return int(address["port"])
+    return int(address["port"]), None
+
+
+def _link(port: str) -> Path:
+    """The link to a pseudo terminal. Raises FileExistsError: no file of anybody's is overwritten."""
+    link = Path(port)
+    if os.path.lexists(link) and not str(link.resolve()).startswith("/dev/pts/"):
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
+    return link
 
 
 def _wait_for_signal() -> None:

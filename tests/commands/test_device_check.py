@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from hubops.answers.device_check import look_at_devices
 from hubops.cli import main
 from hubops.clock import ManualClock
-from hubops.device_check import look_at_devices
 from hubops.devices.ports import Line, open_port
 from hubops.devices.simulators.scale import SimulatedScale
 from hubops.devices.simulators.scanner import SimulatedScanner

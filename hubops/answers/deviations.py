@@ -1,14 +1,11 @@
-"""What the commands that tell of deviations answer: the list, the solving of one, and the weekly report.
-
-They take the hub that the command line opened and the language it speaks, and give the exit status.
-"""
+"""What the commands that tell of deviations answer: the list, the solving of one, and the weekly report."""
 
 import argparse
-import json
 import re
 import sys
 from datetime import date, datetime, timedelta
 
+from hubops.answers.telling import print_json, tell
 from hubops.errors import Refused
 from hubops.exchange import csv_writing
 from hubops.messages import Message
@@ -35,12 +32,12 @@ def deviations(hub: OpenHub, options: argparse.Namespace, language: str) -> int:
         span = _span(hub, _monday(hub, options.week))
         found = desk.look(lambda booking: reading.between(booking, *span))
     if options.json:
-        _print_json({"deviations": [_plain(each) for each in found]})
+        print_json({"deviations": [_plain(each) for each in found]})
         return 0
     for each in found:
         print(_line(hub, each, language))
     if not found:
-        _say(language, "deviations.none")
+        tell(language, "deviations.none")
     return 0
 
 
@@ -52,13 +49,13 @@ def report(hub: OpenHub, options: argparse.Namespace, language: str) -> int:
     week = f"{monday:%G-W%V}"
     if options.json:
         rows = [_figures(row) for row in found.rows]
-        _print_json({"week": week, "by": found.by, "rows": rows, "total": _figures(found.total)})
+        print_json({"week": week, "by": found.by, "rows": rows, "total": _figures(found.total)})
     elif options.csv:
         rows = [_figures(row) for row in found.rows]
         sys.stdout.write(csv_writing.text_of(list(_figures(found.total)), [list(row.values()) for row in rows]))
     else:
         title = Message(f"word.by_{found.by}")
-        _say(language, "deviation_report.title", week=week, by=title)
+        tell(language, "deviation_report.title", week=week, by=title)
         for row in (*found.rows, found.total):
             _tell(row, language, whole=row is found.total)
     return 0
@@ -68,7 +65,7 @@ def _solve(hub: OpenHub, options: argparse.Namespace, language: str) -> int:
     badge = options.badge.upper().removeprefix("BADGE-")
     desk = hub.job_desk("deviations")
     desk.book(lambda booking: solving.solve(booking, options.id, options.cause, options.how, badge))
-    _say(language, "deviations.solved", text=options.id)
+    tell(language, "deviations.solved", text=options.id)
     return 0
 
 
@@ -158,11 +155,3 @@ def _plain(each: Told) -> dict[str, object]:
         "solved_by": each.solved_by,
         "solution": each.solution,
     }
-
-
-def _say(language: str, code: str, **values: object) -> None:
-    print(Message(code, values).text(language))
-
-
-def _print_json(value: object) -> None:
-    print(json.dumps(value, ensure_ascii=False), flush=True)

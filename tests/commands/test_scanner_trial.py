@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from hubops.answers.scanner_trial import told
 from hubops.cli import main
 from hubops.devices.scanners.meaning import read_scan
 from hubops.devices.simulators.scanner import SimulatedScanner
-from hubops.scanner_trial import told
 
 
 @pytest.fixture

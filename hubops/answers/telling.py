@@ -1,0 +1,27 @@
+"""How a command says something: in the language of the command line, or as JSON for a program."""
+
+import json
+import os
+
+from hubops.messages import LANGUAGES, Message
+
+
+def language_of(fallback: str = "en") -> str:
+    """The language of the command line: ``$HUBOPS_LANGUAGE``, else that of the locale, else ``fallback``."""
+    for name in ("HUBOPS_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        wanted = os.environ.get(name, "")[:2].lower()
+        if wanted in ("nb", "no", "nn"):
+            return "nb"
+        if wanted in LANGUAGES:
+            return wanted
+    return fallback
+
+
+def tell(language: str, code: str, **values: object) -> None:
+    """Print the sentence of a code."""
+    print(Message(code, values).text(language))
+
+
+def print_json(value: object) -> None:
+    """Print one JSON object, at once: a program may be waiting for it."""
+    print(json.dumps(value, ensure_ascii=False), flush=True)

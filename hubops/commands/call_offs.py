@@ -1,0 +1,42 @@
+"""``call-offs`` and ``direct``: what producers were asked for, and what they bring to kitchens themselves."""
+
+import argparse
+
+from hubops.answers.telling import language_of
+from hubops.commands.arguments import Commands, day_named
+from hubops.commands.opening import open_hub
+
+
+def register(commands: Commands) -> None:
+    """Add the commands to the parser."""
+    asked = commands.add("call-offs", call_offs, json=True)
+    asked.add_argument("action", nargs="?", default="list", choices=["list", "answer"])
+    asked.add_argument("code", nargs="?", default="", metavar="CALL-7")
+    asked.add_argument("said", nargs="?", default="", metavar="yes|less|no")
+    asked.add_argument(
+        "pieces", nargs="*", metavar="GTIN=PIECES", help="for less: what will come; the rest comes in full"
+    )
+    asked.add_argument("--date", type=day_named, metavar="DATE", help="pickups of that day; else the next two weeks")
+    told = commands.add("direct", direct, json=True)
+    told.add_argument(
+        "action", nargs="?", default="list", choices=["list", "sent", "delivered", "part", "refused", "not_home"]
+    )
+    told.add_argument("delivery", nargs="?", default="", metavar="ID", help="as the list names it")
+    told.add_argument("pieces", nargs="*", metavar="GTIN=PIECES", help="for part: what the kitchen took")
+    told.add_argument(
+        "--date", type=day_named, metavar="DATE", help="of that day; else the last and the next two weeks"
+    )
+
+
+def call_offs(options: argparse.Namespace) -> int:
+    """List what producers were asked for and what they said; answer writes an answer down."""
+    from hubops.answers import call_offs as answers
+
+    return answers.call_offs(open_hub(options), options, language_of())
+
+
+def direct(options: argparse.Namespace) -> int:
+    """List what producers bring to kitchens themselves; sent, delivered, part, refused, not_home: how it went."""
+    from hubops.answers import call_offs as answers
+
+    return answers.direct(open_hub(options), options, language_of())

@@ -1,0 +1,61 @@
+"""``devices``: how each device is, what a scanner reads, and a device that is not there, to try with."""
+
+import argparse
+from functools import partial
+from pathlib import Path
+
+from hubops.answers.telling import language_of, print_json
+from hubops.commands.arguments import Commands
+from hubops.commands.opening import open_hub
+
+
+def register(commands: Commands) -> None:
+    """Add the command to the parser."""
+    shown = commands.add("devices", devices, json=True)
+    shown.add_argument("action", nargs="?", choices=["check", "read", "scanner-sheet", "simulate"])
+    shown.add_argument("name", nargs="?", default="", metavar="NAME", help="what to read or simulate")
+    shown.add_argument("--port", default="", metavar="PORT", help="of a simulated device: a link, or HOST:PORT")
+    shown.add_argument("--seconds", type=float, default=30, metavar="N", help="how long to read: 30")
+    shown.add_argument("--to", type=Path, metavar="FILE", help="the sheet as PDF")
+
+
+def devices(options: argparse.Namespace) -> int:
+    """Show each device, ask it (check), read a scanner (read NAME), simulate one (simulate KIND), scanner-sheet."""
+    if options.action == "simulate":
+        from hubops.answers.simulation import simulate
+
+        return simulate(options.name, options.port, language_of(), partial(print, flush=True))
+    if options.action == "scanner-sheet":
+        return _scanner_sheet(options)
+    if options.action == "read":
+        return _read_scanner(options)
+    from hubops.answers.device_check import look_at_devices
+
+    found = look_at_devices(open_hub(options), options.action == "check", language_of())
+    if options.json:
+        print_json({"devices": [each.json for each in found]})
+    else:
+        for each in found:
+            facts = each.device.facts
+            print(f"{facts.name:12} {facts.kind:8} {each.where:40} {each.text}")
+    return 0 if all(each.sound for each in found) else 1
+
+
+def _scanner_sheet(options: argparse.Namespace) -> int:
+    """With --to write a file, else queue it for the paper printer."""
+    from hubops.answers import printing
+
+    hub = open_hub(options)
+    if options.to:
+        options.to.write_bytes(printing.drawn(hub, "scanner_sheet", "", pdf=True))
+    else:
+        print(printing.queued(hub, "scanner_sheet", "").text(language_of()))
+    return 0
+
+
+def _read_scanner(options: argparse.Namespace) -> int:
+    """0 only if something was read."""
+    from hubops.answers.scanner_trial import read_scanner
+
+    read = read_scanner(open_hub(options), options.name, options.seconds, language_of(), partial(print, flush=True))
+    return 0 if read else 1

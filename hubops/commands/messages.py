@@ -1,0 +1,30 @@
+"""``messages``: what was told to whom, and what did not get there."""
+
+import argparse
+
+from hubops.answers.telling import language_of, print_json
+from hubops.commands.arguments import Commands
+from hubops.commands.opening import open_hub
+
+
+def register(commands: Commands) -> None:
+    """Add the command to the parser."""
+    listed = commands.add("messages", messages, json=True)
+    listed.add_argument("action", nargs="?", choices=["retry", "settled"])
+    listed.add_argument("key", nargs="?", default="", metavar="KEY", help="a message by the first letters of its key")
+    listed.add_argument("--how", default="", metavar="TEXT", help="how it was told instead (settled): rang them")
+    listed.add_argument("--undelivered", action="store_true", help="only what nobody is known to have")
+
+
+def messages(options: argparse.Namespace) -> int:
+    """List the messages to kitchens, producers and systems; send one again (retry), count it as told (settled)."""
+    from hubops.answers import messages as answers
+
+    hub = open_hub(options)
+    if options.action:
+        print(answers.done(hub, options.action, options.key, options.how).text(language_of()))
+    elif options.json:
+        print_json(answers.listed(hub, options.undelivered))
+    else:
+        print("\n".join(answers.told(hub, options.undelivered, language_of())))
+    return 0

@@ -1,0 +1,52 @@
+"""``import``, ``orders`` and ``exchange``: what comes in as files, and the order book."""
+
+import argparse
+from pathlib import Path
+
+from hubops.answers.telling import language_of
+from hubops.commands.arguments import Commands, day_named
+from hubops.commands.opening import open_hub
+
+
+def register(commands: Commands) -> None:
+    """Add the commands to the parser."""
+    imported = commands.add("import", import_)
+    imported.add_argument("kind", metavar="KIND")
+    imported.add_argument("file", type=Path, metavar="FILE")
+    imported.add_argument("--dry-run", action="store_true", help="say what would happen, change nothing")
+    imported.add_argument(
+        "--late", default="", metavar="BADGE", help="whose badge lets orders be changed after the cut-off"
+    )
+    listed = commands.add("orders", orders, json=True)
+    listed.add_argument("action", nargs="?", default="list", choices=["list", "show", "new", "answer", "agreements"])
+    listed.add_argument("number", nargs="?", default="", metavar="NUMBER", help="the order to show or to answer")
+    listed.add_argument("answer", nargs="?", default="", choices=["", "accept", "reject"], help="with answer")
+    listed.add_argument("--why", default="", metavar="TEXT", help="with answer: what the kitchen is told")
+    listed.add_argument("--badge", default="", metavar="BADGE", help="with answer: who answers")
+    listed.add_argument("--date", type=day_named, metavar="DATE", help="asked for that day; else the next two weeks")
+    listed.add_argument("--kitchen", default="", metavar="KITCHEN", help="its code or a part of its name")
+    checked = commands.add("exchange", exchange, json=True)
+    checked.add_argument("action", choices=["check"])
+    checked.add_argument("file", type=Path, metavar="FILE")
+    checked.add_argument("--kind", default="orders", metavar="KIND", help="what the file holds; orders if not said")
+
+
+def import_(options: argparse.Namespace) -> int:
+    """Import master data or orders."""
+    from hubops.answers import importing
+
+    return importing.import_(open_hub(options), options, language_of())
+
+
+def orders(options: argparse.Namespace) -> int:
+    """List orders, show one, type one in (new), answer one by hand, or tell what is left of season agreements."""
+    from hubops.answers import orders as answers
+
+    return answers.orders(open_hub(options), options, language_of())
+
+
+def exchange(options: argparse.Namespace) -> int:
+    """Say what would happen to each order of a file, and name each fault; nothing is changed."""
+    from hubops.answers import importing
+
+    return importing.exchange(open_hub(options), options, language_of())

@@ -1,0 +1,146 @@
+"""Promises are kept: what a change of days, routes or vehicles makes untrue is promised anew, and told.
+
+A day is closed, a pickup moved, a vehicle exchanged, and orders were promised already. Each line whose promise can't be
+kept any more gets the first day that is left; its kitchen is told of the day and why, once. A line that nothing can
+bring any more is an alarm (watches.py, ``order_without_route``), and so is one that is packed already: goods in parcels
+are moved by people. Where the day is opened again, what was moved goes back to it if that is still possible.
+
+Nothing happens to a promise that holds, so doing it twice does no more than doing it once.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import groupby
+from uuid import UUID
+
+from hubops.model.orders import OrderLine
+from hubops.operations import promise_notices, promises_standing, runs_to_be
+from hubops.operations.booking import Booking, put
+from hubops.operations.promises_standing import TOLD_FROM, Moved, Stuck
+from hubops.operations.promising import Again, Goods, Promised, Promising, Wanted
+from hubops.store.rows import AnyRow
+
+READY = timedelta(minutes=30)
+"""No departure sooner than that can take goods that were to come another way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What became of the promises that lie ahead, as far as anybody notices."""
+
+    moved: tuple[Moved, ...] = ()
+    stuck: tuple[Stuck, ...] = ()
+
+
+def keep(booking: Booking) -> Kept:
+    """Look at every promise that lies ahead; what does not hold is promised anew, and everyone is told."""
+    runs_to_be.follow_routes(booking)
+    found = promises_standing.ahead(booking)
+    promising = Promising(booking)
+    why = {row.id: _why(booking, promising, row) for row in found}
+    broken = [row for row in found if why[row.id] and not row.packed]
+    for row in broken:  # first of all, so that they take no place of each other's
+        put(booking.tx, OrderLine, row.id, {"drop_id": None, "direct_delivery_id": None})
+    moved = []
+    for row in found:
+        again = None if row.packed and why[row.id] else _again(booking, promising, row, why[row.id])
+        moved += [again] if again else []
+    stuck = [Stuck(row, why[row.id]) for row in found if why[row.id] and row.packed]
+    noticed = [each for each in moved if each.is_noticed]
+    for _, lines in groupby(noticed, key=lambda each: each.row.order_id):
+        promise_notices.tell_moved(booking, promising, list(lines))
+    for each in stuck:
+        promise_notices.tell_stuck(booking, each)
+    return Kept(tuple(noticed), tuple(stuck))
+
+
+def _why(booking: Booking, promising: Promising, row: AnyRow) -> str:
+    """Why a line does not come as promised; empty if it does, and where nothing was to bring it."""
+    day = promises_standing.planned_for(row)
+    return promising.broken(promises_standing.as_standing(row, day, booking.day)) if day else ""
+
+
+def _again(booking: Booking, promising: Promising, row: AnyRow, why: str) -> Moved | None:
+    """A line promised anew and written down; None where it stays as it is."""
+    day = promises_standing.planned_for(row)
+    if why:
+        return _write(booking, promising, Moved(row, day, why, _first_left(booking, promising, row)))
+    if day is None:
+        return _after_all(booking, promising, row)
+    if row.instead_of is not None and booking.day <= row.instead_of < day and not row.packed:
+        return _back(booking, promising, row, day)
+    return _at_another_time(booking, promising, row, day)
+
+
+def _first_left(booking: Booking, promising: Promising, row: AnyRow) -> Promised:
+    """The first day that is left: with the pickup that was ordered if it stands, else with another one."""
+    if row.run_day is not None and not _lost_pickup(promising, row, booking.day):
+        promised = promising.promise(_with_its_goods(booking, row, row.requested_date, row.pickup_day), _goods(row))
+        if promised.day is not None:
+            return promised
+    return promising.promise(_from_now(booking, row, row.requested_date), _goods(row))
+
+
+def _lost_pickup(promising: Promising, row: AnyRow, today: date) -> bool:
+    """Whether the goods themselves do not come as ordered, whatever else is wrong."""
+    fetched_on = promises_standing.as_standing(row, row.run_day, today).fetched_on
+    return fetched_on is not None and not promising.fetches(row.producer_id, fetched_on)
+
+
+def _after_all(booking: Booking, promising: Promising, row: AnyRow) -> Moved | None:
+    """Nothing could bring it; perhaps something can now."""
+    wanted = _from_now(booking, row, row.requested_date)
+    if promising.foresee(wanted, _goods(row)).day is None:
+        return None
+    return _write(booking, promising, Moved(row, None, "", promising.promise(wanted, _goods(row))))
+
+
+def _back(booking: Booking, promising: Promising, row: AnyRow, day: date) -> Moved | None:
+    """The hub had moved it; perhaps it need not have."""
+    fetched_on = promises_standing.first_pickup(booking, row.id, row.instead_of)
+    if row.run_day is not None and fetched_on == row.pickup_day:
+        wanted = _with_its_goods(booking, row, row.instead_of, fetched_on)
+    else:
+        wanted = _from_now(booking, row, row.instead_of)
+    sooner = promising.foresee(wanted, _goods(row)).day
+    if sooner is None or sooner >= day:
+        return None
+    return _write(booking, promising, Moved(row, day, "", promising.promise(wanted, _goods(row))))
+
+
+def _at_another_time(booking: Booking, promising: Promising, row: AnyRow, day: date) -> Moved | None:
+    """The same day, but so much earlier or later that the kitchen must know."""
+    planned, told = promises_standing.planned_at(row), row.promised_at
+    if planned is None or told is None or row.promised_day != day or abs(planned - told) < TOLD_FROM:
+        return None
+    cause, late = "", day > row.requested_date
+    same = Promised(day, planned, row.drop_id, None, row.pickup_day, cause, late, row.route)
+    return _write(booking, promising, Moved(row, day, "", same))
+
+
+def _write(booking: Booking, promising: Promising, moved: Moved) -> Moved:
+    """Keep what is promised now, and instead of which day."""
+    row, promised = moved.row, moved.promised
+    first: date | None = row.instead_of or moved.before
+    late = promised.day is None or promised.day > row.requested_date
+    cause = (moved.why or promised.cause) if late else ""
+    promised = replace(promised, late=late, cause=cause)
+    ways: dict[str, UUID | None] = {"drop_id": promised.drop_id, "direct_delivery_id": promised.direct_delivery_id}
+    put(booking.tx, OrderLine, row.id, ways)
+    promising.write(row.id, row.pieces, promised, None if promised.day == first else first)
+    return replace(moved, promised=promised)
+
+
+def _with_its_goods(booking: Booking, row: AnyRow, requested: date, fetched_on: date | None) -> Wanted:
+    """What was ordered in time once is in time for every run that has not left."""
+    again = Again(booking.tx.now + READY, fetched_on)
+    return Wanted(row.kitchen_id, row.ordered_at, max(requested, booking.day), again)
+
+
+def _from_now(booking: Booking, row: AnyRow, requested: date) -> Wanted:
+    """Its goods are to be ordered anew: the cut-offs of now count."""
+    return Wanted(row.kitchen_id, booking.tx.now, max(requested, booking.day))
+
+
+def _goods(row: AnyRow) -> Goods:
+    return Goods(row.product_id, row.producer_id, row.temperature_class, row.volume_ml, row.pieces)

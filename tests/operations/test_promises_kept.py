@@ -1,0 +1,336 @@
+"""What was promised and can't be kept any more is promised anew, and everyone concerned is told, once.
+
+It is Tuesday 24 November 2026, 05:30. R1 drives to Bærum on Tuesdays and Thursdays, R2 to Asker on Tuesdays and
+Fridays; Lierdalen is picked up on Tuesdays and Thursdays.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from books import Books
+from goods import CARROT_CODE, pack_all, receive
+from hub_databases import TWO_ROUTES
+from sqlalchemy import select
+
+from hubops.clock import ManualClock
+from hubops.demo.model_worker import ModelWorker
+from hubops.documents.notice_sheet import words
+from hubops.exchange.importing import import_file
+from hubops.exchange.report import Report
+from hubops.model.alarms import Alarm
+from hubops.model.call_offs import CallOff, DirectDelivery
+from hubops.model.notices import Notice
+from hubops.model.orders import Order, OrderLine
+from hubops.model.outbound import Drop, RouteRun
+from hubops.model.promises import Promise
+from hubops.open_hub import OpenHub
+from hubops.operations import call_offs, intake, watches
+from hubops.operations.order_content import LineContent, OrderContent
+
+MILK, BEEF = "07039999000213", "07039999000411"
+"""Of Lierdalen; of Røyken."""
+TODAY, THURSDAY, FRIDAY = date(2026, 11, 24), date(2026, 11, 26), date(2026, 11, 27)
+NEXT_TUESDAY, NEXT_THURSDAY = date(2026, 12, 1), date(2026, 12, 3)
+CLOSED = "scope;code;from;to;moved_to;reason"
+ROUTE_CLOSED = "route;R1;2026-11-26;2026-11-26;;Bilen er på verksted"
+
+
+@dataclass
+class Office:
+    """Where orders are booked and days are closed."""
+
+    hub: OpenHub
+    books: Books
+    folder: Path
+
+    def take(self, kind: str, *rows: str, dry_run: bool = False) -> Report:
+        """Import a file."""
+        path = self.folder / f"{kind}.csv"
+        path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+        report = import_file(self.hub.job_desk("import"), kind, path, dry_run)
+        assert report.faults == (), [fault.text("en") for fault in report.faults]
+        return report
+
+    def close(self, *rows: str, dry_run: bool = False) -> list[str]:
+        """Import closed days; what is said of orders is returned."""
+        return [told.text("en") for told in self.take("closed-days", CLOSED, *rows, dry_run=dry_run).orders]
+
+    def change(self, kind: str, old: str, new: str) -> list[str]:
+        """Import the example file of a kind with some of its text changed."""
+        text = (TWO_ROUTES / f"{kind}.csv").read_text(encoding="utf-8")
+        assert old in text
+        return [told.text("en") for told in self.take(kind, text.replace(old, new).rstrip()).orders]
+
+    def order(self, number: str = "N-1", *gtins: str, kitchen: str = "B01", day: date = THURSDAY) -> None:
+        """Book an order of two pieces of each article."""
+        lines = tuple(LineContent(place, gtin, 2000, "piece", "") for place, gtin in enumerate(gtins or (MILK,), 1))
+        self.hub.job_desk("orders").book(
+            lambda booking: intake.accept(booking, OrderContent(number, kitchen, booking.tx.now, day, lines))
+        )
+
+    def comes(self, number: str = "N-1") -> list[date | None]:
+        """The days of the runs that bring the lines of an order."""
+        found = self.books.rows(
+            select(RouteRun.day)
+            .select_from(OrderLine)
+            .join(Order, Order.id == OrderLine.order_id)
+            .outerjoin(Drop, Drop.id == OrderLine.drop_id)
+            .outerjoin(RouteRun, RouteRun.id == Drop.run_id)
+            .where(Order.number == number)
+            .order_by(OrderLine.line)
+        )
+        return [row.day for row in found]
+
+    def promises(self, number: str = "N-1") -> list[tuple[date | None, date | None, str]]:
+        """Day, pickup and cause of every promise of an order's first line, the oldest first."""
+        found = self.books.rows(
+            select(Promise.day, Promise.pickup_day, Promise.cause)
+            .join(OrderLine, OrderLine.id == Promise.order_line_id)
+            .join(Order, Order.id == OrderLine.order_id)
+            .where(Order.number == number, OrderLine.line == 1)
+            .order_by(Promise.id)
+        )
+        return [tuple(row) for row in found]
+
+    def read(self, number: str = "N-1", language: str = "en") -> list[str]:
+        """The lines of the messages on moved deliveries that the kitchen of an order reads."""
+        rows = self.books.rows(
+            select(Notice.kind, Notice.content)
+            .join(Order, Order.id == Notice.subject_id)
+            .where(Order.number == number, Notice.kind == "order_moved")
+            .order_by(Notice.id)
+        )
+        facts: list[tuple[str, dict[str, Any]]] = [(row.kind, json.loads(row.content)) for row in rows]
+        zone = self.hub.house.calendar.zone
+        said = [words(kind, language, each["to"], each["values"], each["lines"], zone) for kind, each in facts]
+        return [line for each in said for line in each.lines]
+
+    def deviations(self) -> list[tuple[str, str, str | None]]:
+        """The promises that were broken: order, cause, the new day."""
+        found = self.books.deviations()
+        return [
+            (values["number"], values["cause_word"], values.get("promised_on"))
+            for kind, values in found
+            if kind in ("promise_moved", "promise_broken")
+        ]
+
+    def alarms(self) -> list[tuple[str, str]]:
+        """Kinds and owners of the alarms that stand after a look at the clock."""
+        desk = self.hub.job_desk("clock")
+        desk.book(lambda booking: watches.act(booking, watches.look(booking)))
+        rows = self.books.rows(select(Alarm.kind, Alarm.owner).where(Alarm.ended_at.is_(None)))
+        return [(row.kind, row.owner) for row in rows]
+
+
+@pytest.fixture
+def office(hub: OpenHub, books: Books, tmp_path: Path) -> Office:
+    return Office(hub, books, tmp_path)
+
+
+def test_an_order_on_a_day_that_is_closed_later_comes_on_the_next_one(office: Office) -> None:
+    office.order()
+    assert office.close(ROUTE_CLOSED) == [
+        "Order N-1 for Furukollen skole: comes 01.12.2026 instead of 26.11.2026, the route does not run that day. "
+        "The kitchen is told."
+    ]
+    assert office.comes() == [NEXT_TUESDAY]
+    assert office.promises() == [(THURSDAY, THURSDAY, ""), (NEXT_TUESDAY, THURSDAY, "route_not_running")]
+    assert office.deviations() == [("N-1", "route_not_running", "2026-12-01")]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "en",
+            "2 pcs Helmelk 1 l: 01.12.2026 about 09:05 instead of 26.11.2026, because no route comes to you that day "
+            "(Bilen er på verksted)",
+        ),
+        (
+            "nb",
+            "2 stk Helmelk 1 l: 01.12.2026 ca. 09:05 i stedet for 26.11.2026, fordi ingen rute kommer til dere den "
+            "dagen (Bilen er på verksted)",
+        ),
+    ],
+)
+def test_the_kitchen_reads_the_new_day_and_why(office: Office, language: str, said: str) -> None:
+    office.order()
+    office.close(ROUTE_CLOSED)
+    assert office.read(language=language) == [said]
+
+
+def test_the_same_day_closed_again_tells_nothing_again(office: Office) -> None:
+    office.order()
+    office.close(ROUTE_CLOSED)
+    assert office.close(ROUTE_CLOSED) == []
+    assert len(office.read()) == len(office.promises()) - 1 == len(office.deviations()) == 1
+
+
+def test_a_dry_run_says_what_would_happen_and_changes_nothing(office: Office) -> None:
+    office.order()
+    assert len(office.close(ROUTE_CLOSED, dry_run=True)) == 1
+    assert (office.comes(), office.read(), office.deviations()) == ([THURSDAY], [], [])
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        ("hub;;2026-11-26;2026-11-26;;Streik", "hub_closed"),
+        ("kitchen;B01;2026-11-26;2026-11-26;;Oppussing", "kitchen_closed"),
+        ("kind;school;2026-11-26;2026-11-26;;Planleggingsdag", "kitchen_closed"),
+        ("cluster;LIER;2026-11-26;2026-11-26;;Snøstorm", "pickup_closed"),
+        ("producer;100000032;2026-11-26;2026-11-26;;Sykdom", "pickup_closed"),
+    ],
+)
+def test_whatever_closes_later_moves_what_rests_on_it(office: Office, row: str, why: str) -> None:
+    office.order()
+    office.close(row)
+    assert office.comes() == [NEXT_TUESDAY]
+    assert office.promises()[-1][2] == why
+    (said,) = office.read()
+    assert said.endswith(f"({row.rpartition(';')[2]})")
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "route;R2;2026-11-26;2026-11-26;;x",
+        "kitchen;B02;2026-11-26;2026-11-26;;x",
+        "kind;kindergarten;2026-11-26;2026-11-26;;x",
+        "cluster;FJORD;2026-11-27;2026-11-27;;x",
+        "route;R1;2026-12-08;2026-12-08;;x",
+    ],
+)
+def test_nobody_else_is_told_anything(office: Office, row: str) -> None:
+    office.order()
+    assert office.close(row) == []
+    assert office.promises() == [(THURSDAY, THURSDAY, "")]
+
+
+def test_goods_that_are_ordered_come_with_the_next_run_though_its_cut_off_has_passed(
+    office: Office, clock: ManualClock
+) -> None:
+    """On Wednesday afternoon the milk of Thursday is called off; the extra run of Friday takes it."""
+    office.order()
+    clock.move_to(datetime.fromisoformat("2026-11-25T13:00+00:00"))
+    office.close("route;R1;2026-11-26;2026-11-26;2026-11-27;Isvei")
+    assert office.promises()[-1] == (FRIDAY, THURSDAY, "route_not_running")
+
+
+def test_a_pickup_that_is_moved_is_promised_with_its_new_day(office: Office) -> None:
+    """The extra pickup is in time for the same run: the kitchen notices nothing."""
+    office.order()
+    office.close("cluster;LIER;2026-11-26;2026-11-26;2026-11-25;Byttet dag")
+    assert office.promises() == [(THURSDAY, THURSDAY, ""), (THURSDAY, date(2026, 11, 25), "")]
+    assert office.read() == []
+    assert office.deviations() == []
+
+
+def test_a_day_that_is_open_again_gets_its_orders_back(office: Office) -> None:
+    office.order()
+    office.close(ROUTE_CLOSED)
+    told = office.close("route;R1;2026-11-26;2026-11-26;2026-11-26;Bilen er hel")
+    assert told == ["Order N-1 for Furukollen skole: comes 26.11.2026 after all. The kitchen is told."]
+    assert office.promises()[-1] == (THURSDAY, THURSDAY, "")
+    assert office.read()[-1] == "2 pcs Helmelk 1 l: comes on 26.11.2026 about 09:05 after all"
+    assert office.close("route;R1;2026-11-26;2026-11-26;2026-11-26;Bilen er hel") == []
+
+
+def test_an_extra_day_does_not_move_what_was_promised_as_asked(office: Office) -> None:
+    office.order(day=NEXT_TUESDAY)
+    assert office.close("route;R1;2026-11-28;2026-11-28;2026-11-28;Ekstra") == []
+
+
+def test_what_nothing_can_bring_any_more_is_an_alarm_with_an_owner(office: Office) -> None:
+    office.order()
+    (told,) = office.close("kitchen;B01;2026-11-26;2027-02-20;;Brann")
+    assert "there is no other day" in told
+    assert office.comes() == [None]
+    assert office.deviations() == [("N-1", "kitchen_closed", None)]
+    assert ("order_without_route", "coordinator") in office.alarms()
+    assert "we will call you" in office.read()[0]
+
+
+def test_what_nothing_could_bring_comes_when_something_can(office: Office) -> None:
+    office.order()
+    office.close("kitchen;B01;2026-11-26;2027-02-20;;Brann")
+    office.close("kitchen;B01;2026-12-03;2026-12-03;2026-12-03;Åpent igjen")
+    assert office.comes() == [NEXT_THURSDAY]
+    assert "after all" in office.read()[-1]
+
+
+def test_packed_goods_are_not_moved_by_a_file_but_an_alarm(office: Office, worker: ModelWorker) -> None:
+    receive(worker, CARROT_CODE)
+    pack_all(worker, CARROT_CODE)
+    before = office.comes("BK-2001")
+    office.close("kitchen;B01;2026-11-24;2026-11-24;;Vannlekkasje")
+    assert set(before) == {TODAY}
+    assert office.comes("BK-2001").count(TODAY) == 1
+    assert office.alarms().count(("packed_not_going", "supervisor")) == 1
+    office.close("kitchen;B01;2026-11-24;2026-11-24;;Vannlekkasje")
+    assert office.alarms().count(("packed_not_going", "supervisor")) == 1
+
+
+def test_a_vehicle_that_keeps_nothing_cold_any_more_moves_what_must_be_cold(office: Office) -> None:
+    office.order()
+    told = office.change("vehicles", _vehicle(), _vehicle("ambient"))
+    assert any(each.startswith("Order N-1 for Furukollen skole: can't come on 26.11.2026") for each in told)
+    assert office.comes() == [None]
+    assert office.promises()[-1][2] == "no_vehicle"
+
+
+def test_a_route_that_comes_at_another_hour_tells_its_kitchens(office: Office) -> None:
+    office.order()
+    told = office.change("routes", "1;B01;09:05", "1;B01;10:05")
+    assert "Order N-1 for Furukollen skole: comes 26.11.2026 at 10:05 now. The kitchen is told." in told
+    assert office.read() == ["2 pcs Helmelk 1 l: 26.11.2026 about 10:05 instead of 09:05"]
+    assert office.change("routes", "1;B01;09:05", "1;B01;10:05") == []
+
+
+def test_a_few_minutes_are_not_told(office: Office) -> None:
+    office.order()
+    assert office.change("routes", "1;B01;09:05", "1;B01;09:20") == []
+
+
+def test_a_direct_delivery_on_a_closed_day_moves_too(office: Office) -> None:
+    office.change("producers", *_own_transport())
+    office.order()
+    office.close("kitchen;B01;2026-11-26;2026-11-26;;Oppussing")
+    days = [row.day for row in office.books.rows(select(DirectDelivery.day).order_by(DirectDelivery.day))]
+    assert days == [THURSDAY, NEXT_TUESDAY]
+
+
+def test_the_producer_is_told_that_a_pickup_falls_away(office: Office, clock: ManualClock) -> None:
+    """Called off on Wednesday at ten; at eleven the pickup is cancelled: nothing is to be brought on Thursday."""
+    office.order()
+    clock.move_to(datetime.fromisoformat("2026-11-25T09:30+00:00"))
+    _call_off(office.hub)
+    office.close("cluster;LIER;2026-11-26;2026-11-26;;Snøstorm")
+    _call_off(office.hub)
+    asked = office.books.rows(select(CallOff.version, CallOff.answer).where(CallOff.day == THURSDAY))
+    assert sorted(tuple(row) for row in asked) == [(1, ""), (2, "yes")]
+
+
+def _call_off(hub: OpenHub) -> None:
+    desk = hub.job_desk("clock")
+    for each in desk.look(call_offs.pending):
+        desk.book(partial(call_offs.call_off, wanted=each))
+
+
+def _vehicle(classes: str = "") -> str:
+    """The classes of the vehicle of R1 as a piece of its row; the demo's if none are given."""
+    row = next(line for line in (TWO_ROUTES / "vehicles.csv").read_text(encoding="utf-8").splitlines() if "V1" in line)
+    cells = row.split(";")
+    return ";".join([*cells[:6], classes or cells[6], *cells[7:]])
+
+
+def _own_transport() -> tuple[str, str]:
+    """The row of the dairy, and the same with its own transport."""
+    text = (TWO_ROUTES / "producers.csv").read_text(encoding="utf-8")
+    row = next(line for line in text.splitlines() if line.startswith("100000032"))
+    return row, row.replace(";pickup;", ";direct;")
