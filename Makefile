@@ -52,6 +52,7 @@ bench-full: $(VENV)/dev.stamp  ## measure scan-to-commit in a hub with a million
 
 soak: $(VENV)/dev.stamp  ## kill the worker 500 times while it prints, and send SCANS scans (100,000) through the terminal, over an hour
 	$(BIN)/python -m benchmarks.killed_worker
+	$(BIN)/python -m benchmarks.killed_outbox
 	$(BIN)/python -m benchmarks.endurance --scans $(or $(SCANS),100000)
 
 # The build backend of pyproject.toml is locked too, so that installing hubops itself fetches nothing unchecked.

@@ -109,7 +109,7 @@ def write_history(database: Path, worked: Path, movements: int) -> int:
         movements: the lines of the journal that are wanted.
     """
     source, target = sqlite3.connect(worked), sqlite3.connect(database, isolation_level=None)
-    for pragma in (*WRITING, "synchronous=OFF", "foreign_keys=OFF", "cache_size=-1000000"):
+    for pragma in (*WRITING, "journal_mode=OFF", "synchronous=OFF", "foreign_keys=OFF", "cache_size=-1000000"):
         target.execute(f"PRAGMA {pragma}")
     keys = {key for table in WORKED for (key,) in source.execute(f"SELECT id FROM {table.__tablename__}")}  # noqa: S608
     tables = [_read(source, table, keys) for table in WORKED]
@@ -123,7 +123,7 @@ def write_history(database: Path, worked: Path, movements: int) -> int:
         for table in tables:
             target.executemany(table.insert, table.earlier(days))
     target.execute("COMMIT")
-    target.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    target.execute("PRAGMA journal_mode=WAL")
     source.close()
     target.close()
     return int(held)

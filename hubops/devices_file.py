@@ -171,7 +171,8 @@ class FilePlant:
         if used:
             names = tuple(self.sections[used])
             choices = names if field.required else ("", *names)
-        return Setting(field.name, choices, field.required)
+        usual = "" if field.required else str(field.default)
+        return Setting(field.name, choices, field.required, usual.lower() if field.type is bool else usual)
 
 
 def _with(text: str, section: str, name: str, values: Values) -> str:

@@ -25,6 +25,8 @@ class ScanKind(StrEnum):
     """The code on a manifest, ``MANIFEST-R1-20261124-1-F8C8``: one version of one run's papers."""
     ROUTE = "route"
     """A driver's route card, ``ROUTE-R1``: the papers of the route's run are wanted."""
+    CALL_OFF = "call_off"
+    """The code on a producer's call-off, ``CALL-7``."""
     STATION = "station"
     """A station's sign, ``STATION-dock1``."""
     COMMAND = "command"
@@ -117,3 +119,11 @@ class Choose:
 
 
 Input = Scan | Weight | Key | Text | Choose
+
+CHARACTERS = {
+    **{digit: digit for digit in "0123456789"},
+    **{"comma": ",", "minus": "-", "space": " "},
+    **{letter: letter.upper() for letter in "abcdefghijklmnopqrstuvwxyz"},
+    **{"ae": "Æ", "oe": "Ø", "aa": "Å"},
+}
+"""What a printed key types where a text is asked for, by its name: ``CMD-COMMA``. Code 128 has ASCII only."""

@@ -6,8 +6,7 @@ else in hub.toml holds from the next start.
 
 from hubops.devices_file import why
 from hubops.errors import SetupFault
-from hubops.message_settings import Messages
-from hubops.settings import Hub, Settings, parse
+from hubops.settings import Hub, Messages, Settings, parse
 
 NAME = "hub.toml"
 

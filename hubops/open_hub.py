@@ -10,11 +10,10 @@ from sqlalchemy import select
 from hubops import settings
 from hubops.clock import Clock, WallClock
 from hubops.flows.floor import Floor
-from hubops.message_settings import Messages
 from hubops.model.people import OperatorPin
 from hubops.operations.booking import House
 from hubops.operations.desk import Desk
-from hubops.settings import Settings
+from hubops.settings import Messages, Settings
 from hubops.store import pepper
 from hubops.store.engines import Store, open_store
 from hubops.store.transactions import Writer

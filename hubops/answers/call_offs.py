@@ -30,7 +30,9 @@ def call_offs(hub: OpenHub, options: argparse.Namespace, language: str) -> int:
     if options.action == "answer":
         pieces = pieces_of(options.pieces)
         answered = hub.job_desk("telephone").book(
-            lambda booking: call_off_answers.answer(booking, options.code, options.said, pieces)
+            lambda booking: call_off_answers.answer(
+                booking, options.code, options.said, pieces, instead=options.instead
+            )
         )
         values = {"call_off": options.code.upper(), "producer": answered.producer, "kitchens": answered.kitchens}
         _tell(hub, language, options.json, Message("call_off.taken", values))
@@ -44,11 +46,11 @@ def call_offs(hub: OpenHub, options: argparse.Namespace, language: str) -> int:
 
 
 def direct(hub: OpenHub, options: argparse.Namespace, language: str) -> int:
-    """List direct deliveries (--date), or write down how one went.
+    """List direct deliveries (--date), or write down how one went, or correct it (--reason).
 
     Raises:
         BadInput: a quantity that is none.
-        Refused: there is no such delivery, or how it went was told before.
+        Refused: there is no such delivery, or how it went was told before, or there is nothing to correct.
     """
     if options.action != "list":
         pieces = pieces_of(options.pieces)
@@ -57,12 +59,14 @@ def direct(hub: OpenHub, options: argparse.Namespace, language: str) -> int:
             key = delivering.find(booking, options.delivery)
             if options.action == "sent":
                 delivering.sent(booking, key)
+            elif options.reason:
+                delivering.correct(booking, key, options.action, booking.tx.now, options.reason, pieces)
             else:
                 delivering.settle(booking, key, options.action, booking.tx.now, pieces)
 
         hub.job_desk("telephone").book(book)
         values = {"delivery": options.delivery, "outcome_word": f"direct_{options.action}"}
-        _tell(hub, language, options.json, Message("direct.taken", values))
+        _tell(hub, language, options.json, Message("direct.corrected" if options.reason else "direct.taken", values))
         return 0
     first, last = _days(hub, options, back=DAYS_SHOWN)
     found = hub.job_desk("direct").look(lambda booking: reading.direct_deliveries(booking, first, last))

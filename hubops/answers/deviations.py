@@ -1,12 +1,11 @@
 """What the commands that tell of deviations answer: the list, the solving of one, and the weekly report."""
 
 import argparse
-import re
 import sys
 from datetime import date, datetime, timedelta
 
+from hubops.answers.days import read_week
 from hubops.answers.telling import print_json, tell
-from hubops.errors import Refused
 from hubops.exchange import csv_writing
 from hubops.messages import Message
 from hubops.model.deviation_kinds import FAMILIES
@@ -17,7 +16,6 @@ from hubops.queries import deviations as reading
 from hubops.queries.deviation_report import Figures
 from hubops.queries.deviations import Told
 
-WEEK = re.compile(r"(\d{4})-?W(\d{1,2})", re.IGNORECASE)
 DAYS = timedelta(days=7)
 
 
@@ -70,17 +68,9 @@ def _solve(hub: OpenHub, options: argparse.Namespace, language: str) -> int:
 
 
 def _monday(hub: OpenHub, week: str) -> date:
-    """The first day of a week, this one if none is said. Raises Refused ``deviations.no_week``."""
-    if not week:
-        today = hub.house.calendar.hub_day(hub.clock.now())
-        return today - timedelta(days=today.weekday())
-    found = WEEK.fullmatch(week.strip())
-    try:
-        if found:
-            return date.fromisocalendar(int(found[1]), int(found[2]), 1)
-    except ValueError:
-        pass
-    raise Refused("deviations.no_week", text=week)
+    """The first day of a week, this one if none is said. Raises BadInput."""
+    today = hub.house.calendar.hub_day(hub.clock.now())
+    return read_week(week, today) if week else today - timedelta(days=today.weekday())
 
 
 def _span(hub: OpenHub, monday: date) -> tuple[datetime, datetime]:

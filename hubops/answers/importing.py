@@ -10,6 +10,9 @@ from hubops.exchange.order_import import Wish
 from hubops.messages import Message
 from hubops.open_hub import OpenHub
 
+OTHER_DAY = ("outcome.new_other_day", "outcome.new_some_other_day")
+"""What is said of orders of which something comes on another day than asked for."""
+
 
 def import_(hub: OpenHub, options: argparse.Namespace, language: str) -> int:
     """Take a file whole and tell what became of it; 1 with each fault named, and nothing taken, if there is one."""
@@ -20,7 +23,7 @@ def import_(hub: OpenHub, options: argparse.Namespace, language: str) -> int:
         return 1
     for message in report.orders:
         print(message.text(language))
-    moved = sum(message.code == "outcome.new_other_day" for message in report.orders)
+    moved = sum(message.code in OTHER_DAY for message in report.orders)
     if moved:
         tell(language, "import.other_day", orders=moved)
     tell(language, "import.done", kind=options.kind, added=report.added, changed=report.changed, same=report.same)

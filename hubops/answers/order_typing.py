@@ -1,6 +1,7 @@
 """Typing an order in at the command line: kitchen, day, then product and quantity until an empty line.
 
-Every answer is shown as it was understood, and nothing is booked before the whole order was shown and confirmed.
+Every answer is shown as it was understood, each line with the day on which it would come and why not as asked; nothing
+is booked before the whole order was shown and confirmed.
 """
 
 import sys
@@ -9,13 +10,15 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from hubops.errors import BadInput, HubopsError, Refused
-from hubops.exchange import cells
+from hubops.exchange import cells, outcomes
+from hubops.flows import order_in_hand
 from hubops.messages import Message
 from hubops.open_hub import OpenHub
 from hubops.operations import typed_orders
 from hubops.operations.articles import Articles
 from hubops.operations.desk import Desk
 from hubops.operations.order_content import LineContent
+from hubops.operations.typed_orders import Foreseen
 from hubops.queries import order_book
 
 T = TypeVar("T")
@@ -57,18 +60,27 @@ class Typing:
         lines: list[LineContent] = []
         while line := self._until(lambda: self._line(len(lines) + 1)):
             lines.append(line)
+            print(self._told(self._foreseen(kitchen, requested, lines)[-1]))
         if not lines:
             raise _GaveUpError
         self._say("typing.whole", kitchen=name, requested_on=requested.isoformat(), lines=len(lines))
+        for each in self._foreseen(kitchen, requested, lines):
+            print(self._told(each))
         if self._ask("typing.confirm").casefold() not in ("j", "ja", "y", "yes"):
             raise _GaveUpError
         typed = self._desk.book(lambda booking: typed_orders.accept(booking, badge, kitchen, requested, lines))
-        day = self._desk.look(lambda booking: order_book.first_day(booking, typed.number))
-        if day is None:
+        days = [row.day for row in self._desk.look(lambda booking: order_book.promises(booking, typed.number))]
+        if None in days:
             self._say("typing.booked_without_route", number=typed.number)
         else:
-            self._say("typing.booked", number=typed.number, comes_on=day.isoformat())
+            self._say("typing.booked", number=typed.number, comes_on=max(days).isoformat())
         return 0
+
+    def _foreseen(self, kitchen: str, requested: date, lines: Sequence[LineContent]) -> list[Foreseen]:
+        return self._desk.look(lambda booking: typed_orders.foresee(booking, kitchen, requested, lines))
+
+    def _told(self, foreseen: Foreseen) -> str:
+        return f"  {order_in_hand.told(foreseen, why=True).text(self._language)}"
 
     def _badge(self, text: str) -> str:
         badge = text.upper().removeprefix("BADGE-")
@@ -93,7 +105,9 @@ class Typing:
         scanned_case = getattr(product, "level", "") == "case"
         line = LineContent(number, product.gtin, quantity, unit or ("case" if scanned_case else "piece"), "")
         _, pieces = self._desk.look(lambda booking: Articles(booking).pieces_of("", line))
-        self._say("typing.line", line=number, quantity=line.quantity, product=product.name, pieces=pieces)
+        self._say(
+            "typing.line", line=number, quantity=outcomes.amount(line.quantity), product=product.name, pieces=pieces
+        )
         return line
 
     def _choose(self, part: str, names: Sequence[str]) -> int:

@@ -3,12 +3,13 @@
 import argparse
 import json
 import sys
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from hubops.answers.order_typing import type_order
 from hubops.answers.telling import print_json, tell
 from hubops.errors import Refused
+from hubops.exchange import outcomes
 from hubops.messages import Message
 from hubops.open_hub import OpenHub
 from hubops.operations import answering
@@ -55,17 +56,36 @@ def _show(hub: OpenHub, options: argparse.Namespace, language: str) -> int:
         told = [{**_plain(row), "before": json.loads(row.before), "after": json.loads(row.after)} for row in changes]
         print_json({"number": options.number, "lines": [_plain(row) for row in lines], "changes": told})
         return 0
+    promised = {row.line: row.day for row in desk.look(lambda booking: order_book.promises(booking, options.number))}
     for row in lines:
         state = Message("word.cancelled").text(language) if row.cancelled_at else ""
-        comes = f"{row.route} {row.comes_on:%d.%m.%Y}" if row.comes_on else "-"
-        print(f"{row.line:>4}  {row.product:32} {row.ordered_quantity:>12} {row.pieces:>6}  {comes} {state}".rstrip())
+        amount, day = _amount(row.ordered_quantity, language), row.comes_on or promised.get(row.line)
+        comes = f"{row.route or Message('word.direct').text(language)} {day:%d.%m.%Y}" if day else "-"
+        print(f"{row.line:>4}  {row.product:32} {amount:>12} {row.pieces:>6}  {comes} {state}".rstrip())
     zone = hub.house.calendar.zone
     for row in changes:
         what = Message(f"word.change_{row.what}").text(language)
         before, after = json.loads(row.before), json.loads(row.after)
-        facts = ", ".join(f"{name}: {before.get(name, '-')} -> {after[name]}" for name in after)
+        facts = ", ".join(_difference(name, before.get(name), after[name], language) for name in after)
         print(f"{row.at.astimezone(zone):%d.%m.%Y %H:%M}  {row.actor}  {what} {row.line or ''}  {facts}")
     return 0
+
+
+def _difference(name: str, before: object, after: object, language: str) -> str:
+    """What a value was and is, with its name in words."""
+    was, now = (_written(name, str(value or "-"), language) for value in (before, after))
+    return f"{Message(f'word.{name}').text(language)}: {was} -> {now}"
+
+
+def _written(name: str, text: str, language: str) -> str:
+    if name == "requested_date":
+        return f"{date.fromisoformat(text):%d.%m.%Y}"
+    return _amount(text, language) if name == "quantity" and text != "-" else text
+
+
+def _amount(quantity: str, language: str) -> str:
+    said = outcomes.amount(quantity)
+    return said.text(language) if isinstance(said, Message) else str(said)
 
 
 def _answer(hub: OpenHub, options: argparse.Namespace, language: str) -> int:
@@ -96,7 +116,7 @@ def _agreements(hub: OpenHub, options: argparse.Namespace, language: str) -> int
             "agreement.listed",
             party=f"{row.buyer}, {row.kitchen}" if row.kitchen else row.buyer,
             product=row.product,
-            agreed=row.agreed_quantity,
+            agreed=outcomes.amount(row.agreed_quantity),
             called_off_g=int(row.called_off_pieces * row.net_g),
             left_g=int(left * row.net_g),
             start_on=row.starts_on.isoformat(),

@@ -1,12 +1,11 @@
 """``hubops print``: papers once more as they were frozen, and the sheets that are made when they are asked for."""
 
 import json
-import re
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import date, datetime
 from uuid import UUID
 
+from hubops.answers.days import read_day, read_week
 from hubops.devices.scanners.sheet_codes import SHEET_CODES
 from hubops.documents.render import render
 from hubops.errors import BadInput, Refused
@@ -24,7 +23,6 @@ from hubops.statement_text import title as statement_title
 _NOTHING = UUID(int=0)
 """What a sheet is about: no row of the hub."""
 LABELS = ("drop_label", "logistic_label")
-WEEK = re.compile(r"(?:(?P<year>\d{4})-?W?)?(?P<week>\d{1,2})", re.IGNORECASE)
 CODE_SHEETS = ("commands", "signs", "badges")
 """Sheets of codes, which a label printer prints as one label per code."""
 
@@ -135,18 +133,18 @@ def _sign_sheet(booking: Booking, kind: str, found: list[signs.Sign]) -> dict[st
 def _pickup_sheet(_: OpenHub, booking: Booking, title: str) -> dict[str, object]:
     cluster, text = _words("pickup_sheet", title, "CLUSTER", "DATE")
     house = booking.house
-    day = _date(text, booking)
+    day = read_day(text)
     return {**_sender(booking), **pickup_sheet.content(booking, house.calendar, house.classes, cluster, day)}
 
 
 def _delivery_card(_: OpenHub, booking: Booking, title: str) -> dict[str, object]:
     kitchen, text = _words("delivery_card", title, "KITCHEN", "WEEK")
-    monday = _monday(text, booking.day)
+    monday = read_week(text, booking.day)
     return {**_sender(booking), **delivery_card.content(booking, booking.house.calendar.zone, kitchen, monday)}
 
 
 def _closing_statement(_: OpenHub, booking: Booking, title: str) -> dict[str, object]:
-    day, house = _date(title, booking), booking.house
+    day, house = read_day(title) if title else booking.day, booking.house
     span = house.calendar.day_span(day)
     found = statement.read(booking, day, span)
     deviations, turned_away = statement.deviations(booking, span), statement.turned_away(booking, span)
@@ -178,27 +176,6 @@ def _words(document: str, title: str, *names: str) -> tuple[str, ...]:
     if len(words) != len(names):
         raise Refused("print.words", document_word=document, words=" ".join(names))
     return words
-
-
-def _date(text: str, booking: Booking) -> date:
-    """The day that was named; today if none was. Raises BadInput ``print.bad_date``."""
-    if not text:
-        return booking.day
-    for form in ("%Y-%m-%d", "%d.%m.%Y"):
-        try:
-            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no time zone
-        except ValueError:
-            continue
-    raise BadInput("print.bad_date", day=text)
-
-
-def _monday(text: str, today: date) -> date:
-    """The Monday of a week: ``2026-W48``, or ``48`` of this year. Raises BadInput ``print.bad_week``."""
-    found = WEEK.fullmatch(text)
-    try:
-        return date.fromisocalendar(int(found["year"] or today.isocalendar().year), int(found["week"]), 1)  # type: ignore[index]
-    except (TypeError, ValueError) as fault:
-        raise BadInput("print.bad_week", week=text) from fault
 
 
 SHEETS: dict[str, Callable[[OpenHub, Booking, str], dict[str, object]]] = {

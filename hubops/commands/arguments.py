@@ -4,11 +4,13 @@ import argparse
 import os
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
+from hubops.answers.days import read_day
 from hubops.answers.telling import language_of
+from hubops.errors import BadInput
 from hubops.messages import Message
 
 WRONG_USAGE = 2
@@ -78,9 +80,7 @@ class Commands:
 
 def day_named(text: str) -> date:
     """A day as it is written on the command line. Raises ArgumentTypeError with the sentence for what is none."""
-    for form in ("%Y-%m-%d", "%d.%m.%Y"):
-        try:
-            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no time zone
-        except ValueError:
-            continue
-    raise argparse.ArgumentTypeError(Message("cli.no_day", {"text": text}).text(language_of()))
+    try:
+        return read_day(text)
+    except BadInput as fault:
+        raise argparse.ArgumentTypeError(Message(fault.code, fault.values).text(language_of())) from fault

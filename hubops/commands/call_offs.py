@@ -16,6 +16,7 @@ def register(commands: Commands) -> None:
     asked.add_argument(
         "pieces", nargs="*", metavar="GTIN=PIECES", help="for less: what will come; the rest comes in full"
     )
+    asked.add_argument("--instead", action="store_true", help="this answer takes the place of the one before")
     asked.add_argument("--date", type=day_named, metavar="DATE", help="pickups of that day; else the next two weeks")
     told = commands.add("direct", direct, json=True)
     told.add_argument(
@@ -23,6 +24,7 @@ def register(commands: Commands) -> None:
     )
     told.add_argument("delivery", nargs="?", default="", metavar="ID", help="as the list names it")
     told.add_argument("pieces", nargs="*", metavar="GTIN=PIECES", help="for part: what the kitchen took")
+    told.add_argument("--reason", default="", metavar="TEXT", help="what was told before was wrong: correct it")
     told.add_argument(
         "--date", type=day_named, metavar="DATE", help="of that day; else the last and the next two weeks"
     )

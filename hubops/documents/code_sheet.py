@@ -15,10 +15,11 @@ from reportlab.platypus import Flowable  # type: ignore[import-untyped]
 from hubops.documents import paper
 from hubops.documents.paper import par
 from hubops.documents.roll import Roll, RollForm
+from hubops.inputs import CHARACTERS
 from hubops.messages import LANGUAGES, say
 
-KEYS = ("enter", *(f"f{n}" for n in range(1, 11)), "up", "down", "left", "right", *"0123456789")
-"""Every key that a dialogue may ask for."""
+KEYS = ("enter", *(f"f{n}" for n in range(1, 11)), "up", "down", "left", "right", *CHARACTERS, "delete")
+"""Every key that a dialogue may ask for: first those that do something, then those that type."""
 COLUMN_MM, ROW_MM, BAR_MM, HEIGHT_MM = 90, 35, 0.55, 17
 LONGEST = 32
 """Letters of a code that can still be read when it is squeezed into its column."""
@@ -74,7 +75,10 @@ def command_sheet_pdf(sheet: CommandSheet) -> bytes:
 
 def key_signs() -> tuple[Sign, ...]:
     """The code of each key."""
-    return tuple(Sign(f"CMD-{name.upper()}", name.capitalize(), _meaning(name)) for name in KEYS)
+    return tuple(
+        Sign(f"CMD-{name.upper()}", CHARACTERS.get(name, "").strip() or name.capitalize(), _meaning(name))
+        for name in KEYS
+    )
 
 
 def sign_sheet_pdf(sheet: SignSheet) -> bytes:
@@ -96,8 +100,8 @@ def _drawing(text: str, bar: float) -> Drawing:
 
 
 def _meaning(name: str) -> str:
-    """What a key does, in both languages; a digit says itself."""
-    if name.isdigit():
+    """What a key does, in both languages; a digit and a letter say themselves."""
+    if CHARACTERS.get(name, "").isalnum():
         return ""
     return " / ".join(say(f"commands.{name}", language) for language in LANGUAGES)
 

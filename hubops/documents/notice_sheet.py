@@ -18,6 +18,9 @@ from hubops.messages import Message, has_words, say
 _LONGEST = 2000
 """Letters of a paragraph: longer than any sentence of the catalogue."""
 _DONE_BY = ("paper.name", "paper.time")
+_CODE = "call_off"
+"""The value of a message that a scanner opens at the terminal: the code of a call-off."""
+_CODE_MM = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +47,11 @@ class Words:
     subject: str
     body: str
     lines: tuple[str, ...]
-    end: str
 
     @property
     def text(self) -> str:
         """Everything but the subject, as a mail says it."""
-        return "\n\n".join(part for part in (self.body, "\n".join(self.lines), self.end) if part)
+        return "\n\n".join(part for part in (self.body, "\n".join(self.lines)) if part)
 
 
 def words(
@@ -74,7 +76,6 @@ def words(
         say(f"notice.{kind}.subject", language, known, zone),
         say(f"notice.{kind}.body", language, known, zone),
         tuple(say(line, language, _thawed(each), zone) for each in lines) if has_words(line) else (),
-        say("notice.end", language, known, zone),
     )
 
 
@@ -100,6 +101,9 @@ def notice_sheet_roll(sheet: NoticeSheet, form: RollForm) -> bytes:
     roll.text(told.body, longest=_LONGEST)
     for line in told.lines:
         roll.text(line, indent=2, longest=_LONGEST)
+    if code := str(sheet.values.get(_CODE, "")):
+        roll.qr(code)
+        roll.text(code, "bold")
     roll.space()
     roll.text(say("notice.by_hand", sheet.language), longest=_LONGEST)
     roll.pen(*(say(code, sheet.language) for code in _DONE_BY))
@@ -113,11 +117,21 @@ def _story(sheet: NoticeSheet, told: Words) -> list[Flowable]:
         par(told.body, longest=_LONGEST),
         Spacer(0, 3 * mm),
         *(par(line, "bold", longest=_LONGEST) for line in told.lines),
+        *_code(sheet),
         Spacer(0, 8 * mm),
         par(say("notice.by_hand", sheet.language), "small", longest=_LONGEST),
         Spacer(0, 2 * mm),
         paper.pen_fields([say(code, sheet.language) for code in _DONE_BY], (120, 60)),
     ]
+
+
+def _code(sheet: NoticeSheet) -> list[Flowable]:
+    """The code that opens what the message is about at the terminal, to be scanned with the producer on the line."""
+    code = str(sheet.values.get(_CODE, ""))
+    if not code:
+        return []
+    drawn = paper.table([[paper.qr_code(code, _CODE_MM), par(code, "large")]], (_CODE_MM + 6, 100))
+    return [Spacer(0, 6 * mm), drawn]
 
 
 def _head(sheet: NoticeSheet) -> paper.Head:

@@ -13,6 +13,7 @@ from biip.gln import Gln
 from biip.gtin import Gtin
 
 from hubops.errors import BadInput
+from hubops.exchange.mail_address import plain_address
 
 Reader = Callable[[str], object]
 
@@ -37,6 +38,13 @@ def code(cell: str) -> str:
     """A code such as ``K1``: at most 20 letters, digits and ``. _ / -`` between them; leading zeros stay."""
     if not _CODE.fullmatch(cell):
         raise BadInput("import.bad_code", text=cell)
+    return cell
+
+
+def email(cell: str) -> str:
+    """One e-mail address, that messages can go to."""
+    if not plain_address(cell):
+        raise BadInput("import.bad_email", text=cell)
     return cell
 
 

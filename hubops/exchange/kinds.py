@@ -52,7 +52,7 @@ ADDRESS = (
     Column("municipality_number", cells.digits(4)),
     *COORDINATES,
 )
-CONTACT = (Column("phone", cells.text), Column("email", cells.text))
+CONTACT = (Column("phone", cells.text), Column("email", cells.email))
 WINDOW = (
     Column("window_start", cells.clock_time, required=True),
     Column("window_end", cells.clock_time, required=True),

@@ -16,7 +16,7 @@ from hubops.errors import BadInput, HubopsError, Refused
 from hubops.exchange import csv_file, json_file, outcomes, raw_file, reading
 from hubops.exchange.csv_file import Place, Table
 from hubops.exchange.kinds import KINDS
-from hubops.exchange.order_rows import OrderRows, orders_of
+from hubops.exchange.order_rows import OrderRows, faults_of_part, orders_of
 from hubops.exchange.reading import Sheet
 from hubops.exchange.report import MOST_FAULTS, Report, RowMessage, capped
 from hubops.messages import Message
@@ -83,39 +83,25 @@ def take(desk: Desk, file: Arrived, wish: Wish | None = None) -> Report:
     """Take a file in; if the report names a fault, nothing was taken."""
     wish = wish or Wish()
     try:
-        read = _read(file)
+        sheet, places = _sheet(file)
     except BadInput as error:
         return Report(KIND, faults=(Message(error.code, error.values),))
-    sheet = read.sheet
     if len(sheet.faults) > MOST_FAULTS:
-        return _placed(Report(KIND, warnings=sheet.warnings, faults=sheet.faults), read.places)
+        return _placed(Report(KIND, warnings=sheet.warnings, faults=sheet.faults), places)
     orders = orders_of(sheet.entries, desk.house.calendar.zone)
-    sound = [order for order in orders if order.number not in read.doubtful]
     try:
-        report = desk.book(lambda booking: _Import(booking, file, wish).run(sound, sheet))
+        report = desk.book(lambda booking: _Import(booking, file, wish).run(orders, sheet))
     except _EndError as end:
         report = end.report
     if not wish.dry_run:
         _tell_dock(desk, report)
-    return _placed(report, read.places)
+    return _placed(report, places)
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """What stands in a file. The text itself is given up when it is understood."""
-
-    sheet: Sheet
-    places: Mapping[int, Place]
-    doubtful: frozenset[str]
-    """Orders with a cell that can't be used: what else may be wrong with them shows when that is mended."""
-
-
-def _read(file: Arrived) -> _Read:
+def _sheet(file: Arrived) -> tuple[Sheet, Mapping[int, Place]]:
+    """The rows of a file, and where they stand in it. What was read is given up when it is understood."""
     table = _table(file)
-    sheet = reading.entries_of(table, KINDS[KIND])
-    bad = {fault.line for fault in sheet.faults}
-    doubtful = (row.cells.get("order_number", "") for row in table.rows if row.line in bad)
-    return _Read(sheet, table.places, frozenset(doubtful))
+    return reading.entries_of(table, KINDS[KIND]), table.places
 
 
 def _tell_dock(desk: Desk, report: Report) -> None:
@@ -156,8 +142,16 @@ class _Import:
             return Report(KIND, same=len(orders), warnings=warnings)
         self._file_id = order_files.keep_accepted(self._booking, self._file)
         self._faults += sheet.faults
+        for entry in sheet.doubtful:
+            self._faults += faults_of_part(entry, self._articles, self._knows_kitchen)
+        bad_lines = {fault.line for fault in sheet.faults}
+        doubtful = {entry.record.get("order_number") for entry in sheet.doubtful}
         for rows in orders:
-            self._take(rows)
+            # the rest of such an order can't be judged before its cells are right
+            if rows.number in doubtful or any(entry.line in bad_lines for entry in rows.entries):
+                self._faults += rows.faults(self._articles)
+            else:
+                self._take(rows)
         counts = self._counts
         if self._faults:
             faults = capped(self._faults)
@@ -169,6 +163,9 @@ class _Import:
         told = {"added": added, "changed": changed, "same": same}
         order_files.tell_report(self._booking, self._file_id, self._file, told)
         return report
+
+    def _knows_kitchen(self, code: str) -> bool:
+        return intake.kitchen_of(self._booking, code) is not None
 
     def _take(self, rows: OrderRows) -> None:
         faults = rows.faults(self._articles)
@@ -186,9 +183,9 @@ class _Import:
         outcome = intake.accept(self._booking, rows.content, self._articles, self._file_id, self._promising)
         if outcome is Intake.KNOWN:
             return self._known(rows)
-        told = outcomes.new(self._booking, rows.content)
-        if self._wish.dry_run or told.code != "outcome.new":
-            self._told.append(told)
+        told = outcomes.new(self._booking, rows.content, self._promising.pickup_weekdays)
+        if self._wish.dry_run or told[0].code != "outcome.new":
+            self._told += told
         return Saved.ADDED
 
     def _known(self, rows: OrderRows) -> Saved:

@@ -1,6 +1,6 @@
 """Rows of an order file as orders: what each order is to become, and every row that can't be used."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cached_property
@@ -93,6 +93,17 @@ def orders_of(entries: Iterable[Entry], zone: tzinfo) -> list[OrderRows]:
     for entry in entries:
         groups.setdefault(entry.record["order_number"], []).append(entry)
     return [OrderRows(group, zone) for group in groups.values()]
+
+
+def faults_of_part(entry: Entry, articles: Articles, knows_kitchen: Callable[[str], bool]) -> Iterator[RowMessage]:
+    """What else is wrong with a row of which a cell can't be used: a kitchen or an article that nobody knows."""
+    record = entry.record
+    number, kitchen, gtin = record.get("order_number") or "-", record.get("kitchen"), record.get("gtin")
+    if kitchen and not knows_kitchen(kitchen):
+        yield RowMessage("order.unknown_kitchen", {"number": number, "kitchen": kitchen}, entry.line, "kitchen")
+    if gtin and articles.find(gtin) is None:
+        values = {"number": number, "line": record.get("line") or "-", "gtin": gtin}
+        yield RowMessage("order.unknown_item", values, entry.line, "gtin")
 
 
 def _line(entry: Entry) -> LineContent:

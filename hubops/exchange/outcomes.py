@@ -1,14 +1,21 @@
 """What becomes of each order of a file, in words that whoever wrote the file understands."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from uuid import UUID
 
 from hubops.messages import Message
+from hubops.operations import acknowledging, notices
+from hubops.operations.acknowledging import AnsweredLine
 from hubops.operations.booking import Booking
 from hubops.operations.order_changes import Changing, Difference
 from hubops.operations.order_content import OrderContent
 from hubops.operations.promises_kept import Kept
 from hubops.operations.promises_standing import Moved
+from hubops.operations.promising import Promised
 from hubops.queries import order_book
+from hubops.store.rows import AnyRow
+
+Weekdays = Callable[[UUID], str]
 
 
 def known(content: OrderContent) -> Message:
@@ -16,14 +23,45 @@ def known(content: OrderContent) -> Message:
     return Message("outcome.known", {"number": content.number})
 
 
-def new(booking: Booking, content: OrderContent) -> Message:
-    """It is new, and when it comes."""
-    day = order_book.first_day(booking, content.number)
-    values = {"number": content.number, "kitchen": content.kitchen, "lines": len(content.lines)}
+def new(booking: Booking, content: OrderContent, weekdays: Weekdays) -> list[Message]:
+    """It is new, and when it comes: a sentence for the order, and one for each line that does not come as asked.
+
+    ``weekdays`` tells on which days a producer's goods are fetched.
+    """
+    found = order_book.promises(booking, content.number)
+    days = {row.day for row in found}
+    values: dict[str, object] = {"number": content.number, "kitchen": content.kitchen, "lines": len(content.lines)}
+    asked = content.requested_date
+    if days == {None}:
+        told = Message("outcome.new_without_route", values)
+    elif len(days) > 1:
+        told = Message("outcome.new_some_other_day", {**values, "asked_on": asked.isoformat()})
+    else:
+        code = "outcome.new" if days == {asked} else "outcome.new_other_day"
+        (day,) = days
+        told = Message(code, {**values, "asked_on": asked.isoformat(), "comes_on": day.isoformat()})
+    return [told, *(_otherwise(row, weekdays(row.producer_id)) for row in found if row.day != asked)]
+
+
+def _otherwise(row: AnyRow, weekdays: str) -> Message:
+    """A line of a new order that comes on another day than asked for, or never, and why."""
+    promised = Promised(row.day, None, None, None, None, row.cause, late=True)
+    return _line(AnsweredLine(row.line, row.product, "", row.producer, weekdays, promised))
+
+
+def _line(line: AnsweredLine) -> Message:
+    """A line that comes on another day than asked for, or never, and why."""
+    why, day = acknowledging.cause_of(line), line.promised.day
+    values = {"line": line.line, "product": line.product, "cause": Message(why["code"], why["values"])}
     if day is None:
-        return Message("outcome.new_without_route", values)
-    values |= {"asked_on": content.requested_date.isoformat(), "comes_on": day.isoformat()}
-    return Message("outcome.new" if day == content.requested_date else "outcome.new_other_day", values)
+        return Message("outcome.line_never", values)
+    return Message("outcome.line_other_day", {**values, "comes_on": day.isoformat()})
+
+
+def amount(quantity: str) -> object:
+    """A quantity of an order line, ``4 piece`` or ``2.5 kg``, in the language of who reads it."""
+    said = notices.amount(quantity)
+    return Message(said["code"], said["values"]) if isinstance(said, dict) else quantity
 
 
 def changed(changing: Changing) -> list[Message]:
@@ -33,7 +71,8 @@ def changed(changing: Changing) -> list[Message]:
     told = [Message(code, {"number": order.number, "kitchen": order.code})]
     for difference in changing.differences:
         told += _told(difference)
-    return told
+    asked = changing.order.requested_date
+    return told + [_line(each) for each in changing.answered if each.promised.day != asked]
 
 
 def kept(kept: Kept) -> tuple[Message, ...]:
@@ -70,11 +109,14 @@ def _told(difference: Difference) -> Iterator[Message]:
         return
     values = {"line": difference.line, "product": difference.facts["product"]}
     if difference.what == "added":
-        yield Message("outcome.line_added", {**values, "quantity": after["quantity"]})
+        yield Message("outcome.line_added", {**values, "quantity": amount(after["quantity"])})
     elif difference.what == "cancelled":
-        yield Message("outcome.line_cancelled", {**values, "quantity": before["quantity"]})
+        yield Message("outcome.line_cancelled", {**values, "quantity": amount(before["quantity"])})
     else:
         for name in ("product", "quantity", "note"):
             if name in before:
-                texts = {"field_word": name, "before": before[name] or "-", "after": after[name] or "-"}
+                was, now = before[name] or "-", after[name] or "-"
+                if name == "quantity":
+                    was, now = amount(was), amount(now)
+                texts = {"field_word": name, "before": was, "after": now}
                 yield Message("outcome.line_changed", {**values, **texts})

@@ -28,6 +28,8 @@ class Sheet:
     warnings: tuple[Message, ...]
     faults: tuple[RowMessage, ...]
     """In the order of the lines."""
+    doubtful: tuple[Entry, ...] = ()
+    """Rows of which a cell can't be used, with the values of the others."""
 
 
 def entries_of(table: Table, kind: Kind) -> Sheet:
@@ -40,20 +42,20 @@ def entries_of(table: Table, kind: Kind) -> Sheet:
     if missing:
         raise BadInput("import.missing_columns", columns=", ".join(missing))
     faults = list(table.faults)
-    entries = []
+    entries: list[Entry] = []
+    doubtful: list[Entry] = []
     for row in table.rows:
         if len(faults) > MOST_FAULTS:
             break
         record, bad = _record(row, kind.columns)
         faults += bad
-        if not bad:
-            entries.append(Entry(row.line, record))
+        (doubtful if bad else entries).append(Entry(row.line, record))
     for key in kind.keys:
         faults += _twice(entries, key)
     if kind.agreement:
         faults += _disagreeing(entries, kind.agreement)
     warnings = table.warnings + tuple(_warnings(table, kind))
-    return Sheet(tuple(entries), warnings, capped(faults))
+    return Sheet(tuple(entries), warnings, capped(faults), tuple(doubtful))
 
 
 def _warnings(table: Table, kind: Kind) -> Iterator[Message]:

@@ -4,7 +4,7 @@ The Message-ID is the message's key, so a second sending after a lost answer is 
 looks at it; ``X-Hubops-Attempt`` and a last line say that it may have come before.
 """
 
-import re
+import base64
 import smtplib
 import ssl
 from contextlib import suppress
@@ -14,6 +14,7 @@ from email import policy
 from email.message import EmailMessage
 from email.utils import format_datetime, formataddr
 
+from hubops.exchange.mail_address import plain_address
 from hubops.exchange.outgoing import Outcome, Outgoing, Told
 from hubops.messages import say
 
@@ -21,8 +22,6 @@ _TAKEN = 250
 _PERMANENT = range(500, 600)
 _TRY_AGAIN_CODES = (530, 534, 535)
 """The server wants another password: nothing is wrong with the message."""
-_ADDRESS = re.compile(r"([^\s@,;<>()\[\]\\\"]+)@([^\s@,;<>()\[\]\\\"]+)")
-"""One address and no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,7 @@ class SmtpSender:
             _expect(connection.mail(self.server.sender))
             _expect(connection.rcpt(address))
         except smtplib.SMTPResponseException as refusal:
-            return _refused(refusal.smtp_code, refusal.smtp_error)
+            return _refused(refusal.smtp_code, self._hidden(refusal.smtp_error))
         except (OSError, smtplib.SMTPException) as error:
             return _no_connection(error)
         try:
@@ -83,6 +82,15 @@ class SmtpSender:
         with suppress(OSError, smtplib.SMTPException):
             connection.quit()
         return Told(Outcome.SENT, answer=said.decode("utf-8", "replace"))
+
+    def _hidden(self, said: bytes | str) -> str:
+        """The answer to a login without the password: there are servers that repeat what they did not understand."""
+        text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+        user, password = self.server.user, self.server.password
+        for sent in (f"\0{user}\0{password}", password):
+            for form in (base64.b64encode(sent.encode()).decode(), sent):
+                text = text.replace(form, "***") if form else text
+        return text
 
     def compose(self, message: Outgoing) -> EmailMessage:
         """The mail, with its papers."""
@@ -115,15 +123,6 @@ class SmtpSender:
                 connection.close()
                 raise
         return connection
-
-
-def plain_address(text: str) -> str:
-    """One address as every mail server takes it: ASCII, the domain as the network knows it (IDNA). Empty for others."""
-    found = _ADDRESS.fullmatch(text.strip())
-    try:
-        return f"{found[1].encode('ascii').decode()}@{found[2].encode('idna').decode()}" if found else ""
-    except UnicodeError:
-        return ""
 
 
 def _expect(answered: tuple[int, bytes]) -> None:

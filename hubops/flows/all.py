@@ -7,6 +7,7 @@ from hubops.flows.count import COUNT
 from hubops.flows.crossdock import CROSSDOCK
 from hubops.flows.deviations import DEVIATIONS
 from hubops.flows.devices import DEVICES
+from hubops.flows.direct_deliveries import DIRECT_DELIVERIES
 from hubops.flows.dispatch import DISPATCH
 from hubops.flows.equip import EQUIP
 from hubops.flows.handover import HANDOVER
@@ -50,6 +51,7 @@ FLOWS: dict[str, Flow] = {
         WHERE,
         ALARMS,
         CALLOFFS,
+        DIRECT_DELIVERIES,
         DEVIATIONS,
         ORDERS,
     )

@@ -3,6 +3,7 @@
 from typing import Any
 
 from hubops.flows.back_entry import ask_time
+from hubops.flows.calloffs import CALL_OFF_CODE
 from hubops.flows.table import ENTER, Edge, Next, Turn, key, scan
 from hubops.flows.where import take_label_at_board
 from hubops.inputs import Key, ScanKind
@@ -32,6 +33,7 @@ def ask_where(_: Turn[Any], __: Key) -> Next:
 BOARD_KEYS = (
     Edge(ENTER, ask_where, ("where:ask",), "key.where"),
     Edge(scan(ScanKind.UNIT), take_label_at_board, ("where:shown",)),
+    CALL_OFF_CODE,
     Edge(key("f4"), print_commands, ("board",), "key.print_commands"),
     Edge(key("f5"), ask_time, ("back_entry:time",), "key.back_entry", "enter_later"),
     Edge(key("f6"), switch_language, ("board",), "key.language"),

@@ -1,4 +1,7 @@
-"""Call-offs that wait for an answer: a producer on the telephone says yes, less of some articles, or no."""
+"""Call-offs that wait for an answer: a producer on the telephone says yes, less of some articles, or no.
+
+The code on the paper of a call-off opens that one, answered or not: another answer takes the place of the one before.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,8 +10,8 @@ import msgspec
 
 from hubops.flows.answers import read_counted
 from hubops.flows.choosing import chosen
-from hubops.flows.table import DIGIT, ENTER, TEXT, Asked, Edge, Flow, Line, Next, State, Turn, go, key
-from hubops.inputs import Key, Text
+from hubops.flows.table import DIGIT, ENTER, TEXT, Asked, Edge, Flow, Line, Next, State, Turn, go, key, scan
+from hubops.inputs import Key, Scan, ScanKind, Text
 from hubops.messages import Message
 from hubops.operations import authority, call_off_answers, call_offs
 from hubops.queries.call_offs import unanswered
@@ -20,6 +23,8 @@ class Answering(msgspec.Struct):
     """Which call-off is answered, and what was said of its articles so far."""
 
     code: str = ""
+    answered: bool = False
+    """Whether it was answered before it was opened here."""
     pieces: dict[str, int] = {}
     """What comes of the articles that were asked about, by GTIN."""
 
@@ -35,11 +40,24 @@ def choose(turn: Turn[Answering], pressed: Key) -> Next:
     return Next("one", data=Answering(chosen(unanswered(turn.booking), pressed).code))
 
 
+def take_code(turn: Turn[Any], scanned: Scan) -> Next:
+    """The code on the paper of a call-off, at the board or here."""
+    authority.demand(turn.booking, "take_answers")
+    row = call_offs.find(turn.booking, call_offs.PREFIX + scanned.code)
+    call_off_answers.check_newest(turn.booking, row)
+    return Next("one", flow="calloffs", data=Answering(row.code, answered=bool(row.answer)))
+
+
+def look_at_direct(_: Turn[Answering], __: Any) -> Next:
+    """What producers bring to kitchens themselves."""
+    return Next("list", flow="direct_deliveries")
+
+
 def take_answer(turn: Turn[Answering], pressed: Key) -> Next:
     """1 yes, 2 less, 3 no."""
     said = chosen(ANSWERS, pressed)
     if said == "less":
-        return Next("less", data=Answering(turn.data.code))
+        return Next("less", data=Answering(turn.data.code, turn.data.answered))
     return _book(turn, said, {})
 
 
@@ -68,8 +86,9 @@ def _next(turn: Turn[Answering], line: Any, count: int) -> Next:
 
 
 def _book(turn: Turn[Answering], said: str, pieces: dict[str, int]) -> Next:
-    answered = call_off_answers.answer_by_telephone(turn.booking, turn.data.code, said, pieces)
-    values = {"call_off": turn.data.code, "producer": answered.producer, "kitchens": answered.kitchens}
+    data = turn.data
+    taken = call_off_answers.answer_by_telephone(turn.booking, data.code, said, pieces, instead=data.answered)
+    values = {"call_off": data.code, "producer": taken.producer, "kitchens": taken.kitchens}
     return Next("list", Message("call_off.taken", values), booked="call_off_answer", data=Answering())
 
 
@@ -101,13 +120,16 @@ def _ask_one(turn: Turn[Answering]) -> Asked:
     ]
     goods = [Line(Message("calloffs.goods", {"product": line.name, "pieces": line.pieces})) for line in _lines(turn)]
     values = {"call_off": row.code, "day_on": row.day.isoformat()}
-    return Asked({**values, "producer": call_offs.producer_of(turn.booking, row)}, (*choices, *goods))
+    before = [Line(Message("calloffs.before", {"answer_word": f"call_off_{row.answer}"}), "here")] if row.answer else []
+    return Asked({**values, "producer": call_offs.producer_of(turn.booking, row)}, (*before, *choices, *goods))
 
 
 def _ask_less(turn: Turn[Answering]) -> Asked:
     line, lines = _asked_about(turn), _lines(turn)
     return Asked({"product": line.name, "pieces": line.pieces}, counter=(len(turn.data.pieces), len(lines)))
 
+
+CALL_OFF_CODE = Edge(scan(ScanKind.CALL_OFF), take_code, ("calloffs:one",))
 
 CALLOFFS = Flow(
     "calloffs",
@@ -116,12 +138,21 @@ CALLOFFS = Flow(
         State(
             "list",
             _ask_list,
-            (Edge(DIGIT, choose, ("one",)), Edge(key("f3"), leave, ("today:board",), "key.back")),
+            (
+                Edge(DIGIT, choose, ("one",)),
+                CALL_OFF_CODE,
+                Edge(key("f4"), look_at_direct, ("direct_deliveries:list",), "key.direct"),
+                Edge(key("f3"), leave, ("today:board",), "key.back"),
+            ),
         ),
         State(
             "one",
             _ask_one,
-            (Edge(DIGIT, take_answer, ("list", "less")), Edge(key("f3"), go("list"), ("list",), "key.back")),
+            (
+                Edge(DIGIT, take_answer, ("list", "less")),
+                CALL_OFF_CODE,
+                Edge(key("f3"), go("list"), ("list",), "key.back"),
+            ),
         ),
         State(
             "less",

@@ -1,4 +1,4 @@
-"""Deviations that nobody has solved: say why one came about and what was done, and it is off the list. F2 takes it back."""
+"""Deviations that nobody has solved: say why one came about and what was done, and it is off the list."""
 
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,6 @@ from hubops.flows.device_lines import moment
 from hubops.flows.table import DIGIT, TEXT, Asked, Edge, Flow, Line, Next, State, Turn, go, key
 from hubops.inputs import Key, Text
 from hubops.messages import Message
-from hubops.model.deviation_kinds import CAUSES
 from hubops.operations import deviations
 from hubops.queries.deviations import Told, find, open_ones
 
@@ -29,7 +28,7 @@ def choose(turn: Turn[Solving], pressed: Key) -> Next:
 
 def take_cause(turn: Turn[Solving], pressed: Key) -> Next:
     """Why it came about."""
-    turn.data.cause = chosen(CAUSES, pressed)
+    turn.data.cause = chosen(deviations.CAUSES, pressed)
     return Next("how")
 
 
@@ -63,7 +62,7 @@ def _line(turn: Turn[Solving], number: int, each: Told) -> Line:
 def _ask_cause(turn: Turn[Solving]) -> Asked:
     rows = [
         Line(Message("deviations.cause", {"number": number, "cause_word": f"cause_{cause}"}), choice=number)
-        for number, cause in enumerate(CAUSES, start=1)
+        for number, cause in enumerate(deviations.CAUSES, start=1)
     ]
     return Asked({"deviation": _before_me(turn)}, tuple(rows))
 

@@ -13,7 +13,7 @@ from hubops.flows.goods_in_hand import read_reason, reason_lines
 from hubops.flows.table import DIGIT, ENTER, TEXT, Asked, Edge, Flow, Line, Next, State, Turn, go, key, nothing, scan
 from hubops.inputs import Key, Scan, ScanKind, Text
 from hubops.messages import Message
-from hubops.operations import dispatch, loading, manifests, runs
+from hubops.operations import dispatch, loading, manifests, parcels, runs
 from hubops.operations.dispatch import WRITE_OFF_REASONS, Papers
 from hubops.operations.runs import Run
 from hubops.queries import outbound
@@ -89,7 +89,7 @@ def choose_missing(turn: Dispatch, pressed: Key) -> Next:
 
 def choose_scanned(turn: Dispatch, scanned: Scan) -> Next:
     """A parcel's label names the parcel that is to be written off."""
-    turn.data.sscc = scanned.sscc or ""
+    turn.data.sscc = dispatch.to_write_off(turn.booking, _run(turn), scanned.sscc or "").sscc
     return Next("reason")
 
 
@@ -118,7 +118,8 @@ def _print(turn: Turn[msgspec.Struct] | Dispatch, route: str, *, home: bool) -> 
     papers = dispatch.print_manifest(turn.booking, runs.run_of_route(turn.booking, route))
     data = Dispatching(run=papers.run.id, home=home)
     booked = "issue_manifest" if papers.version.fresh else ""
-    return Next("taker", Message(_printing(papers), _facts(papers)), booked=booked, flow="dispatch", data=data)
+    message = Message(_printing(papers), _facts(papers))
+    return Next("taker", message, booked=booked, flow="dispatch" if home else "", data=data)
 
 
 def _printing(papers: Papers) -> str:
@@ -183,8 +184,9 @@ def _ask_confirm(turn: Dispatch) -> Asked:
     return Asked(values, tuple(lines), outbound.load_count(turn.booking, run.id))
 
 
-def _ask_reason(_: Dispatch) -> Asked:
-    return Asked(lines=reason_lines(REASONS))
+def _ask_reason(turn: Dispatch) -> Asked:
+    parcel = parcels.find(turn.booking, turn.data.sscc)
+    return Asked({"kitchen": parcel.kitchen, "number": parcel.number}, reason_lines(REASONS))
 
 
 def _ask_taker(turn: Dispatch) -> Asked:
@@ -202,7 +204,7 @@ def _ask_taker(turn: Dispatch) -> Asked:
 
 _PAPERS = (
     Edge(scan(ScanKind.MANIFEST), take_manifest, ("confirm",)),
-    Edge(scan(ScanKind.ROUTE), take_route, ("dispatch:taker",)),
+    Edge(scan(ScanKind.ROUTE), take_route, ("taker",)),
 )
 _VEHICLE = Edge(scan(ScanKind.VEHICLE), take_vehicle, ("confirm",))
 
@@ -237,6 +239,7 @@ DISPATCH = Flow(
             (
                 Edge(TEXT, take_name, ("vehicle", "today:board")),
                 Edge(ENTER, take_no_name, ("vehicle", "today:board"), "key.no_name"),
+                Edge(key("f3"), take_no_name, ("vehicle", "today:board"), "key.back"),
                 _VEHICLE,
                 *_PAPERS,
             ),

@@ -107,6 +107,11 @@ def _said(value: str) -> object:
     return Message(f"equip.{value}") if value in ("true", "false") else value
 
 
+def _usual(setting: Setting) -> Message:
+    """What holds while nothing else is chosen."""
+    return Message("equip.usual_is", {"value": _said(setting.usual)}) if setting.usual else Message("equip.usual")
+
+
 def _settings(turn: Turn[Form]) -> Sequence[Setting]:
     return turn.booking.plant.form(SECTION_OF[turn.data.kind])
 
@@ -143,7 +148,7 @@ def _ask_form(turn: Turn[Form]) -> Asked:
     form, settings, rows = turn.data, _settings(turn), []
     for n, setting in enumerate(settings, start=1):
         value = form.values.get(setting.name, "")
-        said = _said(value) or Message("equip.missing" if setting.needed else "equip.usual")
+        said = _said(value) or (Message("equip.missing") if setting.needed else _usual(setting))
         values = {"number": n, "setting_word": f"setting_{setting.name}", "value": said}
         rows.append(Line(Message("equip.line", values), "bad" if setting.needed and not value else "", n))
     return Asked({"device": _name(form)}, tuple(rows))
@@ -166,7 +171,7 @@ def _ask_typed(turn: Turn[Form]) -> Asked:
     form = turn.data
     hint = f"equip.hint_{form.setting}"
     lines = [Line(Message(hint))] if has_words(hint) else []
-    now = Message("equip.now", {"value": form.values.get(form.setting) or Message("equip.usual")})
+    now = Message("equip.now", {"value": form.values.get(form.setting) or _usual(_setting(turn))})
     return Asked({"setting_word": f"setting_{form.setting}"}, (*lines, Line(now)))
 
 

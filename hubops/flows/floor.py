@@ -13,7 +13,7 @@ import msgspec
 
 from hubops.errors import HubopsError, Refused
 from hubops.flows import help as step_help
-from hubops.flows import record, taking_back, typed_weight
+from hubops.flows import not_legal, record, taking_back, typed_weight
 from hubops.flows.all import FLOWS
 from hubops.flows.back_entry import ANOTHER_TIME
 from hubops.flows.choosing import Choosing
@@ -247,7 +247,7 @@ class Floor:
             return self._badge_first(standing, said)
         if isinstance(said, Scan) and said.kind is ScanKind.UNREADABLE:
             return Refused(said.fault or "scan.unknown_code")
-        return Refused("flow.not_now")
+        return Refused("flow.not_now", said=not_legal.named(said))
 
     def _badge_first(self, standing: Standing, said: Input) -> Refused:
         if FLOWS[standing.flow].state(standing.state).seal:

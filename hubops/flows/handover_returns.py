@@ -88,12 +88,15 @@ def _ask_return(turn: HandOver) -> Asked:
 def _ask_decide(turn: HandOver) -> Asked:
     parcel = returns.find_in_quarantine(turn.booking, turn.data.sscc)
     measured_cc = returns.measured_cc(turn.booking, parcel.id)
+    limit_cc = returns.warmest_cc(turn.booking, parcel.id)
+    limit = Message("returns.limit_line", {"class_word": parcel.temperature_class, "limit_cc": limit_cc})
+    limits = () if limit_cc is None else (Line(limit, "bad" if measured_cc > limit_cc else "done"),)
     lines = tuple(
         Line(Message("returns.decision_line", {"number": n, "decision_word": f"return_{name}"}))
         for n, name in enumerate(DECISIONS, start=1)
     )
     values = {"kitchen": parcel.kitchen, "number": parcel.number, "measured_cc": measured_cc}
-    return Asked(values, lines)
+    return Asked(values, (*limits, *lines))
 
 
 RETURN = Edge(scan(ScanKind.UNIT), take_return, ("return", *ON))

@@ -8,7 +8,7 @@ from hubops.flows.table import DIGIT, Asked, Edge, Line, Next, State, go, key, s
 from hubops.inputs import Key, Scan, ScanKind
 from hubops.messages import Message
 from hubops.operations import wrong_stops
-from hubops.store.rows import AnyRow
+from hubops.operations.wrong_stops import Carried
 
 ENDS = ("brought", "kept")
 """What may become of a parcel that stands at a wrong stop, in the order of the digit keys."""
@@ -55,7 +55,7 @@ def leave(turn: HandOver, _: Any) -> Next:
     return Next("done", data=turn.data) if step.state == "papers" else step
 
 
-def _take(turn: HandOver, parcel: AnyRow) -> Next:
+def _take(turn: HandOver, parcel: Carried) -> Next:
     turn.data.sscc = parcel.sscc
     if parcel.state == "astray":
         return Next("astray_end")
@@ -64,14 +64,14 @@ def _take(turn: HandOver, parcel: AnyRow) -> Next:
     return Next("left_at")
 
 
-def _done(turn: HandOver, code: str, parcel: AnyRow, booked: str) -> Next:
+def _done(turn: HandOver, code: str, parcel: Carried, booked: str) -> Next:
     values: dict[str, object] = {"kitchen": parcel.kitchen, "number": parcel.number}
     values["other"] = wrong_stops.left_at(turn.booking, parcel.id)
     turn.data.sscc = ""
     return go_on(turn, Message(code, values), booked)
 
 
-def _in_hand(turn: HandOver) -> AnyRow:
+def _in_hand(turn: HandOver) -> Carried:
     return wrong_stops.find(turn.booking, trip_of(turn), turn.data.sscc)
 
 
@@ -88,7 +88,7 @@ def _ask_astray(turn: HandOver) -> Asked:
     return Asked({"vehicle": run.vehicle}, tuple(_parcel_line(number, row) for number, row in found))
 
 
-def _parcel_line(number: int, row: AnyRow) -> Line:
+def _parcel_line(number: int, row: Carried) -> Line:
     values = {"number": number, "kitchen": row.kitchen, "parcel": row.number, "state_word": row.state}
     return Line(Message("wrong_stop.parcel_line", values), "bad" if row.state == "astray" else "", number)
 

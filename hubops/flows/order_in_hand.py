@@ -51,7 +51,7 @@ def promise_of(turn: Order) -> Message:
     """When the last line would come if the kitchen wanted it as soon as can be."""
     last = _foreseen(turn, turn.booking.day)[-1]
     code = "orders.can_not_come" if last.promised.day is None else "orders.could_come"
-    return Message(code, {"line": _told(last)})
+    return Message(code, {"line": told(last)})
 
 
 def ask_kitchens(turn: Order) -> Asked:
@@ -61,7 +61,7 @@ def ask_kitchens(turn: Order) -> Asked:
 
 def ask_article(turn: Order) -> Asked:
     """What is wanted next; below, what is in hand and when it could come."""
-    shown = (Line(_told(each)) for each in _foreseen(turn, turn.booking.day))
+    shown = (Line(told(each)) for each in _foreseen(turn, turn.booking.day))
     return Asked({"kitchen": turn.data.name, "lines": len(turn.data.lines)}, lines=tuple(shown))
 
 
@@ -90,7 +90,7 @@ def ask_whole(turn: Order) -> Asked:
     """The whole order, line by line as it would be promised for the day asked for."""
     wanted = turn.data.requested or turn.booking.day
     foreseen = _foreseen(turn, wanted)
-    lines = (Line(_told(each, why=True), "done" if each.promised.day == wanted else "bad") for each in foreseen)
+    lines = (Line(told(each, why=True), "done" if each.promised.day == wanted else "bad") for each in foreseen)
     return Asked({"kitchen": turn.data.name, "day": wanted}, lines=tuple(lines))
 
 
@@ -98,7 +98,8 @@ def _foreseen(turn: Order, wanted: date) -> list[Foreseen]:
     return typed_orders.foresee(turn.booking, turn.data.kitchen, wanted, turn.data.lines)
 
 
-def _told(foreseen: Foreseen, *, why: bool = False) -> Message:
+def told(foreseen: Foreseen, *, why: bool = False) -> Message:
+    """What comes when, and with ``why`` the reason where it is not as asked."""
     promised = foreseen.promised
     facts: dict[str, object] = {"quantity": _quantity(foreseen.line), "product": foreseen.product, "day": promised.day}
     if promised.day is None:
@@ -111,7 +112,7 @@ def _told(foreseen: Foreseen, *, why: bool = False) -> Message:
 def _quantity(line: LineContent) -> Message:
     """``2,5 kg``, ``3 cases``."""
     if line.unit == "kg":
-        return Message("orders.kg", {"weight_g": line.quantity_thousandths})
+        return Message("orders.kg", {"weight_kilos": line.quantity_thousandths})
     return Message(f"orders.{line.unit}", {"count": line.quantity_thousandths // 1000})
 
 

@@ -7,7 +7,17 @@ delivery stand in files of their own.
 from hubops.errors import Refused
 from hubops.flows import receive_counting, receive_crates, receive_dates, receive_finish, receive_refusal
 from hubops.flows.answers import read_lot, read_temperature
-from hubops.flows.case_in_hand import ASKED, Case, Receive, Receiving, ask_case, ask_or_book, case_of, delivery_of, item_of
+from hubops.flows.case_in_hand import (
+    ASKED,
+    Case,
+    Receive,
+    Receiving,
+    ask_case,
+    ask_or_book,
+    case_of,
+    delivery_of,
+    item_of,
+)
 from hubops.flows.receive_counting import counted_line, take_more
 from hubops.flows.table import DIGIT, TEXT, WEIGHT, Asked, Edge, Flow, Line, Next, State, go, key, scan
 from hubops.inputs import Key, Scan, ScanKind, Text, Weight

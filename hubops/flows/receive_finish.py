@@ -92,16 +92,27 @@ def _note(turn: Receive, text: str) -> Next:
 def _ask_close(turn: Receive) -> Asked:
     if turn.data.delivery is None:
         return Asked({"producer": ""})
-    lines = []
-    for row in deliveries.differences(turn.booking, turn.data.delivery):
-        kind = "exact" if row.received == row.expected else "short" if row.received < row.expected else "over"
-        kind = kind if row.expected else "unannounced"
-        values = {"product": row.name, "got": int(row.received), "of": row.expected}
-        lines.append(Line(Message(f"receive.line_{kind}", values), "done" if kind == "exact" else "bad"))
+    if not deliveries.is_open(turn.booking, turn.data.delivery):
+        raise Refused("receive.scan_first")  # another station finished it: the dialogue begins again
+    lines = [
+        _difference(row.name, int(row.received), row.expected, int(row.refused))
+        for row in deliveries.differences(turn.booking, turn.data.delivery)
+    ]
     document = inbound.document_of(turn.booking, turn.data.delivery)
     if document:
         lines.append(Line(Message("receive.document_line", {"document": document})))
     return Asked({"producer": inbound.producer_name(turn.booking, turn.data.delivery)}, tuple(lines))
+
+
+def _difference(product: str, got: int, expected: int, refused: int) -> Line:
+    """An article of the delivery, in pieces: what was taken in of what was expected, and what was refused."""
+    kind = "exact" if got == expected else "short" if got < expected else "over"
+    if refused:
+        kind = "refused"
+    elif not expected:
+        kind = "unannounced"
+    values = {"product": product, "got": got, "of": expected, "refused": refused}
+    return Line(Message(f"receive.line_{kind}", values), "done" if kind == "exact" else "bad")
 
 
 def _ask_document(turn: Receive) -> Asked:

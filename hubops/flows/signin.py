@@ -17,9 +17,14 @@ from hubops.operations import authority, pins, signing
 
 MENU = ("receive", "putaway", "crossdock", "load", "dispatch", "move", "count", "waste", "handover")
 """The dialogues in the order of the day: digit 1 is the first."""
-BEHIND = ("devices", "orders", "deviations")
+BEHIND = ("devices", "orders", "deviations", "calloffs", "direct_deliveries")
 """They stand behind the nine of the day, and 0 shows them: nobody needs them at the dock on a good day."""
-_TAKES = {"orders": "type_orders", "deviations": "solve_deviations"}
+_TAKES = {
+    "orders": "type_orders",
+    "deviations": "solve_deviations",
+    "calloffs": "take_answers",
+    "direct_deliveries": "take_answers",
+}
 """What of authority.MAY a dialogue is about: nobody else is shown it."""
 
 

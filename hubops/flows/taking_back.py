@@ -101,7 +101,7 @@ def _code(goods: Returned) -> str:
     if goods.whole:
         return "undo.parcel_back"
     if goods.parcel is not None:
-        return "undo.parcel_open"
+        return "undo.back_into_parcel" if goods.inside else "undo.parcel_open"
     return "undo.goods_out" if goods.out else "undo.goods_back"
 
 

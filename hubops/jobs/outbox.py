@@ -10,7 +10,6 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import tzinfo
 from functools import partial
 from typing import Any, Protocol
 
@@ -21,12 +20,12 @@ from hubops.exchange.file_drop import FileDrop
 from hubops.exchange.outgoing import Attachment, Outcome, Outgoing, Told
 from hubops.exchange.smtp import MailServer, SmtpSender
 from hubops.exchange.webhook import Receiver, WebhookSender, signing_key
-from hubops.message_settings import Smtp, Webhook
 from hubops.messages import say
 from hubops.operations import sending
+from hubops.operations.booking import House
 from hubops.operations.desk import Desk
 from hubops.operations.sending import Due
-from hubops.settings import Settings
+from hubops.settings import Settings, Smtp, Webhook
 
 LEASE_S = 300.0
 """Seconds after which a message that is being sent counts as left behind: longer than any receiver may take."""
@@ -137,7 +136,7 @@ class Outbox:
         due = self._desk.book(lambda booking: sending.claim(booking, way.channel, way.receiver, self._holder, LEASE_S))
         if due is None:
             return False
-        self._untold[way.name] = (due, _send(due, way.sender, self._desk.house.calendar.zone))
+        self._untold[way.name] = (due, _send(due, way.sender, self._desk.house))
         self._write_down(way)
         return True
 
@@ -215,16 +214,24 @@ class Senders:
         return not any(thread.is_alive() for thread in threads)
 
 
-def compose(due: Due, zone: tzinfo) -> Outgoing:
-    """The message in the words of its receiver, with times of day in ``zone``.
+def compose(due: Due, house: House) -> Outgoing:
+    """The message in the words of its receiver, with the hub's name and telephone: who reads it may have to ring.
+
+    One that comes long after it was written says so: a newer one may have overtaken it.
 
     Raises:
         BadInput: a paper that goes along can't be rendered.
         KeyError: a value that a sentence names is missing.
     """
     facts: dict[str, Any] = due.content
+    zone = house.calendar.zone
     said = words(due.kind, due.language, facts["to"], facts["values"], facts["lines"], zone)
     papers = tuple(_paper(each) for each in facts["attachments"])
+    late = say("notice.late", due.language, {"told": due.at}, zone) if due.late else ""
+    greeting = say(
+        f"notice.greeting{'_phone' if house.phone else ''}", due.language, {"hub": house.name, "phone": house.phone}
+    )
+    end = say("notice.end", due.language)
     told = {"to": facts["to"], "values": facts["values"], "lines": facts["lines"]}
     return Outgoing(
         due.key,
@@ -233,7 +240,7 @@ def compose(due: Due, zone: tzinfo) -> Outgoing:
         due.address,
         due.language,
         said.subject,
-        f"{said.text}\n\n{_late(due, zone)}" if due.late else said.text,
+        "\n\n".join(part for part in (said.text, late, f"{greeting}\n{end}") if part),
         told,
         due.attempts,
         due.maybe_sent,
@@ -241,14 +248,9 @@ def compose(due: Due, zone: tzinfo) -> Outgoing:
     )
 
 
-def _late(due: Due, zone: tzinfo) -> str:
-    """What a message says that comes long after it was written: a newer one may have overtaken it."""
-    return say("notice.late", due.language, {"told": due.at}, zone)
-
-
-def _send(due: Due, sender: Sender, zone: tzinfo) -> Told:
+def _send(due: Due, sender: Sender, house: House) -> Told:
     try:
-        message = compose(due, zone)
+        message = compose(due, house)
     except Exception as error:  # noqa: BLE001 - whatever is wrong with it, it must be named and keep no other waiting
         _log.exception("notice.not_composed key=%s kind=%s", due.key, due.kind)
         return Told(Outcome.REFUSED, "notice.not_composed", str(error))

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from hubops.devices.printers.outcome import Outcome, Sent
 from hubops.documents.render import copy_of, render
 from hubops.jobs.printers import Printer, repeatable
+from hubops.jobs.quiet_printer import QuietPrinter
 from hubops.operations import spooling
 from hubops.operations.booking import Booking
 from hubops.operations.desk import Desk
@@ -87,6 +88,10 @@ class Spool:
         names = list(self.printers)
         self._desk.book(lambda booking: spooling.name_missing_printers(booking, names))
 
+    def when_quiet(self, name: str) -> QuietPrinter:
+        """Who asks the printer how it is while it has nothing to do; for the thread of this spool."""
+        return QuietPrinter(self._desk, self.printers[name])
+
     def print_next(self, name: str) -> bool:
         """Print the next document that is due on a printer; False if there is none."""
         self._write_down(name)
@@ -158,10 +163,19 @@ class SpoolThread(threading.Thread):
 
     def run(self) -> None:
         """Print, look, wait."""
+        quiet = self._spool.when_quiet(self._printer)
         while not self._stop_wanted.is_set():
             try:
-                wait = 0.0 if self._spool.print_next(self._printer) else LOOK_S
+                wait = self._print_or_ask(quiet)
             except Exception:  # noqa: BLE001 - the top of a thread: the next document may be a better one
                 _log.exception(self.name)
                 wait = AFTER_ERROR_S
             self._stop_wanted.wait(wait)
+
+    def _print_or_ask(self, quiet: QuietPrinter) -> float:
+        """Print the next document, or see how the printer is; seconds to wait then."""
+        if self._spool.print_next(self._printer):
+            quiet.has_printed()
+            return 0.0
+        quiet.look()
+        return LOOK_S

@@ -30,6 +30,7 @@ KINDS: Mapping[str, Kind] = {
     "promise_moved": Kind("late", "coordinator"),
     "promise_broken": Kind("late", "coordinator"),
     "too_warm": Kind("warm", "supervisor"),
+    "delivered_warm": Kind("warm", "coordinator"),
     "returned": Kind("other", "supervisor"),
     "refused": Kind("other", "supervisor"),
     "written_off": Kind("damaged", "supervisor"),
@@ -80,6 +81,7 @@ _BY_WORD = {
 
 ALARMS: Mapping[str, str] = {
     "order_unacknowledged": "no_answer",
+    "call_off_missing": "other",
     "call_off_silent": "no_answer",
     "stop_not_confirmed": "no_answer",
     "direct_not_confirmed": "no_answer",

@@ -7,6 +7,7 @@ those of the EHF order response: AP, CA and RE (domain-rules.md 5).
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import and_, bindparam, func, select
@@ -140,7 +141,7 @@ def tell_lead_time(booking: Booking, order_id: UUID, number: str, lines: Sequenc
     )
 
 
-def cause_of(line: AnsweredLine, cause: str = "") -> dict[str, object]:
+def cause_of(line: AnsweredLine, cause: str = "") -> dict[str, Any]:
     """Why a line does not come on the day asked for, as a sentence within a sentence; ``cause`` if it is another."""
     cause = cause or line.promised.cause
     values = {"producer": line.producer, "pickup_weekdays": line.pickup_weekdays}

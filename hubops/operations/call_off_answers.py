@@ -44,13 +44,15 @@ class Answered:
     """So many were told that they get less."""
 
 
-def answer_by_telephone(booking: Booking, code: str, said: str, pieces: Mapping[str, int]) -> Answered:
-    """The producer says it to somebody who may take it; the rest as :func:`answer`."""
+def answer_by_telephone(
+    booking: Booking, code: str, said: str, pieces: Mapping[str, int], *, instead: bool = False
+) -> Answered:
+    """The producer says it to somebody who may take it; as :func:`answer`."""
     authority.demand(booking, "take_answers")
-    return answer(booking, code, said, pieces)
+    return answer(booking, code, said, pieces, instead=instead)
 
 
-def answer(booking: Booking, code: str, said: str, pieces: Mapping[str, int]) -> Answered:
+def answer(booking: Booking, code: str, said: str, pieces: Mapping[str, int], *, instead: bool = False) -> Answered:
     """Write down the producer's answer and do what follows from it.
 
     Args:
@@ -58,13 +60,17 @@ def answer(booking: Booking, code: str, said: str, pieces: Mapping[str, int]) ->
         code: of the call-off.
         said: ``yes``, ``less`` or ``no``.
         pieces: for ``less``, what it will bring by GTIN; what is not named comes in full.
+        instead: it takes the place of what was answered before, as long as nothing has come.
 
     Raises:
         Refused: no such call-off, a newer version of it, another answer before, or a quantity that is none.
     """
     row = call_offs.find(booking, code)
     lines = call_offs.lines_of(booking, row.id)
-    check(booking, row, lines, said, pieces)
+    if not (instead and row.answer):
+        check(booking, row, lines, said, pieces)
+    else:
+        _check_instead(booking, row, lines, said, pieces)
     waiting = call_offs.order_lines(booking, row.producer_id, row.day)
     told_of_less = _open_again(booking, row, waiting)
     waiting = call_offs.order_lines(booking, row.producer_id, row.day)
@@ -80,7 +86,8 @@ def answer(booking: Booking, code: str, said: str, pieces: Mapping[str, int]) ->
     now = {"answer": said, "answered_at": booking.tx.now, "answered_by": booking.actor.badge}
     booking.change(CallOff, row.id, **now)
     pickups.expect_agreed(booking, row.producer_id, row.day)
-    booking.event("call_off_answered", row.id, code=row.code, answer=said, pieces=dict(pieces))
+    before = {"instead_of": row.answer} if row.answer else {}
+    booking.event("call_off_answered", row.id, code=row.code, answer=said, pieces=dict(pieces), **before)
     return Answered(notices.producer(booking, row.producer_id).name, len(set(less.values())))
 
 
@@ -98,11 +105,31 @@ def check(booking: Booking, row: AnyRow, lines: Sequence[AnyRow], said: str, pie
     Raises:
         Refused: a newer version of the call-off, another answer before, or a quantity that is none.
     """
+    if row.answer:
+        check_newest(booking, row)
+        raise Refused("call_off.answered", call_off=row.code, answer_word=f"call_off_{row.answer}")
+    _check_words(booking, row, lines, said, pieces)
+
+
+def check_newest(booking: Booking, row: AnyRow) -> None:
+    """Whether no newer version has taken its place. Raises Refused ``call_off.replaced``."""
     newest = call_offs.newest(booking, row.producer_id, row.day)
     if newest.id != row.id:
         raise Refused("call_off.replaced", call_off=row.code, newest=newest.code)
-    if row.answer:
+
+
+def _check_instead(
+    booking: Booking, row: AnyRow, lines: Sequence[AnyRow], said: str, pieces: Mapping[str, int]
+) -> None:
+    _check_words(booking, row, lines, said, pieces)
+    if is_known(booking, row.code, said, {line.gtin: pieces.get(line.gtin, line.pieces) for line in lines}):
         raise Refused("call_off.answered", call_off=row.code, answer_word=f"call_off_{row.answer}")
+    if not lines or call_offs.has_come(booking, row.producer_id, row.day):
+        raise Refused("call_off.has_come", call_off=row.code, producer=call_offs.producer_of(booking, row))
+
+
+def _check_words(booking: Booking, row: AnyRow, lines: Sequence[AnyRow], said: str, pieces: Mapping[str, int]) -> None:
+    check_newest(booking, row)
     if not said or said not in CALL_OFF_ANSWERS:
         raise Refused("call_off.unknown_answer", answer=said, field="answer")
     asked = {line.gtin: line.pieces for line in lines}
@@ -153,12 +180,18 @@ def _open_again(booking: Booking, row: AnyRow, lines: Sequence[AnyRow]) -> set[U
     return about
 
 
+def _telling(booking: Booking, row: AnyRow, line: AnyRow) -> str:
+    """Tells this answer apart from one that was taken back: the kitchen hears of it again."""
+    answer = booking.input_id.hex if booking.input_id else booking.tx.now.isoformat()
+    return f"{row.code}/{line.id.hex}/{answer}"
+
+
 def _tell_after_all(booking: Booking, row: AnyRow, line: AnyRow) -> None:
     """The kitchen was told of less, and now all of it comes."""
     values = {"number": line.number, "product": line.name, "ordered": line.pieces}
     values |= {"day_on": line.day.isoformat() if line.day else None}
     to = notices.kitchen(booking, line.kitchen_id)
-    notices.tell(booking, "order_after_all", to, line.order_id, f"{row.code}/{line.id.hex}", values)
+    notices.tell(booking, "order_after_all", to, line.order_id, _telling(booking, row, line), values)
 
 
 def _tell_less(booking: Booking, row: AnyRow, line: AnyRow, comes: int, rule: str) -> None:
@@ -167,4 +200,4 @@ def _tell_less(booking: Booking, row: AnyRow, line: AnyRow, comes: int, rule: st
     values |= {"day_on": line.day.isoformat() if line.day else None, "rule_word": rule}
     to = notices.kitchen(booking, line.kitchen_id)
     kind = "order_less" if comes else "order_none"
-    notices.tell(booking, kind, to, line.order_id, f"{row.code}/{line.id.hex}", values)
+    notices.tell(booking, kind, to, line.order_id, _telling(booking, row, line), values)

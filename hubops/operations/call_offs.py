@@ -112,6 +112,7 @@ _COMES_ALREADY = (
         Delivery.hub_id == bindparam("hub"),
         Delivery.producer_id == bindparam("producer"),
         Delivery.day == bindparam("day"),
+        ReceiptLine.undone_by_id.is_(None),
     )
 )
 _PICKED_UP = (
@@ -138,10 +139,16 @@ class Pending:
     day: date
     brought_by: datetime
     """When the goods must be at the hub; where the producer drives to kitchens itself, when it sets out."""
+    cutoff_at: datetime
 
 
 def pending(booking: Booking) -> list[Pending]:
     """The pickups whose cut-off has passed and whose producer does not know what is wanted; reads only."""
+    return [each for each in not_called_off(booking, booking.day) if booking.tx.now < each.brought_by]
+
+
+def not_called_off(booking: Booking, first: date) -> list[Pending]:
+    """As :func:`pending`, from a day on; those too that were never asked for and for which it is too late."""
     began = booking.tx.execute(_FIRST_RUN, {"hub": booking.tx.hub_id}).scalar_one_or_none()
     if began is None:
         return []
@@ -149,16 +156,18 @@ def pending(booking: Booking) -> list[Pending]:
     calendar, pickups = promising.calendar, promising.pickups()
     last = booking.day + timedelta(days=LOOK_AHEAD_DAYS)
     found = []
-    for row in booking.tx.execute(_PICKED_UP, {"hub": booking.tx.hub_id, "first": booking.day, "last": last}).all():
+    for row in booking.tx.execute(_PICKED_UP, {"hub": booking.tx.hub_id, "first": first, "last": last}).all():
         pickup = pickups.get(row.producer_id)
         if pickup is None:
             continue
         cutoff = pickup.rhythm.cutoff
         cutoff_at = calendar.cutoff_at(row.pickup_day, cutoff.days_before, cutoff.at)
         brought_by = calendar.moment(row.pickup_day, pickup.arrives)
-        in_time = began <= cutoff_at <= now < brought_by
-        if in_time and _next_version(booking, row.producer_id, row.pickup_day):
-            found.append(Pending(row.producer_id, row.pickup_day, brought_by))
+        if not began <= cutoff_at <= now:
+            continue
+        version = _next_version(booking, row.producer_id, row.pickup_day)
+        if version == 1 or (version and now < brought_by):
+            found.append(Pending(row.producer_id, row.pickup_day, brought_by, cutoff_at))
     return sorted(found, key=lambda each: (each.day, each.producer_id))
 
 
@@ -216,6 +225,11 @@ def newest(booking: Booking, producer_id: UUID, day: date) -> AnyRow:
     return booking.tx.execute(_LATEST, _of(booking, producer_id, day)).one()
 
 
+def has_come(booking: Booking, producer_id: UUID, day: date) -> bool:
+    """Whether the first goods of a pickup stand on the dock: what is asked and answered is of no use any more."""
+    return booking.tx.execute(_COMES_ALREADY, _of(booking, producer_id, day)).first() is not None
+
+
 def lines_of(booking: Booking, call_off_id: UUID) -> list[AnyRow]:
     """What a call-off asks for: ``product_id``, ``gtin``, ``name``, ``pieces`` and ``agreed_pieces``."""
     return list(booking.tx.execute(_LINES, {"hub": booking.tx.hub_id, "call_off": call_off_id}))
@@ -257,7 +271,7 @@ def _next_version(booking: Booking, producer_id: UUID, day: date) -> int:
     if latest is None:
         return 1 if wanted else 0
     known = {row.product_id: row.pieces for row in lines_of(booking, latest.id) if row.pieces}
-    if wanted == known or booking.tx.execute(_COMES_ALREADY, params).first() is not None:
+    if wanted == known or has_come(booking, producer_id, day):
         return 0
     return int(latest.version) + 1
 

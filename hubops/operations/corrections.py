@@ -150,6 +150,8 @@ class Returned:
     out: bool
     whole: bool
     """A parcel went as a whole."""
+    inside: bool
+    """They had been taken out of a parcel, and belong into it again."""
     parcel: int | None
     """The number of that parcel, or of the one that the goods were put into or taken out of; None for loose goods."""
     kitchen: str | None
@@ -217,8 +219,9 @@ def undo_last(booking: Booking) -> Undone:
 def _returned(row: AnyRow) -> Returned:
     out = row.from_zone_id in EXTERNAL
     whole = row.from_unit_id != NO_UNIT and row.to_unit_id == row.from_unit_id
+    inside = row.from_unit_id != NO_UNIT and not whole
     zone = row.target if out else row.source
-    return Returned(row.product, row.lot, row.pieces, row.grams, zone, out, whole, row.number, row.kitchen)
+    return Returned(row.product, row.lot, row.pieces, row.grams, zone, out, whole, inside, row.number, row.kitchen)
 
 
 def _put_states_back(booking: Booking, input_id: UUID, data: list[list[object]]) -> None:

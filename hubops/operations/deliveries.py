@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select, union_all
+from sqlalchemy import ColumnElement, bindparam, func, select, union_all
 
 from hubops.errors import Refused
 from hubops.model.crates import CrateMovement
@@ -71,23 +71,27 @@ _LISTED = select(ExpectedLine.id).where(
     ExpectedLine.delivery_id == bindparam("delivery"),
     ExpectedLine.product_id == bindparam("product"),
 )
+
+
+def _put_before_the_hub(accepted: bool) -> ColumnElement[int]:
+    """How many pieces of an expected line's article were taken in, or refused."""
+    pieces = select(func.sum(ReceiptLine.pieces)).where(
+        ReceiptLine.hub_id == ExpectedLine.hub_id,
+        ReceiptLine.delivery_id == ExpectedLine.delivery_id,
+        ReceiptLine.product_id == ExpectedLine.product_id,
+        ReceiptLine.accepted.is_(accepted),
+        ReceiptLine.undone_by_id.is_(None),
+    )
+    return func.coalesce(pieces.scalar_subquery(), 0)
+
+
 _DIFFERENCES = (
     select(
         Product.id,
         Product.name,
         ExpectedLine.pieces.label("expected"),
-        func.coalesce(
-            select(func.sum(ReceiptLine.pieces))
-            .where(
-                ReceiptLine.hub_id == ExpectedLine.hub_id,
-                ReceiptLine.delivery_id == ExpectedLine.delivery_id,
-                ReceiptLine.product_id == ExpectedLine.product_id,
-                ReceiptLine.accepted,
-                ReceiptLine.undone_by_id.is_(None),
-            )
-            .scalar_subquery(),
-            0,
-        ).label("received"),
+        _put_before_the_hub(accepted=True).label("received"),
+        _put_before_the_hub(accepted=False).label("refused"),
     )
     .join(Product, (Product.hub_id == ExpectedLine.hub_id) & (Product.id == ExpectedLine.product_id))
     .where(ExpectedLine.hub_id == bindparam("hub"), ExpectedLine.delivery_id == bindparam("delivery"))

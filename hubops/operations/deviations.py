@@ -11,12 +11,14 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 
 from hubops.errors import Refused
-from hubops.model.deviation_kinds import CAUSES
+from hubops.model import deviation_kinds
 from hubops.model.evidence import Deviation, FloorInput
 from hubops.operations import authority
 from hubops.operations.booking import Booking
 from hubops.store.rows import AnyRow
 
+CAUSES = deviation_kinds.CAUSES
+"""Why a deviation came about, as people choose from it."""
 INPUTS_KEPT = 50
 """Inputs of the station that stand in the event, so that support can read how it came to the problem."""
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -12,6 +12,9 @@ from hubops.model.keys import new_key
 from hubops.operations.booking import Booking
 from hubops.operations.plant import Facts
 from hubops.store.rows import AnyRow
+
+SILENT_AFTER = timedelta(minutes=5)
+"""An owner tells anew each minute; of one that has told nothing for so long nobody knows how its device is."""
 
 _NAMED = (
     DeviceReport.hub_id == bindparam("hub"),
@@ -80,6 +83,19 @@ def wire_logs_wanted(booking: Booking) -> frozenset[tuple[str, str]]:
 def told(booking: Booking) -> dict[tuple[str, str], AnyRow]:
     """What was told last of each device, by kind and name."""
     return {(row.kind, row.name): row for row in booking.tx.execute(_ALL, {"hub": booking.tx.hub_id})}
+
+
+def lately(booking: Booking, row: AnyRow | None) -> Facts | None:
+    """What was told, if it was told lately."""
+    if row is None or not row.state or booking.tx.clock_now - row.told_at > SILENT_AFTER:
+        return None
+    return facts_of(row)
+
+
+def printers_told(booking: Booking) -> dict[str, Facts]:
+    """The printers, by name, of which the worker told lately."""
+    rows = {name: lately(booking, row) for (kind, name), row in told(booking).items() if kind == "printer"}
+    return {name: facts for name, facts in rows.items() if facts is not None}
 
 
 def facts_of(row: AnyRow) -> Facts:

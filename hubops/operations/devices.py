@@ -1,7 +1,7 @@
 """Every device of the hub as it is known here: its own from the reader, printers from their queue, others as told."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -62,16 +62,17 @@ def known(booking: Booking) -> tuple[Device, ...]:
     for section, kind in KIND_OF.items():
         for name, values in sections[section].items():
             row = told.get((kind, name))
-            facts = (
-                own.get((kind, name))
-                or printers.get(name if kind == "printer" else "")
-                or _told(booking, kind, name, row)
-            )
+            users = tuple(each for each, used in stations.items() if _uses(used, kind, name))
+            facts = own.get((kind, name))
+            if kind == "printer":
+                facts = _asked(booking, printers[name], row)
+            elif facts is None:
+                facts = _told(booking, kind, name, row) if users else _unused(booking, kind, name)
             found.append(
                 Device(
                     facts=facts,
                     where=str(values.get("port") or values.get("address") or ""),
-                    stations=tuple(each for each, used in stations.items() if _uses(used, kind, name)),
+                    stations=users,
                     own=(kind, name) in own,
                     told_at=row.told_at if row is not None and kind != "printer" and (kind, name) not in own else None,
                     wire_logged=row is not None and row.wire_logged,
@@ -136,7 +137,27 @@ def demand_new_name(booking: Booking, section: str, name: str) -> None:
 def _told(booking: Booking, kind: str, name: str, row: AnyRow | None) -> Facts:
     if row is None or not row.state:
         return Facts(kind, name, "absent", booking.tx.clock_now, "devices.never_told", {"name": name})
-    return device_reports.facts_of(row)
+    facts = device_reports.lately(booking, row)
+    if facts is not None:
+        return facts
+    silent = {"name": name, "station": row.station}
+    return replace(
+        device_reports.facts_of(row), state="absent", since=row.told_at, fault="devices.silent", fault_values=silent
+    )
+
+
+def _unused(booking: Booking, kind: str, name: str) -> Facts:
+    return Facts(kind, name, "absent", booking.tx.clock_now, "devices.unused", {"name": name})
+
+
+def _asked(booking: Booking, queued: Facts, row: AnyRow | None) -> Facts:
+    """A printer as its queue shows it, or as it said itself since then: while nothing waits and nothing is in doubt."""
+    asked = device_reports.lately(booking, row)
+    if row is None or asked is None or queued.fault not in ("", "devices.not_tried"):
+        return queued
+    if queued.last_at is not None and queued.last_at > row.told_at:
+        return queued
+    return replace(queued, state=asked.state, since=asked.since, fault=asked.fault, fault_values=asked.fault_values)
 
 
 def _uses(station: Values, kind: str, name: str) -> bool:

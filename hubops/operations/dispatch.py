@@ -87,8 +87,8 @@ class Papers:
     """Who has an older version only, names with commas."""
 
 
-def write_off(booking: Booking, run: Run, code: str, reason: str) -> AnyRow:
-    """Write a parcel off with a reason: its goods leave custody for good; the parcel is returned.
+def to_write_off(booking: Booking, run: Run, code: str) -> AnyRow:
+    """The parcel of a label that may be written off.
 
     Raises:
         Refused: a parcel of another run, or one that can't be written off now.
@@ -98,6 +98,16 @@ def write_off(booking: Booking, run: Run, code: str, reason: str) -> AnyRow:
         raise loading.other_run(booking, run, parcel)
     if parcel.state not in ("closed", "staged", "loaded"):
         raise Refused("load.not_ready", kitchen=parcel.kitchen, number=parcel.number, state_word=parcel.state)
+    return parcel
+
+
+def write_off(booking: Booking, run: Run, code: str, reason: str) -> AnyRow:
+    """Write a parcel off with a reason: its goods leave custody for good; the parcel is returned.
+
+    Raises:
+        Refused: as :func:`to_write_off`.
+    """
+    parcel = to_write_off(booking, run, code)
     tell_lines(booking, parcel.id, reason)
     target = WRITE_OFF_REASONS[reason]
     moving.move_parcel(booking, "write_off", parcel.id, target)

@@ -4,7 +4,7 @@ One stop is one booking. What was delivered leaves custody; what was not stays o
 in as a return (operations/returns.py), which may come before the paper or after it.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
@@ -19,6 +19,7 @@ from hubops.model.places import KITCHEN, Vehicle
 from hubops.model.schedule import Route
 from hubops.operations import crates, delivery_notices, manifests, moving
 from hubops.operations.booking import Booking
+from hubops.planning.temperature import Verdict, verdict
 from hubops.store import rows
 from hubops.store.rows import AnyRow
 
@@ -266,9 +267,26 @@ def record(booking: Booking, stop: Stop, signed: Signed, told: Collection[str]) 
         booking.deviation(f"stop_{signed.outcome}", stop.drop_id, kitchen=stop.kitchen, parcels=len(offered))
     if delivered:
         _check_window(booking, stop, signed.at)
+    _check_temperature(booking, stop, [*delivered, *offered], signed.temperature_cc)
     outcome = signed.outcome.value
     delivery_notices.tell_delivered(booking, stop.drop_id, outcome, signed.at, signed.crates_back, back)
     return len(delivered)
+
+
+def _check_temperature(booking: Booking, stop: Stop, there: Sequence[AnyRow], measured_cc: int | None) -> None:
+    """What the paper says was measured is too warm if it is for every cooled class that was there.
+
+    The paper has one temperature for a stop and does not say of which parcel, so the most patient class is believed.
+    """
+    rules = [booking.house.classes[named] for named in {row.temperature_class for row in there}]
+    cooled = [rule for rule in rules if rule.green_max_cc is not None]
+    if measured_cc is None or not cooled:
+        return
+    judged = {rule.name: verdict(rule, measured_cc) for rule in cooled}
+    if all(each.verdict is Verdict.RED for each in judged.values()):
+        named = max(judged, key=lambda name: judged[name].limit_cc or 0)
+        values = {"class_word": named, "measured_cc": measured_cc, "limit_cc": judged[named].limit_cc}
+        booking.deviation("delivered_warm", stop.drop_id, kitchen=stop.kitchen, **values)
 
 
 def _check_window(booking: Booking, stop: Stop, at: datetime) -> None:

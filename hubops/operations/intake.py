@@ -51,7 +51,7 @@ def accept(
         return Intake.KNOWN
     if known is not None:
         raise Refused("order.conflict", number=content.number)
-    kitchen_id = tx.execute(_KITCHEN, {"hub": tx.hub_id, "code": content.kitchen}).scalar_one_or_none()
+    kitchen_id = kitchen_of(booking, content.kitchen)
     if kitchen_id is None:
         raise BadInput("order.unknown_kitchen", number=content.number, kitchen=content.kitchen)
     order_id = rows.add(
@@ -82,6 +82,12 @@ def accept(
         order = Ordered(order_id, content.number, kitchen_id, content.requested_date)
         season.warn(booking, articles, order, added)
     return Intake.ACCEPTED
+
+
+def kitchen_of(booking: Booking, code: str) -> UUID | None:
+    """The kitchen with that code; None if there is none."""
+    found: UUID | None = booking.tx.execute(_KITCHEN, {"hub": booking.tx.hub_id, "code": code}).scalar_one_or_none()
+    return found
 
 
 def add_line(

@@ -133,7 +133,7 @@ def tell_duty(booking: Booking, subject_id: UUID, what: Mapping[str, object]) ->
         _queue(booking, key, ALARM, to, subject_id, "smtp", to.email, facts)
 
 
-def amount(quantity: str) -> object:
+def amount(quantity: str) -> str | dict[str, Any]:
     """A quantity of an order line, ``4 piece``, for a sentence: with its unit in the language of who reads it."""
     number, _, unit = quantity.partition(" ")
     if unit == "kg":

@@ -12,13 +12,12 @@ from sqlalchemy.orm import aliased
 from hubops.model.call_offs import CallOff, CallOffLine
 from hubops.model.inbound import Delivery, ExpectedLine, ReceiptLine
 from hubops.model.orders import OrderLine
-from hubops.model.outbound import Drop, RouteRun
 from hubops.model.parties import Cluster, Producer
 from hubops.model.products import Product
+from hubops.model.promises import Promise
 from hubops.model.schedule import PickupDay
 from hubops.operations import day_changes
 from hubops.operations.booking import Booking, put
-from hubops.planning.pickup_days import served_days
 from hubops.store import rows
 
 _PRODUCERS = (
@@ -39,20 +38,26 @@ _PRODUCERS = (
     .where(Producer.hub_id == bindparam("hub"))
     .order_by(Producer.org_number, PickupDay.producer_id.is_(None))
 )
+_Later = aliased(Promise)
 _ORDERED = (
     select(OrderLine.product_id, func.sum(OrderLine.pieces).label("pieces"))
+    .select_from(Promise)
+    .join(OrderLine, (OrderLine.hub_id == Promise.hub_id) & (OrderLine.id == Promise.order_line_id))
     .join(Product, (Product.hub_id == OrderLine.hub_id) & (Product.id == OrderLine.product_id))
-    .join(Drop, (Drop.hub_id == OrderLine.hub_id) & (Drop.id == OrderLine.drop_id))
-    .join(RouteRun, (RouteRun.hub_id == Drop.hub_id) & (RouteRun.id == Drop.run_id))
     .where(
-        OrderLine.hub_id == bindparam("hub"),
+        Promise.hub_id == bindparam("hub"),
+        Promise.pickup_day == bindparam("day"),
         Product.producer_id == bindparam("producer"),
         OrderLine.cancelled_at.is_(None),
-        RouteRun.day.in_(bindparam("days", expanding=True)),
+        OrderLine.drop_id.is_not(None),
+        ~exists().where(
+            _Later.hub_id == Promise.hub_id, _Later.order_line_id == Promise.order_line_id, _Later.id > Promise.id
+        ),
     )
     .group_by(OrderLine.product_id)
     .order_by(OrderLine.product_id)
 )
+"""What was promised with the pickup of a day, by the newest promise of each line; the call-off asks for the same."""
 _CAME = select(ReceiptLine.id).where(
     ReceiptLine.hub_id == bindparam("hub"),
     ReceiptLine.delivery_id == bindparam("delivery"),
@@ -99,7 +104,7 @@ def open_day(booking: Booking, day: date) -> int:
             continue
         seen.add(row.id)
         arrival = calendar.moment(day, row.window_end)
-        new += _expect(booking, row.id, day, served_days(calendar, rhythm, day), arrival)
+        new += _expect(booking, row.id, day, arrival)
     booking.event("day_opened", None, day=day.isoformat(), deliveries=new)
     return new
 
@@ -132,12 +137,12 @@ def _agreed(booking: Booking, producer_id: UUID, day: date) -> dict[UUID, int]:
     return {row.product_id: row.agreed_pieces for row in booking.tx.execute(_AGREED, params)}
 
 
-def _expect(booking: Booking, producer_id: UUID, day: date, days: list[date], expected_at: object) -> int:
+def _expect(booking: Booking, producer_id: UUID, day: date, expected_at: object) -> int:
     tx = booking.tx
     known = tx.execute(_KNOWN, {"hub": tx.hub_id, "producer": producer_id, "day": day}).one_or_none()
     if known is not None and (known.expected_at is not None or known.receipt_at is not None):
         return 0
-    ordered = tx.conn.execute(_ORDERED, {"hub": tx.hub_id, "producer": producer_id, "days": days})
+    ordered = tx.execute(_ORDERED, {"hub": tx.hub_id, "producer": producer_id, "day": day})
     wanted = {row.product_id: int(row.pieces) for row in ordered} | _agreed(booking, producer_id, day)
     if not any(wanted.values()):
         return 0

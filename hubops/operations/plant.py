@@ -47,6 +47,8 @@ class Setting:
     choices: tuple[str, ...] = ()
     """What it may be; empty where it is typed."""
     needed: bool = False
+    usual: str = ""
+    """What holds if it is left out, as it is typed; empty where that is nothing, or depends on other lines."""
 
 
 class Plant(Protocol):

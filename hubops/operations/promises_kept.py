@@ -73,12 +73,30 @@ def _again(booking: Booking, promising: Promising, row: AnyRow, why: str) -> Mov
 
 
 def _first_left(booking: Booking, promising: Promising, row: AnyRow) -> Promised:
-    """The first day that is left: with the pickup that was ordered if it stands, else with another one."""
-    if row.run_day is not None and not _lost_pickup(promising, row, booking.day):
-        promised = promising.promise(_with_its_goods(booking, row, row.requested_date, row.pickup_day), _goods(row))
-        if promised.day is not None:
-            return promised
-    return promising.promise(_from_now(booking, row, row.requested_date), _goods(row))
+    """The first day that is left, with goods that are ordered already or with others, whatever comes sooner."""
+    goods, anew = _goods(row), _from_now(booking, row, row.requested_date)
+    found = [(anew, promising.foresee(anew, goods))]
+    for fetched_on in _ordered_goods(booking, promising, row):
+        wanted = _with_its_goods(booking, row, row.requested_date, fetched_on)
+        found.append((wanted, promising.foresee(wanted, goods)))
+    wanted, promised = min(reversed(found), key=lambda each: each[1].day or date.max)
+    return promising.bind(wanted, goods, promised)
+
+
+def _ordered_goods(booking: Booking, promising: Promising, row: AnyRow) -> list[date | None]:
+    """The pickup of the goods that the producer knows of, or to which it was moved; None is in the house.
+
+    None at all while any pickup can still be ordered: then the freshest is chosen anew.
+    """
+    if row.run_day is None:
+        return []
+    if row.pickup_day is None:
+        return [None]
+    if _lost_pickup(promising, row, booking.day):
+        answered_by = booking.tx.now + booking.house.alarms.call_off_answer
+        instead = promising.pickup_instead(row.producer_id, row.pickup_day, answered_by)
+        return [instead] if instead else []
+    return [row.pickup_day] if promising.is_called_off(row.producer_id, row.pickup_day) else []
 
 
 def _lost_pickup(promising: Promising, row: AnyRow, today: date) -> bool:
@@ -90,9 +108,10 @@ def _lost_pickup(promising: Promising, row: AnyRow, today: date) -> bool:
 def _after_all(booking: Booking, promising: Promising, row: AnyRow) -> Moved | None:
     """Nothing could bring it; perhaps something can now."""
     wanted = _from_now(booking, row, row.requested_date)
-    if promising.foresee(wanted, _goods(row)).day is None:
+    promised = promising.foresee(wanted, _goods(row))
+    if promised.day is None:
         return None
-    return _write(booking, promising, Moved(row, None, "", promising.promise(wanted, _goods(row))))
+    return _write(booking, promising, Moved(row, None, "", promising.bind(wanted, _goods(row), promised)))
 
 
 def _back(booking: Booking, promising: Promising, row: AnyRow, day: date) -> Moved | None:
@@ -102,10 +121,10 @@ def _back(booking: Booking, promising: Promising, row: AnyRow, day: date) -> Mov
         wanted = _with_its_goods(booking, row, row.instead_of, fetched_on)
     else:
         wanted = _from_now(booking, row, row.instead_of)
-    sooner = promising.foresee(wanted, _goods(row)).day
-    if sooner is None or sooner >= day:
+    promised = promising.foresee(wanted, _goods(row))
+    if promised.day is None or promised.day >= day:
         return None
-    return _write(booking, promising, Moved(row, day, "", promising.promise(wanted, _goods(row))))
+    return _write(booking, promising, Moved(row, day, "", promising.bind(wanted, _goods(row), promised)))
 
 
 def _at_another_time(booking: Booking, promising: Promising, row: AnyRow, day: date) -> Moved | None:

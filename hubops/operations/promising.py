@@ -18,6 +18,7 @@ from hubops.operations.loose_stock import Loose
 from hubops.planning.calendar import WEEKDAYS, HubCalendar, parse_cutoff
 from hubops.planning.day_changes import DayChanges
 from hubops.planning.promise import (
+    MOVED_BY_DAYS,
     NO_ROUTE_DAY,
     Leg,
     NoOffer,
@@ -129,7 +130,10 @@ class Promising:
 
     def promise(self, wanted: Wanted, goods: Goods) -> Promised:
         """The first day on which the goods can be at the kitchen; nothing is written but the run and the stop."""
-        promised = self.foresee(wanted, goods)
+        return self.bind(wanted, goods, self.foresee(wanted, goods))
+
+    def bind(self, wanted: Wanted, goods: Goods, promised: Promised) -> Promised:
+        """What was foreseen, with its stop or the producer's delivery; they are made if need be."""
         day, arrival_at = promised.day, promised.arrival_at
         if day is None or arrival_at is None:
             return promised
@@ -174,6 +178,22 @@ class Promising:
         """Whether a producer's goods are fetched on a day; also where it has no fixed days."""
         source = self._sources.get(producer_id)
         return source is None or source.pickup is None or source.pickup.rhythm.runs_on(self.calendar, day)
+
+    def is_called_off(self, producer_id: UUID, day: date) -> bool:
+        """Whether the cut-off of a pickup has passed: its producer knows what is wanted."""
+        source = self._sources.get(producer_id)
+        if source is None or source.pickup is None:
+            return False
+        return not source.pickup.rhythm.in_time(self.calendar, self._booking.tx.now, day)
+
+    def pickup_instead(self, producer_id: UUID, day: date, brought_after: datetime) -> date | None:
+        """The extra pickup to which that of ``day`` was moved, if the goods are not due before ``brought_after``."""
+        source = self._sources.get(producer_id)
+        if source is None or source.pickup is None:
+            return None
+        near = [each for each in source.pickup.rhythm.extra if abs((each - day).days) <= MOVED_BY_DAYS]
+        left = [each for each in near if self.calendar.moment(each, source.pickup.arrives) > brought_after]
+        return min(left, key=lambda each: abs(each - day), default=None)
 
     def write(self, line_id: UUID, pieces: int, promised: Promised, instead_of: date | None = None) -> None:
         """Keep what was promised of a line, and instead of which day the hub itself had to."""

@@ -17,6 +17,7 @@ from hubops.operations import authority, deviations, moving, parcels, receiving,
 from hubops.operations.booking import Booking
 from hubops.operations.handover import Trip
 from hubops.operations.moving import Amount, Place
+from hubops.planning.temperature import Verdict, verdict
 from hubops.store import rows
 from hubops.store.rows import AnyRow
 
@@ -82,7 +83,16 @@ def bring_back(booking: Booking, run: Trip, code: str, measured_cc: int) -> AnyR
     values = {"kitchen": parcel.kitchen, "number": parcel.number, "measured_cc": measured_cc}
     booking.deviation("returned", parcel.id, **values)
     booking.event("returned", parcel.id, sscc=code, vehicle=run.vehicle, temperature_cc=measured_cc)
+    judged = verdict(booking.house.classes[parcel.temperature_class], measured_cc)
+    if judged.verdict is Verdict.RED:
+        warm = {"class_word": parcel.temperature_class, "measured_cc": measured_cc, "limit_cc": judged.limit_cc}
+        booking.deviation("too_warm", parcel.id, **warm)
     return parcel
+
+
+def warmest_cc(booking: Booking, parcel_id: UUID) -> int | None:
+    """How warm the goods of a return may be by their class, in hundredths of a degree; None where nothing says so."""
+    return booking.house.classes[temperature_class(booking, parcel_id)].green_max_cc
 
 
 def find_in_quarantine(booking: Booking, code: str) -> AnyRow:

@@ -161,16 +161,16 @@ def settle(booking: Booking, due: Due, outcome: str, fault: str = "", answer: st
 
 
 def recover(booking: Booking, holder: str) -> int:
-    """Queue what a dead holder left behind while it was sent; how many is returned."""
+    """Queue what a dead holder left behind while it was sent; how many is returned.
+
+    That attempt is kept as one that may have arrived: whatever the next ones come to, the message says so from now on.
+    """
     tx = booking.tx
     found = tx.execute(_LEFT_BEHIND, {"hub": tx.hub_id, "now": tx.now, "me": holder}).scalars().all()
+    why = "notice.interrupted"
     for key in found:
-        put(
-            tx,
-            Notice,
-            key,
-            {"state": "queued", "fault": "notice.interrupted", "lease_until": None, "not_before": tx.now},
-        )
+        rows.add(tx, NoticeAttempt, notice_id=key, at=tx.now, outcome="sent_unconfirmed", fault=why, answer="")
+        put(tx, Notice, key, {"state": "queued", "fault": why, "lease_until": None, "not_before": tx.now})
     return len(found)
 
 

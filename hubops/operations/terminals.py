@@ -42,11 +42,6 @@ def leave(booking: Booking, station: str, holder: str) -> None:
     leases.release(booking, _lease(station), holder)
 
 
-def who_is_at(booking: Booking, station: str) -> str:
-    """The holder who is at a station; empty if nobody is."""
-    return leases.holder_of(booking, _lease(station)) or ""
-
-
 def _lease(station: str) -> str:
     return f"station {station}"
 

@@ -4,7 +4,7 @@ A watch names what is missing at a moment. What is missing and has no alarm gets
 ends by itself. So a watch that runs late or twice does no harm, and the tables say at any time what is silent.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import Select
 
-from hubops.operations import alarms, overdue
+from hubops.operations import alarms, call_offs, notices, overdue
 from hubops.operations.alarms import Silence
 from hubops.operations.booking import AlarmRule, Booking
 from hubops.store.rows import AnyRow
@@ -32,8 +32,9 @@ class Watch:
     """The role that must act first."""
     grace: Callable[[AlarmRule], timedelta]
     """From the planned moment to the alarm; less than nothing where it is raised before."""
-    missing: Select[*tuple[Any, ...]]
-    """With the columns and parameters that overdue.py tells."""
+    missing: Select[*tuple[Any, ...]] | None
+    """With the columns and parameters that overdue.py tells; None for the call-offs that were not made: no select finds
+    them, for cut-offs follow the calendar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +58,9 @@ def look(booking: Booking) -> Findings:
     standing = alarms.open_alarms(booking)
     new: list[Silence] = []
     over: list[AnyRow] = []
-    for each in WATCHES:
-        mine = {alarm.slot: alarm for alarm in standing if alarm.kind == each.kind}
-        oldest = min((alarm.due_at for alarm in mine.values()), default=None)
-        silences = {silence.slot: silence for silence in _silences(booking, each, oldest)}
+    for kind, found in _found(booking, standing):
+        silences = {silence.slot: silence for silence in found}
+        mine = {alarm.slot: alarm for alarm in standing if alarm.kind == kind}
         new += [
             silences[slot] for slot in silences if slot not in mine and not alarms.is_settled(booking, silences[slot])
         ]
@@ -80,7 +80,33 @@ def act(booking: Booking, findings: Findings) -> int:
     return new
 
 
-def _silences(booking: Booking, each: Watch, oldest: datetime | None) -> list[Silence]:
+def _found(booking: Booking, standing: Sequence[AnyRow]) -> Iterator[tuple[str, list[Silence]]]:
+    """What is silent of each kind; as far back as the oldest alarm that stands of it."""
+    oldest: dict[str, datetime] = {}
+    for alarm in standing:
+        oldest[alarm.kind] = min(alarm.due_at, oldest.get(alarm.kind, alarm.due_at))
+    for each in WATCHES:
+        since = oldest.get(each.kind)
+        if each.missing is None:
+            yield each.kind, _not_called_off(booking, each, since)
+        else:
+            yield each.kind, _silences(booking, each, each.missing, since)
+
+
+def _not_called_off(booking: Booking, each: Watch, oldest: datetime | None) -> list[Silence]:
+    """Pickups whose cut-off has passed without a call-off: the clock, which has just made its own, could not."""
+    first = booking.day if oldest is None else booking.house.calendar.hub_day(oldest)
+    found = []
+    for late in call_offs.not_called_off(booking, first):
+        facts = {"producer": notices.producer(booking, late.producer_id).name, "day_on": late.day.isoformat()}
+        slot = f"{late.producer_id.hex}/{late.day.isoformat()}"
+        found.append(Silence(each.kind, slot, late.cutoff_at, each.owner, None, facts))
+    return found
+
+
+def _silences(
+    booking: Booking, each: Watch, missing: Select[*tuple[Any, ...]], oldest: datetime | None
+) -> list[Silence]:
     """What is silent; ``oldest`` is when the first of the alarms that stand was due, so that each is looked for."""
     grace = each.grace(booking.house.alarms)
     now = booking.tx.now
@@ -88,7 +114,7 @@ def _silences(booking: Booking, each: Watch, oldest: datetime | None) -> list[Si
     if oldest is not None:
         since = min(since, oldest - grace - A_DAY)
     params = {"hub": booking.tx.hub_id, "since": since, "first": since.date(), "before": now - grace}
-    return [_silence(each, row, grace) for row in booking.tx.execute(each.missing, params)]
+    return [_silence(each, row, grace) for row in booking.tx.execute(missing, params)]
 
 
 def _silence(each: Watch, row: AnyRow, grace: timedelta) -> Silence:
@@ -107,6 +133,7 @@ def _plain(value: object) -> object:
 WATCHES = (
     Watch("order_unacknowledged", "coordinator", lambda rule: rule.acknowledge, overdue.UNACKNOWLEDGED),
     Watch("order_without_route", "coordinator", lambda _: timedelta(), overdue.WITHOUT_ROUTE),
+    Watch("call_off_missing", "coordinator", lambda _: timedelta(), None),
     Watch("call_off_silent", "coordinator", lambda _: timedelta(), overdue.CALL_OFF_SILENT),
     Watch("delivery_missing", "supervisor", lambda rule: rule.delivery, overdue.NOT_RECEIVED),
     Watch("goods_without_place", "worker", lambda rule: rule.place, overdue.WITHOUT_PLACE),

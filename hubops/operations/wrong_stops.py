@@ -7,6 +7,7 @@ vehicle is refused there (parcels.py, loading.py) and is no deviation: it was pr
 """
 
 import json
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import bindparam, case, func, select
@@ -23,7 +24,6 @@ from hubops.operations.booking import Booking
 from hubops.operations.handover import Stop, Trip
 from hubops.operations.moving import Amount, Place
 from hubops.store import rows
-from hubops.store.rows import AnyRow
 
 TOLD_OF = ("loaded", "delivered", ASTRAY)
 """States of a parcel that may stand at a wrong stop."""
@@ -76,12 +76,26 @@ _AT_KITCHEN = (
 """What went to a kitchen out of a parcel, less what came back into it."""
 
 
-def candidates(booking: Booking, run: Trip) -> list[AnyRow]:
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A parcel that left with a vehicle."""
+
+    id: UUID
+    sscc: str
+    number: int
+    state: str
+    drop_id: UUID
+    kitchen: str
+    """Where it belongs."""
+
+
+def candidates(booking: Booking, run: Trip) -> list[Carried]:
     """The parcels of a run that may stand at a wrong stop: those that do first, then in the order of the drive."""
-    return list(booking.tx.execute(_PARCELS, {"hub": booking.tx.hub_id, "run": run.id}))
+    found = booking.tx.execute(_PARCELS, {"hub": booking.tx.hub_id, "run": run.id})
+    return [Carried(row.id, row.sscc or "", row.number, row.state, row.drop_id, row.kitchen) for row in found]
 
 
-def find(booking: Booking, run: Trip, code: str) -> AnyRow:
+def find(booking: Booking, run: Trip, code: str) -> Carried:
     """The candidate with that label.
 
     Raises:
@@ -97,12 +111,12 @@ def find(booking: Booking, run: Trip, code: str) -> AnyRow:
     raise Refused("wrong_stop.not_told_of", **values)
 
 
-def other_stops(booking: Booking, run: Trip, parcel: AnyRow) -> list[Stop]:
+def other_stops(booking: Booking, run: Trip, parcel: Carried) -> list[Stop]:
     """Where a parcel may have been left: the stops of its run but its own."""
     return [stop for stop in handover.stops(booking, run.id) if stop.drop_id != parcel.drop_id]
 
 
-def leave(booking: Booking, run: Trip, code: str, at: Stop) -> AnyRow:
+def leave(booking: Booking, run: Trip, code: str, at: Stop) -> Carried:
     """A parcel was left at a stop that is not its own; the parcel is returned.
 
     Raises:
@@ -154,7 +168,7 @@ def bring(booking: Booking, run: Trip, code: str) -> bool:
     return not own.outcome
 
 
-def keep(booking: Booking, run: Trip, code: str) -> AnyRow:
+def keep(booking: Booking, run: Trip, code: str) -> Carried:
     """The kitchen where it was left keeps it: it never comes where it was ordered; the parcel is returned.
 
     Raises:
@@ -191,7 +205,7 @@ def _give_crate_back(booking: Booking, run: Trip, parcel_id: UUID) -> None:
         crates.at_stop(booking, at.drop_id, 0, 1)
 
 
-def _astray(booking: Booking, run: Trip, code: str) -> AnyRow:
+def _astray(booking: Booking, run: Trip, code: str) -> Carried:
     parcel = find(booking, run, code)
     if parcel.state != ASTRAY:
         values = {"kitchen": parcel.kitchen, "number": parcel.number, "state_word": parcel.state}

@@ -13,7 +13,6 @@ from hubops.errors import BadInput
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """The words of weekday lists in the order of ``date.weekday()``."""
-_LONGEST_SEARCH_DAYS = 400
 _DAY = timedelta(days=1)
 
 
@@ -121,21 +120,6 @@ class HubCalendar:
     def runs_on(self, weekdays: Collection[int], day: date) -> bool:
         """Whether a route with these weekdays runs on that day: never on a public holiday."""
         return day.weekday() in weekdays and self.is_working_day(day)
-
-    def first_route_day(self, ordered_at: datetime, requested: date, weekdays: Collection[int], cutoff: Cutoff) -> date:
-        """The first day from ``requested`` on which the route runs and whose cut-off an order of that moment meets.
-
-        An order at the very moment of the cut-off is in time. Days before the order itself are not looked at.
-
-        Raises:
-            ValueError: the route runs on no working day.
-        """
-        start = max(requested, ordered_at.astimezone(self.zone).date())
-        for n in range(_LONGEST_SEARCH_DAYS):
-            day = start + timedelta(days=n)
-            if self.runs_on(weekdays, day) and ordered_at <= self.cutoff_at(day, cutoff.days_before, cutoff.at):
-                return day
-        raise ValueError("the route runs on no working day")
 
     def _holidays_of(self, year: int) -> frozenset[date]:
         """The public holidays of a year."""

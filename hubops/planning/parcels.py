@@ -30,10 +30,3 @@ def next_pieces(limits: ParcelLimits, used_ml: int, used_g: int, piece_ml: int, 
     """
     fit = pieces_that_fit(limits.max_ml - used_ml, limits.max_g - used_g, piece_ml, piece_g)
     return max(1, fit) if used_ml <= 0 and used_g <= 0 else fit
-
-
-def split_pieces(limits: ParcelLimits, pieces: int, piece_ml: int, piece_g: int) -> list[int]:
-    """The pieces of each parcel when equal pieces are packed into empty parcels, full ones first."""
-    full = next_pieces(limits, 0, 0, piece_ml, piece_g)
-    count, rest = divmod(max(0, pieces), full)
-    return [full] * count + ([rest] if rest else [])

@@ -12,6 +12,8 @@ from hubops.planning.calendar import Cutoff, HubCalendar
 
 HORIZON_DAYS = 60
 """No promise is further away than that; what can't come by then needs a person."""
+MOVED_BY_DAYS = 6
+"""A closed day and an extra one so many days before it at most are one day that was moved."""
 _DAY = timedelta(days=1)
 _NO_CUTOFF = Cutoff(0, time(23, 59))
 """The end of the day itself."""
@@ -132,6 +134,9 @@ def earliest(calendar: HubCalendar, wish: Wish, legs: Sequence[Leg], pickup: Pic
         if offered is not None:
             cause = _told(obstacles) or (ROUTE_CUTOFF if start > wish.requested else "")
             return Offer(offered.leg, day, offered.pickup_day, cause)
+        brought_forward = None if ahead else _brought_forward(calendar, wish, legs, pickup)
+        if brought_forward is not None:
+            return brought_forward
         obstacles.append(max((each for each in tried if isinstance(each, str)), key=CAUSES.index, default=NO_ROUTE_DAY))
     return NoOffer(_told(obstacles))
 
@@ -169,6 +174,19 @@ def on_its_way(fetched_on: date, arrives: time) -> Pickup:
 
 def _has_left(calendar: HubCalendar, wish: Wish, leg: Leg, day: date) -> bool:
     return wish.leaves_after is not None and calendar.moment(day, leg.departure) < wish.leaves_after
+
+
+def _brought_forward(calendar: HubCalendar, wish: Wish, legs: Sequence[Leg], pickup: Pickup | None) -> Offer | None:
+    """The offer of the day to which the run of the day asked for was moved, where that is an earlier one."""
+    ordered_on = wish.ordered_at.astimezone(calendar.zone).date()
+    for leg in legs:
+        if wish.requested in leg.rhythm.closed:
+            for back in range(1, MOVED_BY_DAYS + 1):
+                day = wish.requested - back * _DAY
+                tried = _try(calendar, wish, leg, pickup, day) if day in leg.rhythm.extra and day >= ordered_on else ""
+                if isinstance(tried, Offer):
+                    return Offer(leg, day, tried.pickup_day, NO_ROUTE_DAY)
+    return None
 
 
 def _told(obstacles: Sequence[str]) -> str:

@@ -3,24 +3,43 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, exists, func, select
+from sqlalchemy.orm import aliased
 
 from hubops.model.orders import Order, OrderChange, OrderFile, OrderLine
 from hubops.model.outbound import Drop, RouteRun
-from hubops.model.parties import Buyer, Kitchen
+from hubops.model.parties import Buyer, Kitchen, Producer
 from hubops.model.products import Product
+from hubops.model.promises import Promise
 from hubops.model.schedule import Route
 from hubops.model.standing import CALLED_OFF, SeasonAgreement
 from hubops.queries.looking import Looking
 from hubops.store.rows import AnyRow
 
-_FIRST_DAY = (
-    select(func.min(RouteRun.day))
+_Later = aliased(Promise)
+_PROMISES = (
+    select(
+        OrderLine.line,
+        Product.name.label("product"),
+        Product.producer_id,
+        Producer.name.label("producer"),
+        Promise.day,
+        Promise.cause,
+    )
     .select_from(OrderLine)
     .join(Order, (Order.hub_id == OrderLine.hub_id) & (Order.id == OrderLine.order_id))
-    .join(Drop, (Drop.hub_id == OrderLine.hub_id) & (Drop.id == OrderLine.drop_id))
-    .join(RouteRun, (RouteRun.hub_id == Drop.hub_id) & (RouteRun.id == Drop.run_id))
-    .where(Order.hub_id == bindparam("hub"), Order.number == bindparam("number"))
+    .join(Product, (Product.hub_id == OrderLine.hub_id) & (Product.id == OrderLine.product_id))
+    .join(Producer, (Producer.hub_id == Product.hub_id) & (Producer.id == Product.producer_id))
+    .join(Promise, (Promise.hub_id == OrderLine.hub_id) & (Promise.order_line_id == OrderLine.id))
+    .where(
+        Order.hub_id == bindparam("hub"),
+        Order.number == bindparam("number"),
+        OrderLine.cancelled_at.is_(None),
+        ~exists().where(
+            _Later.hub_id == Promise.hub_id, _Later.order_line_id == Promise.order_line_id, _Later.id > Promise.id
+        ),
+    )
+    .order_by(OrderLine.line)
 )
 _ORDERS = (
     select(
@@ -116,11 +135,12 @@ _AGREEMENTS = (
 )
 
 
-def first_day(looking: Looking, number: str) -> date | None:
-    """The day on which the first line of an order comes; None where no route serves its kitchen."""
-    params = {"hub": looking.tx.hub_id, "number": number}
-    day: date | None = looking.tx.execute(_FIRST_DAY, params).scalar_one()
-    return day
+def promises(looking: Looking, number: str) -> Sequence[AnyRow]:
+    """What was promised last of the lines of an order that stand: ``day``, None where nothing brings it, and ``cause``.
+
+    Each with ``line``, ``product``, ``producer`` and ``producer_id``.
+    """
+    return looking.tx.execute(_PROMISES, {"hub": looking.tx.hub_id, "number": number}).all()
 
 
 def orders(looking: Looking, first: date, last: date, kitchen: str = "") -> list[AnyRow]:

@@ -1,24 +1,23 @@
 """What is to be fetched from the producers of a cluster on a day, frozen as plain values."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, exists, func, select
+from sqlalchemy.orm import aliased
 
 from hubops.errors import Refused
 from hubops.model.crates import CrateMovement, CrateType
 from hubops.model.inbound import Delivery, ExpectedLine
 from hubops.model.orders import OrderLine
-from hubops.model.outbound import Drop, RouteRun
 from hubops.model.parties import Cluster, Producer
 from hubops.model.products import Product
+from hubops.model.promises import Promise
 from hubops.model.schedule import CHANGES_SINCE, PickupDay
 from hubops.planning.calendar import HubCalendar
 from hubops.planning.day_changes import KEPT_DAYS, DayChanges
-from hubops.planning.pickup_days import LOOK_AHEAD_DAYS, served_days
-from hubops.planning.promise import Rhythm
 from hubops.planning.temperature import ClassRule, product_limit
 from hubops.queries.looking import Looking
 from hubops.store.rows import AnyRow
@@ -60,23 +59,27 @@ _ANNOUNCED = (
     .where(Delivery.hub_id == bindparam("hub"), Delivery.day == bindparam("day"), Delivery.expected_at.is_not(None))
     .order_by(Product.name, Product.gtin)
 )
+_Later = aliased(Promise)
 _ORDERED = (
-    select(Product.producer_id, RouteRun.day, *_ARTICLE, func.sum(OrderLine.pieces).label("pieces"))
-    .select_from(OrderLine)
+    select(Product.producer_id, *_ARTICLE, func.sum(OrderLine.pieces).label("pieces"))
+    .select_from(Promise)
+    .join(OrderLine, (OrderLine.hub_id == Promise.hub_id) & (OrderLine.id == Promise.order_line_id))
     .join(Product, (Product.hub_id == OrderLine.hub_id) & (Product.id == OrderLine.product_id))
     .join(Producer, (Producer.hub_id == Product.hub_id) & (Producer.id == Product.producer_id))
-    .join(Drop, (Drop.hub_id == OrderLine.hub_id) & (Drop.id == OrderLine.drop_id))
-    .join(RouteRun, (RouteRun.hub_id == Drop.hub_id) & (RouteRun.id == Drop.run_id))
     .where(
-        OrderLine.hub_id == bindparam("hub"),
-        OrderLine.cancelled_at.is_(None),
+        Promise.hub_id == bindparam("hub"),
+        Promise.pickup_day == bindparam("day"),
         Producer.cluster_id == bindparam("cluster"),
-        RouteRun.day >= bindparam("day"),
-        RouteRun.day < bindparam("until"),
+        OrderLine.cancelled_at.is_(None),
+        OrderLine.drop_id.is_not(None),
+        ~exists().where(
+            _Later.hub_id == Promise.hub_id, _Later.order_line_id == Promise.order_line_id, _Later.id > Promise.id
+        ),
     )
-    .group_by(Product.producer_id, RouteRun.day, Product.id, *_ARTICLE)
+    .group_by(Product.producer_id, Product.id, *_ARTICLE)
     .order_by(Product.name, Product.gtin)
 )
+"""What was promised with a pickup, by the newest promise of each line."""
 _CRATES = (
     select(CrateMovement.producer_id, CrateType.name, func.sum(CrateMovement.crates).label("crates"))
     .join(CrateType, (CrateType.hub_id == CrateMovement.hub_id) & (CrateType.id == CrateMovement.crate_type_id))
@@ -112,8 +115,8 @@ def content(
     rhythms = {
         row: changes.pickup(row.org_number, cluster, row.weekdays, row.cutoff) for row in _producers(looking, found.id)
     }
-    fetched = {row: rhythm for row, rhythm in rhythms.items() if rhythm.runs_on(calendar, day)}
-    goods = _goods(looking, calendar, fetched, found.id, day)
+    fetched = [row for row, rhythm in rhythms.items() if rhythm.runs_on(calendar, day)]
+    goods = _goods(looking, fetched, found.id, day)
     crates = _crates(looking, found.id)
     stops = [
         {
@@ -142,7 +145,7 @@ def _producers(looking: Looking, cluster_id: UUID) -> list[AnyRow]:
 
 
 def _goods(
-    looking: Looking, calendar: HubCalendar, fetched: Mapping[AnyRow, Rhythm], cluster_id: UUID, day: date
+    looking: Looking, fetched: Collection[AnyRow], cluster_id: UUID, day: date
 ) -> dict[UUID, list[tuple[AnyRow, int]]]:
     """The articles of each producer with their pieces."""
     tx = looking.tx
@@ -152,19 +155,11 @@ def _goods(
         if row.pieces:
             goods[row.producer_id].append((row, row.pieces))
     known = {row.producer_id for row in announced}
-    until = day + timedelta(days=LOOK_AHEAD_DAYS)
-    ordered = tx.execute(_ORDERED, {"hub": tx.hub_id, "cluster": cluster_id, "day": day, "until": until}).all()
-    for producer, rhythm in fetched.items():
-        if producer.id not in known:
-            days = served_days(calendar, rhythm, day)
-            goods[producer.id] = _added([row for row in ordered if row.producer_id == producer.id and row.day in days])
+    waiting = {row.id for row in fetched} - known
+    for row in tx.execute(_ORDERED, {"hub": tx.hub_id, "cluster": cluster_id, "day": day}):
+        if row.producer_id in waiting:
+            goods[row.producer_id].append((row, int(row.pieces)))
     return goods
-
-
-def _added(lines: list[AnyRow]) -> list[tuple[AnyRow, int]]:
-    """The pieces of each article over all days."""
-    articles = {line.gtin: line for line in lines}
-    return [(row, sum(int(line.pieces) for line in lines if line.gtin == gtin)) for gtin, row in articles.items()]
 
 
 def _line(classes: Mapping[str, ClassRule], row: AnyRow, pieces: int) -> Content:

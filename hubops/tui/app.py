@@ -1,6 +1,7 @@
 """The Textual app of one station: it draws what the threads of terminal.py tell, and hands on what is typed."""
 
 import asyncio
+import gc
 import logging
 import sys
 from datetime import datetime
@@ -94,6 +95,8 @@ class HubApp(App[None], inherit_bindings=False):
             line = None if self.is_headless else sys.stdin.fileno()
             self._leaving = Leaving(lambda: loop.call_soon_threadsafe(self.exit), line=line)
             self._leaving.listen()
+        # what is loaded by now stays to the end: looked through again, it would stop the dock for a tenth of a second
+        gc.freeze()
         self._tell_time()
         self._terminal.start(self.post_message)
 
@@ -112,6 +115,8 @@ class HubApp(App[None], inherit_bindings=False):
             self._terminal.play_next()
         elif isinstance(typed.said, Key):
             self._press(typed.said)
+        elif name := typed_by(typed.said, self.station.collector.wants, stopped=self._status is Status.STOP):
+            self.station.press_printed(name)
         else:
             self._hand_on(typed.said)
 

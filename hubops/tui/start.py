@@ -16,9 +16,9 @@ from hubops.jobs.child import WorkerChild
 from hubops.messages import Message
 from hubops.messages_file import MessagesFile
 from hubops.open_hub import OpenHub
-from hubops.operations import leases, terminals
+from hubops.operations import device_reports, leases, terminals
 from hubops.operations.desk import Desk
-from hubops.operations.plant import Values
+from hubops.operations.plant import Facts, Values
 from hubops.queries import board
 from hubops.queries.board import Board, PrintRow
 from hubops.tui import alarm_look
@@ -203,25 +203,26 @@ class Boards:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self._prints: tuple[PrintRow, ...] = ()
+        self._told: dict[str, Facts] = {}
 
     def read(self) -> Board:
         """The board as it stands."""
         read = self.desk.look(board.read)
         self._prints = read.prints
+        self._told = self.desk.look(device_reports.printers_told)
         return read
 
     def printers(self) -> tuple[DeviceStatus, ...]:
-        """The printers: one that refuses is degraded."""
-        faults = {row.printer: row.fault for row in self._prints if row.fault}
+        """The printers: one that refuses, or that said itself that something is wrong, is degraded."""
+        faults = {name: (facts.fault, facts.fault_values) for name, facts in self._told.items() if facts.fault}
+        faults |= {row.printer: (row.fault, {"name": row.printer}) for row in self._prints if row.fault}
+        return tuple(self._status(name, *faults.get(name, ("", {"name": name}))) for name in self._own_printers())
+
+    def _own_printers(self) -> list[str]:
         station = self.desk.station
-        return tuple(
-            DeviceStatus(
-                name=name,
-                kind="printer",
-                state=DeviceState.DEGRADED if name in faults else DeviceState.READY,
-                since=self.desk.writer.clock.now(),
-                fault=faults.get(name, ""),
-                values={"name": name, "printer": name},
-            )
-            for name in sorted({station.label_printer, station.paper_printer})
-        )
+        return sorted({station.label_printer, station.paper_printer})
+
+    def _status(self, name: str, fault: str, values: Values) -> DeviceStatus:
+        state = DeviceState.DEGRADED if fault else DeviceState.READY
+        now = self.desk.writer.clock.now()
+        return DeviceStatus(name, "printer", state, now, fault, {**values, "printer": name})

@@ -26,7 +26,7 @@ from hubops.messages import DEFAULT_ZONE, Message
 from hubops.queries.board import Board
 from hubops.tui.news import BOARD, LIVE, Answered, BoardRead, DeviceChanged, Moved, Ordered, Troubled, Typed, Weighed
 from hubops.tui.place import Dialogue, MakeReaders, Place, Reader
-from hubops.tui.pressing import is_for_screen
+from hubops.tui.pressing import is_for_screen, typed_by
 from hubops.tui.scale_keys import ScaleKeys
 
 log = logging.getLogger(__name__)
@@ -206,6 +206,8 @@ class Terminal:
     def _take(self, said: Input) -> None:
         if isinstance(said, Weight):
             self._take_weight(said)
+        elif typed_by(said, self._wants, stopped=self.stopped):
+            self._post(Typed(said))
         elif isinstance(said, Scan) and said.kind is ScanKind.COMMAND and self._is_for_screen(said):
             self._post(Typed(Key(said.code.lower())))
         elif key := self._scale_key(said):

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from device_ports import scale_at, scanner_at
 
 from hubops.answers.device_check import look_at_devices
 from hubops.cli import main
@@ -20,20 +21,15 @@ from hubops.operations.plant import Facts
 @pytest.fixture
 def scale(hub: OpenHub) -> Iterator[SimulatedScale]:
     """The scale that devices.toml names."""
-    (hub.settings.folder / "run").mkdir(exist_ok=True)
-    made = SimulatedScale(link=hub.settings.folder / "run" / "scale")
-    made.put(4_200)
-    yield made
-    made.close()
+    with scale_at(hub, grams=4_200) as made:
+        yield made
 
 
 @pytest.fixture
 def scanner(hub: OpenHub) -> Iterator[SimulatedScanner]:
     """The scanner that devices.toml names."""
-    (hub.settings.folder / "run").mkdir(exist_ok=True)
-    made = SimulatedScanner(link=hub.settings.folder / "run" / "scanner")
-    yield made
-    made.close()
+    with scanner_at(hub) as made:
+        yield made
 
 
 def texts(hub: OpenHub, language: str = "en", *, ask: bool = True) -> dict[str, str]:

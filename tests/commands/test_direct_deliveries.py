@@ -143,3 +143,26 @@ def test_the_kitchen_hears_what_was_told_of_its_delivery(hub: OpenHub, books: Bo
     (sent,), (done,) = told(books, "direct_sent"), told(books, "direct_done")
     assert (sent["to"], sent["values"]["producer"]) == ("Kornbandet sykehjem", "Skvalpevika Fisk")
     assert (done["to"], done["values"]["outcome_word"]) == ("Kornbandet sykehjem", "delivered")
+
+
+def test_what_was_told_wrongly_is_corrected_with_the_reason(
+    hub: OpenHub, books: Books, capsys: pytest.CaptureFixture[str]
+) -> None:
+    move_to(hub, FRIDAY, 6)
+    _, second = listed(hub, capsys)
+    assert "nothing to correct" in run(hub, capsys, "direct", "delivered", second, "--reason", "misheard")[2]
+    run(hub, capsys, "direct", "part", second, f"{SALMON}=2")
+    assert (short(books, SALMON), [kind for kind, _ in books.deviations()][-1]) == ({"A02": 1}, "direct_part")
+    status, told_now, _ = run(hub, capsys, "direct", "part", second, f"{SALMON}=1", "--reason", "they counted again")
+    assert (status, "Corrected" in told_now, short(books, SALMON)) == (0, True, {"A02": 2})
+    run(hub, capsys, "direct", "delivered", second, "--reason", "it was in the cellar")
+    assert short(books, SALMON) == {}
+    assert of_day(books) == {"D-1/1": "not_yet_due", "D-2/1": "delivered", "D-2/2": "delivered"}
+    assert "direct_part" not in [kind for kind, _ in books.deviations()]
+    assert books.events("direct_corrected") == 2
+
+
+def test_all_of_it_is_no_part(hub: OpenHub, capsys: pytest.CaptureFixture[str]) -> None:
+    move_to(hub, FRIDAY, 6)
+    _, second = listed(hub, capsys)
+    assert "choose delivered" in run(hub, capsys, "direct", "part", second, f"{SALMON}=3")[2]

@@ -50,7 +50,7 @@ def test_an_order_shows_its_lines_and_changes(folder: Path, capsys: pytest.Captu
     assert main(["import", "orders", str(folder / "change.csv")]) == 1
     assert "could be changed until" in capsys.readouterr().err
     assert main(["import", "orders", str(folder / "change.csv"), "--late", "0003"]) == 0
-    assert "quantity 3 piece instead of 2 piece" in capsys.readouterr().out
+    assert "quantity 3 pcs instead of 2 pcs" in capsys.readouterr().out
 
     found = told(capsys, "orders", "show", "BK-2001")
 
@@ -59,7 +59,7 @@ def test_an_order_shows_its_lines_and_changes(folder: Path, capsys: pytest.Captu
         ("changed", True, {"pieces": 2, "quantity": "2 piece"})
     ]
     assert main(["orders", "show", "BK-2001"]) == 0
-    assert "import  changed 1  pieces: 2 -> 3, quantity: 2 piece -> 3 piece" in capsys.readouterr().out
+    assert "import  changed 1  pieces: 2 -> 3, quantity: 2 pcs -> 3 pcs" in capsys.readouterr().out
     assert main(["orders", "show", "BK-9"]) == 1
 
 
@@ -111,9 +111,57 @@ def test_an_order_is_typed_in(answers: list[str], capsys: pytest.CaptureFixture[
 
     said = capsys.readouterr().out
     assert 'Nothing is called "nowhere".' in said
-    assert "Line 1: 3 piece, Potet Asterix 5 kg (3 pieces)" in said
-    assert "Line 2: 2 case, Gulrot vasket 2 kg (10 pieces)" in said
+    assert "Line 1: 3 pcs, Potet Asterix 5 kg (3 pieces)" in said
+    assert "Line 2: 2 cases, Gulrot vasket 2 kg (10 pieces)" in said
+    assert said.count("  26.11.2026  3 pcs Potet Asterix 5 kg") == 2  # when it is typed, and before it is booked
     assert said.splitlines()[-1] == "Order T-20261124-1 is booked; it comes 26.11.2026."
+
+
+@pytest.mark.usefixtures("folder")
+def test_what_comes_later_is_said_with_its_cause_before_it_is_booked(
+    answers: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    answers += ["0003", "B01", "26.11.2026", "grytekjøtt", "2,5 kg", "", "n"]
+
+    assert main(["orders", "new"]) == 1
+
+    said = [line for line in capsys.readouterr().out.splitlines() if line.startswith("  0")]
+    assert said == ["  01.12.2026  2.5 kg Storfe grytekjøtt ca. 2 kg: ordered after the pickup's cut-off"] * 2
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "en",
+            [
+                "Order X-1 for B01: new, 2 lines, asked for 26.11.2026; not all of it comes that day:",
+                "– line 2, Storfe grytekjøtt ca. 2 kg: comes 01.12.2026, because it was ordered after the cut-off of "
+                "the pickup: Rabbelia Kjøtt is picked up on Tuesdays and Fridays only",
+            ],
+        ),
+        (
+            "nb",
+            [
+                "Ordre X-1 til B01: ny, 2 linjer, ønsket 26.11.2026; ikke alt kommer den dagen:",
+                "– linje 2, Storfe grytekjøtt ca. 2 kg: kommer 01.12.2026, fordi det ble bestilt etter ordrestopp for "
+                "hentingen: hos Rabbelia Kjøtt hentes det bare på tirsdager og fredager",
+            ],
+        ),
+    ],
+)
+def test_the_check_names_each_line_that_does_not_come_as_asked_and_why(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], language: str, said: list[str]
+) -> None:
+    monkeypatch.setenv("HUBOPS_LANGUAGE", language)
+    rows = [
+        f"X-1;B01;2026-11-24T05:00;2026-11-26;{row}"
+        for row in ("1;7039999000015;2;piece;;", "2;7039999000411;2,5;kg;;")
+    ]
+    path = folder / "orders.csv"
+    path.write_text("\n".join((HEADER, *rows)) + "\n", encoding="utf-8")
+    assert main(["exchange", "check", str(path)]) == 0
+    assert capsys.readouterr().out.splitlines()[:-1] == said
 
 
 @pytest.mark.usefixtures("folder")

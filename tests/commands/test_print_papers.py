@@ -93,12 +93,12 @@ def test_the_sheet_has_the_producers_of_the_cluster_by_their_windows(folder: Pat
         (["pickup-sheet", "LIER"], "CLUSTER DATE"),
         (["pickup-sheet", "OSLO", "2026-11-24"], "no cluster OSLO"),
         (["pickup-sheet", "LIER", "2026-11-25"], "Nothing is fetched from LIER"),
-        (["pickup-sheet", "LIER", "tomorrow"], '"tomorrow" is no date'),
+        (["pickup-sheet", "LIER", "tomorrow"], '"tomorrow" is no day'),
         (["card", "B01"], "KITCHEN WEEK"),
         (["card", "B99", "48"], "no kitchen B99"),
         (["card", "B01", "99"], '"99" is no week'),
         (["card", "B01", "next"], '"next" is no week'),
-        (["statement", "24.11"], '"24.11" is no date'),
+        (["statement", "24.11"], '"24.11" is no day'),
     ],
 )
 @pytest.mark.usefixtures("folder")

@@ -71,13 +71,19 @@ def litres(row: Row) -> Decimal:
         ("clusters", 3),
         ("kitchens", 30),
         ("products", 60),
-        ("zones", 10),
         ("vehicles", 4),
         ("pickup-days", 4),
     ],
 )
 def test_it_has_the_size_of_a_regional_hub(kind: str, count: int) -> None:
     assert len(rows_of(kind)) == count
+
+
+def test_it_has_ten_zones_and_a_trolley() -> None:
+    kinds = Counter(row["kind"] for row in rows_of("zones"))
+
+    assert kinds == {"dock": 1, "storage": 4, "quarantine": 1, "lane": 4, "trolley": 1}
+    assert kinds.total() - kinds["trolley"] == 10
 
 
 def test_its_kitchens_lie_in_four_municipalities_and_one_school_in_a_fifth() -> None:

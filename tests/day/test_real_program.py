@@ -54,9 +54,7 @@ def sign_in(station: Station) -> None:
     station.wait_for("Velg en jobb")
 
 
-@pytest.mark.slow
-def test_a_delivery_is_worked_from_scan_to_label_bytes(station: Station, seen: OpenHub) -> None:
-    """Slow: it starts the program and its worker, and waits for real bytes on every wire."""
+def receive_fish(station: Station) -> None:
     sign_in(station)
     station.type("1")
     station.wait_for("Skann en kasse.")
@@ -65,6 +63,11 @@ def test_a_delivery_is_worked_from_scan_to_label_bytes(station: Station, seen: O
     station.type("1,2\r")
     station.wait_for("godkjent")
 
+
+@pytest.mark.slow
+def test_a_delivery_is_worked_from_scan_to_label_bytes(station: Station, seen: OpenHub) -> None:
+    """Slow: it starts the program and its worker, and waits for real bytes on every wire."""
+    receive_fish(station)
     station.scanner.scan(BEEF)
     station.wait_for("skriv datoen")
     station.type("0512\r")
@@ -107,13 +110,7 @@ def test_a_delivery_is_worked_from_scan_to_label_bytes(station: Station, seen: O
 @pytest.mark.slow
 def test_a_killed_terminal_and_worker_go_on_where_they_were(station: Station, seen: OpenHub) -> None:
     """Slow: it starts the program twice; nothing is lost, nothing is doubled unasked."""
-    sign_in(station)
-    station.type("1")
-    station.wait_for("Skann en kasse.")
-    station.scanner.scan(FISH_CASE)
-    station.wait_for("Mål fersk fisk")
-    station.type("1,2\r")
-    station.wait_for("godkjent")
+    receive_fish(station)
     station.scanner.scan(BEEF)
     station.wait_for("skriv datoen")
     station.wait_until(lambda: bool(station.workers()), "a worker")

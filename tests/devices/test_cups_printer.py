@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from hubops.devices.printers.cups import CupsPrinter, by_lp, by_lp_as_document
+from hubops.devices.printers.cups import CupsError, CupsPrinter, by_lp, by_lp_as_document, by_zebra
 from hubops.devices.printers.outcome import Outcome
 from hubops.devices.states import DeviceState
 
@@ -102,4 +102,39 @@ def test_a_command_that_hangs_leaves_the_label_in_doubt(cups: Path) -> None:
 def test_without_cups_nothing_goes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     sent = CupsPrinter("labels", "ZEB").send(LABEL, "1")
+    assert (sent.outcome, sent.fault) == (Outcome.REFUSED, "printer.no_cups")
+
+
+LPR = """#!/bin/sh
+/bin/cat > "{folder}/document"
+printf '%s' "$*" > "{folder}/arguments"
+{then}
+"""
+
+
+def install_lpr(cups: Path, then: str) -> None:
+    (cups / "lpr").write_text(LPR.format(folder=cups, then=then))
+    (cups / "lpr").chmod(0o755)
+
+
+def test_zebra_is_given_bytes_and_its_job_is_found(cups: Path) -> None:
+    """It would write text as CP437, and tells no job (devices.md 4.1)."""
+    install_lpr(cups, f'echo "ZEB-8   {getpass.getuser()}   1024   today" >> "{cups}/open"')
+    assert by_zebra("ZEB", LABEL, "drop_label-1", 5) == "ZEB-8"
+    assert (cups / "document").read_bytes() == LABEL
+    assert (cups / "arguments").read_text() == "-PZEB -oraw"
+
+
+def test_zebra_says_nothing_of_an_exit_code(cups: Path) -> None:
+    install_lpr(cups, "echo 'lpr: no such queue' >&2; exit 1")
+    with pytest.raises(CupsError):
+        by_zebra("ZEB", LABEL, "drop_label-1", 5)
+    sent = CupsPrinter("labels", "ZEB", by_zebra).send(LABEL, "1")
+    assert (sent.outcome, sent.fault) == (Outcome.REFUSED, "printer.queue_refused")
+
+
+def test_zebra_without_lpr_is_no_cups(cups: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (cups / "lpstat").write_text((cups / "lpstat").read_text().replace(") cat", ") /bin/cat"))
+    monkeypatch.setenv("PATH", str(cups))
+    sent = CupsPrinter("labels", "ZEB", by_zebra).send(LABEL, "1")
     assert (sent.outcome, sent.fault) == (Outcome.REFUSED, "printer.no_cups")

@@ -91,6 +91,7 @@ def test_net_weight_in_whole_grams(digits: str, ai: str, net_g: int) -> None:
         ("]Q1VEHICLE-V1", ScanKind.VEHICLE, "V1"),
         ("]Q1MANIFEST-R1-20261124-1-F8C8", ScanKind.MANIFEST, "R1-20261124-1-F8C8"),
         ("STATION-dock1", ScanKind.STATION, "dock1"),
+        ("CALL-7", ScanKind.CALL_OFF, "7"),
         ("CMD-F2", ScanKind.COMMAND, "F2"),
         ("cmd-escape ", ScanKind.COMMAND, "ESCAPE"),
     ],

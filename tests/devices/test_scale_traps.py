@@ -40,6 +40,9 @@ def parsed(protocol: str, wire: bytes) -> list[Frame]:
         ("mt-sics", b"S S Error 10b\r\n"),
         ("radwag", b"S S     12.345 kg\r\n"),  # MT-SICS is another protocol
         ("mt-sics", b"SI ?       18.5 kg \r\n"),
+        # what PID answers: a gross weight and its record in the alibi memory, with the unit and the tare behind it
+        ("dini", b"PIDST,1,     1.000kg,       0.000kg,00001-000123\r\n"),
+        ("dini", b"PIDST,1,     1.000kg,PT     0.500kg,NO\r\n"),
     ],
 )
 def test_this_is_no_weight(protocol: str, wire: bytes) -> None:

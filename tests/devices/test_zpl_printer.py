@@ -231,6 +231,9 @@ def test_the_port_is_9100_if_none_is_named() -> None:
         (b"030,1,1,1218,000,0,0,0,000,0,0,0", b"000,0,1,0,0,2,4,0,00000000,1,000", ZplStatus("printer.head_open", 0)),
         (b"030,0,0,1218,000,0,0,0,000,0,0,0", b"000,0,0,1,0,2,4,0,00000000,1,000", ZplStatus("printer.ribbon_out", 0)),
         (b"030,0,0,1218,000,0,0,1,000,0,0,0", b"000,0,0,0,0,2,4,0,00000000,1,000", ZplStatus("printer.half_format", 0)),
+        (b"030,0,0,1218,000,0,0,0,000,0,1,0", b"000,0,0,0,0,2,4,0,00000000,1,000", ZplStatus("printer.too_cold", 0)),
+        (b"030,0,0,1218,000,0,0,0,000,0,0,1", b"000,0,0,0,0,2,4,0,00000000,1,000", ZplStatus("printer.too_hot", 0)),
+        (b"030,0,0,1218,000,0,0,0", b"000,0,0,0,0,2,4,0,00000000,1,000", ZplStatus("", 0)),  # an older, shorter form
         (b"030,0,0", b"000", None),
         (b"x,x,x,x,x,x,x,x,x", b"x,x,x,x,x,x,x,x,x", None),
     ],
@@ -247,7 +250,9 @@ def test_host_status(first: bytes, second: bytes, status: ZplStatus | None) -> N
         (b"1 00000000 00000005", ZplStatus("printer.head_open")),
         (b"1 00000000 00000002", ZplStatus("printer.ribbon_out")),
         (b"1 00000000 00010000", ZplStatus("printer.paused")),
-        (b"1 00000000 00000008", ZplStatus("printer.other_error")),
+        (b"1 00000000 00000008", ZplStatus("printer.cutter")),
+        (b"1 00000000 00000010", ZplStatus("printer.too_hot")),
+        (b"1 00000000 00000040", ZplStatus("printer.other_error")),
         (b"?", None),
     ],
 )

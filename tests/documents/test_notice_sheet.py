@@ -6,6 +6,7 @@ import pytest
 from documents_samples import words_of
 from roll_text import lines_of
 
+from hubops.documents import paper
 from hubops.documents.notice_sheet import NoticeSheet, notice_sheet_pdf, notice_sheet_roll
 from hubops.documents.render import freeze, render
 from hubops.documents.roll import RollForm
@@ -44,6 +45,31 @@ def test_the_strip_says_the_same() -> None:
 
     assert "  10 stk Helmelk 1 l" in lines
     assert any(line.startswith("Navn ___") for line in lines)
+
+
+CALL_OFF = NoticeSheet(
+    kind="call_off",
+    to="Trollhagen Grønt",
+    values={"call_off": "CALL-7", "day_on": "2026-11-26", "answer_by_at": "2026-11-25T12:00:00+00:00"},
+    lines=({"product": "Gulrot", "gtin": "07039999000022", "pieces": 12},),
+)
+
+
+@pytest.mark.parametrize(("sheet", "code"), [(CALL_OFF, ["CALL-7"]), (SHEET, [])])
+def test_a_call_off_has_its_code_to_scan(monkeypatch: pytest.MonkeyPatch, sheet: NoticeSheet, code: list[str]) -> None:
+    drawn: list[str] = []
+    draw = paper.qr_code
+
+    def noted(text: str, size_mm: float) -> object:
+        drawn.append(text)
+        return draw(text, size_mm)
+
+    monkeypatch.setattr(paper, "qr_code", noted)
+    notice_sheet_pdf(sheet)
+    assert drawn == code
+    strip = lines_of(notice_sheet_roll(sheet, RollForm()))
+    assert [line for line in strip if line.startswith("CALL-")] == code
+    assert any("dots" in line for line in strip) == bool(code)
 
 
 @pytest.mark.parametrize("language", ["pdf", "escpos"])

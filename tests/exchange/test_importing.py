@@ -98,6 +98,7 @@ BAD_ROWS = [
     ("operators", "0002", "0001", "import.twice", 3, "badge"),
     ("operators", "Kari N.", "", "import.missing_cell", 2, "name"),
     ("clusters", "LIER", "LI ER", "import.bad_code", 2, "code"),
+    ("kitchens", "gymsalen;;;", "gymsalen;;furukollen(a)kommune;", "import.bad_email", 2, "email"),
     ("carriers", "100000067", "100000068", "import.check_digit", 2, "org_number"),
     ("producers", ";LIER;", ";LEIR;", "master.unknown_cluster", 2, "cluster"),
     ("producers", "7039999900018", "7039999900017", "import.check_digit", 2, "gln"),

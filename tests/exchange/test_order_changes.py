@@ -160,9 +160,10 @@ def test_a_dry_run_tells_what_would_happen_and_does_nothing(filled_desk: Desk, o
     told = [message.text("en") for message in report.orders]
     assert told == [
         "Order X-1 for B01: changed.",
-        "– line 1, Potet Asterix 5 kg: quantity 5 piece instead of 2 piece",
+        "– line 1, Potet Asterix 5 kg: quantity 5 pcs instead of 2 pcs",
         "Order X-2 for B01: new, 1 line, asked for 26.11.2026; comes 26.11.2026 as asked.",
         "Order X-3 for B01: new, 1 line, asked for 28.11.2026; comes 01.12.2026 instead.",
+        "– line 1, Potet Asterix 5 kg: comes 01.12.2026, because no route comes to you that day",
     ]
     assert every(filled_desk, OrderChange) == []
     assert POTATO not in told

@@ -21,6 +21,7 @@ from goods import code_of
 
 from hubops.demo.model_worker import ModelWorker
 from hubops.open_hub import OpenHub
+from hubops.operations import call_off_answers
 from hubops.queries.call_offs import unanswered
 
 WEDNESDAY = date(2026, 11, 25)
@@ -131,3 +132,57 @@ def test_a_worker_takes_no_answers(coordinator: ModelWorker, books: Books) -> No
 def test_the_alarms_lead_there(coordinator: ModelWorker) -> None:
     coordinator.start("alarms")
     assert coordinator.press("f4").prompt.id == "calloffs.list"
+
+
+def test_the_code_on_the_paper_opens_the_call_off(coordinator: ModelWorker, books: Books) -> None:
+    coordinator.press("f10")
+    assert coordinator.scan("CALL-1").prompt.id == "calloffs.one"
+    assert code_of(coordinator.press("1")) == "call_off.taken"
+    assert call_offs(books, GREENS)[0][3] == "yes"
+    assert code_of(coordinator.scan("CALL-9")) == "call_off.unknown"
+
+
+def test_another_answer_after_the_first_one(coordinator: ModelWorker, books: Books) -> None:
+    """The producer rings again; the code shows what was answered, and F2 gives that back."""
+    coordinator.press("1")
+    coordinator.press("1")
+    shown = coordinator.scan("CALL-1").prompt.lines[0].message
+    assert (shown.code, shown.values) == ("calloffs.before", {"answer_word": "call_off_yes"})
+    coordinator.press("2")
+    coordinator.type("12")
+    assert code_of(coordinator.press("enter")) == "call_off.taken"
+    assert short(books, CARROTS) == {"B01": 4}
+    coordinator.press("f2")
+    assert (short(books, CARROTS), call_offs(books, GREENS)[0][3]) == ({}, "yes")
+
+
+def test_the_same_answer_after_an_undo_is_told_again(coordinator: ModelWorker, books: Books) -> None:
+    for _ in range(2):
+        coordinator.scan("CALL-1")
+        coordinator.press("3")
+        coordinator.press("f2")
+    coordinator.scan("CALL-1")
+    coordinator.press("3")
+    assert [each["to"] for each in told(books, "order_none")].count("Furukollen skole") == 6, (
+        "carrots and swedes, thrice"
+    )
+
+
+def test_who_saw_it_unanswered_does_not_answer_over_a_colleague(coordinator: ModelWorker, hub: OpenHub) -> None:
+    coordinator.press("1")
+    hub.job_desk("telephone").book(lambda booking: call_off_answers.answer(booking, "CALL-1", "no", {}))
+    assert code_of(coordinator.press("1")) == "call_off.answered"
+
+
+def test_the_board_leads_there_and_on_to_direct_deliveries(coordinator: ModelWorker) -> None:
+    coordinator.press("f10")
+    rows = [line.message.values["flow"].code for line in coordinator.press("0").prompt.lines if line.choice]
+    assert {"menu.calloffs", "menu.direct_deliveries"} <= set(rows)
+    coordinator.start("calloffs")
+    assert coordinator.press("f4").prompt.id == "direct_deliveries.list"
+
+
+def test_a_worker_is_not_shown_call_offs(worker: ModelWorker) -> None:
+    rows = [line.message.values["flow"].code for line in worker.press("0").prompt.lines if line.choice]
+    assert rows == ["menu.devices"]
+    assert code_of(worker.scan("CALL-1")) == "authority.role_needed"

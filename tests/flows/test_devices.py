@@ -202,6 +202,45 @@ def test_a_device_of_another_station_is_shown_as_last_known(
     assert said(station) == "devices.elsewhere"
 
 
+def tell(hub: OpenHub, facts: Facts) -> None:
+    hub.desk("dock1").book(lambda booking: device_reports.tell(booking, [facts]))
+
+
+def test_an_owner_that_is_silent_for_minutes_knows_nothing_any_more(
+    station: ModelWorker, hub: OpenHub, clock: ManualClock, own: list[Facts]
+) -> None:
+    own.remove(SCALE)
+    tell(hub, Facts("scale", "dock", "ready", SINCE))
+    clock.move_to(clock.now() + timedelta(minutes=6))
+
+    assert lines_of(station)[0] == (
+        "1  Scale dock: not connected since 05:30. dock has not been heard of for minutes: the terminal that reads it "
+        "is closed or has lost the hub. Look at the terminal of dock1."
+    )
+
+
+def test_a_device_of_no_station_says_where_to_put_it(station: ModelWorker) -> None:
+    desk = station.floor.desk
+    desk.plant.write("scales", "floor", {"port": "run/floor"})
+    desk.plant._file.look()  # type: ignore[attr-defined]
+
+    assert lines_of(station)[4] == (
+        "5  Scale floor: not connected since 05:30. floor is used at no station, so nobody reads it. Choose it for a "
+        "station: F5 in the list."
+    )
+
+
+def test_a_quiet_printer_is_as_it_said_itself(station: ModelWorker, hub: OpenHub) -> None:
+    tell(hub, Facts("printer", "labels", "degraded", SINCE, "printer.paper_out", {"name": "labels"}))
+    tell(hub, Facts("printer", "papers", "ready", SINCE))
+
+    assert lines_of(station)[2:] == [
+        "3  Printer labels: look at it since 05:00. The printer labels is out of paper. Put in paper; it goes on by "
+        "itself.",
+        "4  Printer papers: ready",
+    ]
+
+
 def lines_of(station: ModelWorker) -> list[str]:
     """The lines as they are now."""
     station.answer = station.floor.resume()

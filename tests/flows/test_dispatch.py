@@ -126,7 +126,7 @@ def test_a_parcel_is_chosen_by_its_label_too_even_a_loaded_one(driver: ModelWork
         ([("press", "2")], "dispatch.no_such_parcel"),
         ([("press", "0")], "dispatch.no_such_parcel"),
         ([("press", "1"), ("press", "4")], "receive.no_such_reason"),
-        ([("scan", "A01"), ("press", "1")], "load.other_run"),
+        ([("scan", "A01")], "load.other_run"),
         ([("press", "1"), ("press", "f3"), ("scan", "VEHICLE-V1")], "dispatch.not_loaded"),
         ([("scan", "VEHICLE-V9")], "load.no_run"),
     ],
@@ -146,9 +146,16 @@ def test_what_cannot_be_written_off(
 def test_a_parcel_is_written_off_once(driver: ModelWorker, books: Books) -> None:
     driver.press("1")
     driver.press("1")
-    driver.scan(label_of(books, "B03"))
 
-    assert code_of(driver.press("1")) == "load.not_ready"
+    assert code_of(driver.scan(label_of(books, "B03"))) == "load.not_ready"
+
+
+def test_the_question_why_names_the_parcel(driver: ModelWorker) -> None:
+    missing = driver.answer.prompt.lines[0].message.values
+
+    values = driver.press("1").prompt.what.values
+
+    assert (values["kitchen"], values["number"]) == (missing["kitchen"], missing["parcel"])
 
 
 def test_another_vehicle_is_taken_up_instead_of_departing(driver: ModelWorker) -> None:

@@ -53,7 +53,7 @@ def test_a_scale_is_added(station: ModelWorker, file: DevicesFile, path: Path, b
     station.press("1")
     station.type("cold")
     assert station.answer.prompt.id == "equip.form"
-    assert lines(station)[0] == "1  Port or address: is missing"
+    assert lines(station)[:2] == ["1  port or address: is missing", "2  protocol: as usual (mt-sics)"]
     station.press("1")
     station.type("run/cold")
     station.press("2")

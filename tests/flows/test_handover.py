@@ -248,6 +248,21 @@ def test_outside_the_window_is_a_deviation(
 
 
 @pytest.mark.parametrize(
+    ("digit", "measured", "warm"),
+    [("1", "", []), ("1", "4,0", []), ("1", "9", [900]), ("3", "9", [900])],
+)
+def test_what_was_too_warm_at_the_kitchen_is_a_deviation(
+    driver: ModelWorker, books: Books, digit: str, measured: str, warm: list[int]
+) -> None:
+    """Milk may have 4 degrees; of the carrots beside it nobody measures."""
+    record(driver, digit, temperature=measured)
+
+    found = [facts for kind, facts in books.deviations() if kind == "delivered_warm"]
+    assert [facts["measured_cc"] for facts in found] == warm
+    assert all((facts["kitchen"], facts["class_word"]) == (B01, "chilled_default") for facts in found)
+
+
+@pytest.mark.parametrize(
     ("state", "typed", "refusal"),
     [
         ("receiver", "", "answer.no_name"),

@@ -57,7 +57,23 @@ def test_the_one_who_decides_sees_the_temperature(returned: ModelWorker, books: 
 
     assert prompt.id == "handover.decide"
     assert prompt.what.values == {"kitchen": B01, "number": 1, "measured_cc": 460}
-    assert len(prompt.lines) == 5
+    assert [line.mark for line in prompt.lines] == ["bad", *[""] * 5]
+    assert prompt.lines[0].message.values == {"class_word": "chilled_default", "limit_cc": 400}
+
+
+@pytest.mark.parametrize(("measured", "mark", "warm"), [("3,9", "done", []), ("12", "bad", [1200])])
+def test_a_return_that_is_too_warm_is_a_deviation(
+    returned: ModelWorker, books: Books, measured: str, mark: str, warm: list[int]
+) -> None:
+    returned.scan("VEHICLE-V1")
+    returned.scan(label := f"]C100{books.boxes('B02')[0].sscc}")
+    if returned.answer.prompt.id == "handover.return":
+        returned.type(measured)
+    returned.press("f3")
+    prompt = returned.scan(label).prompt
+
+    assert (prompt.id, prompt.lines[0].mark) == ("handover.decide", mark)
+    assert [facts["measured_cc"] for kind, facts in books.deviations() if kind == "too_warm"] == warm
 
 
 def test_released_goods_stand_at_the_dock(returned: ModelWorker, books: Books) -> None:

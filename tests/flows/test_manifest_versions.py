@@ -105,6 +105,20 @@ def test_undo_of_a_name_and_of_a_version(loaded: ModelWorker, books: Books) -> N
     assert [job["version"] for job in books.jobs("manifest")] == [2]
 
 
+@pytest.mark.parametrize(("key", "code"), [("f2", "undo.let_go"), ("f3", "")])
+def test_a_copy_is_left_without_touching_the_departure(taken: ModelWorker, books: Books, key: str, code: str) -> None:
+    """It booked nothing: F2 must not take back the departure that was booked before it."""
+    depart(taken)
+    taken.start("dispatch")
+    taken.scan("ROUTE-R1")
+    before = books.standing()
+
+    answer = taken.press(key)
+
+    assert (code_of(answer), answer.prompt.id) == (code, "dispatch.vehicle")
+    assert books.standing() == before
+
+
 def test_an_unchanged_load_prints_the_same_version_again(taken: ModelWorker, books: Books) -> None:
     answer = taken.scan("ROUTE-R1")
 

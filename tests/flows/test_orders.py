@@ -111,7 +111,7 @@ def test_all_of_it_comes_on_the_earliest_day_of_the_slowest_line(ordering: Model
     line(ordering, BEEF, "3", "4,5")
     ordering.press("enter")
     assert ordering.answer.prompt.what.values["day"] == date(2026, 12, 1)
-    assert [text[:23] for text in shown(ordering)] == ["26.11.2026  4 pcs Helme", "01.12.2026  4.500 kg St"]
+    assert [text[:23] for text in shown(ordering)] == ["26.11.2026  4 pcs Helme", "01.12.2026  4.5 kg Stor"]
     ordering.type("26.11")
     assert "ordered after the pickup's cut-off" in shown(ordering)[1]
 

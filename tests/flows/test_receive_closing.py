@@ -1,7 +1,7 @@
 """The end of a delivery: differences become deviations, the producer's receipt prints."""
 
 from books import Books
-from goods import CARROT_CASE, MILK_CASE, code_of
+from goods import CARROT_CASE, CARROTS, MILK_CASE, code_of
 
 from hubops.demo.model_worker import ModelWorker
 
@@ -96,8 +96,9 @@ def test_two_stations_close_it_once(receiver: ModelWorker, colleague: ModelWorke
 
     answer = colleague.press("enter")
 
-    assert code_of(answer) == "receive.delivery_closed"
+    assert (code_of(answer), answer.prompt.id) == ("receive.delivery_closed", "receive.scan")
     assert len(books.jobs("receipt")) == 1
+    assert colleague.scan(CARROTS).prompt.id in ("receive.reopen", "receive.lot")
 
 
 def test_a_receipt_that_was_printed_is_not_undone_beneath(

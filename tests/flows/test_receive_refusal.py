@@ -2,7 +2,7 @@
 
 import pytest
 from books import Books
-from goods import CARROT_CASE, code_of
+from goods import CARROT_CASE, CARROT_CODE, code_of
 
 from hubops.demo.model_worker import ModelWorker
 
@@ -35,3 +35,19 @@ def test_undo_of_a_refusal(receiver: ModelWorker, books: Books) -> None:
 
     assert receiver.press("f2").prompt.id == "receive.refuse_scan"
     assert books.deviations() == []
+
+
+def test_the_end_of_the_delivery_tells_what_of_it_was_refused(receiver: ModelWorker) -> None:
+    """It came, so it does not just look missing; the driver who signs sees both."""
+    receiver.scan(CARROT_CODE)
+    for key in ("f5", "1"):
+        receiver.press(key)
+    receiver.scan(CARROT_CODE)
+
+    lines = [
+        line for line in receiver.press("f4").prompt.lines if line.message.values["product"] == "Gulrot vasket 2 kg"
+    ]
+
+    assert [(line.message.text("en"), line.mark) for line in lines] == [
+        ("Gulrot vasket 2 kg: 5 of 15 pcs, 5 refused", "bad"),
+    ]

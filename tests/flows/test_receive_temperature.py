@@ -2,7 +2,7 @@
 
 import pytest
 from books import Books
-from goods import CARROT_CASE, MILK_CASE, code_of
+from goods import BEEF_CODE, CARROT_CASE, MILK_CASE, code_of
 from sqlalchemy import select
 
 from hubops.demo.model_worker import ModelWorker
@@ -28,6 +28,17 @@ def test_the_verdict(receiver: ModelWorker, books: Books, typed: str, verdict: s
     assert (code_of(answer), answer.prompt.id) == (f"receive.{verdict}", "receive.more")
     assert books.loose(zone) == {"L0212": (10, 10_300)}
     assert [kind for kind, _ in books.deviations()] == (["too_warm"] if verdict == "red" else [])
+
+
+def test_the_limit_that_is_asked_for_is_the_one_that_is_judged_by(receiver: ModelWorker) -> None:
+    """Red meat may be at 7.0 °C by the rulebook, but the producer of this beef states 4.0 °C."""
+    asked = receiver.scan(BEEF_CODE)
+    assert asked.prompt.what.values["limit_cc"] == 400
+
+    answer = receiver.type("6,5")
+
+    assert answer.message is not None
+    assert (code_of(answer), answer.message.values["limit_cc"]) == ("receive.red", 400)
 
 
 @pytest.mark.parametrize("typed", ["warm", "", "3,4,5", "-61", "101"])

@@ -8,7 +8,7 @@ from books import Books
 from hubops.clock import ManualClock
 from hubops.demo.model_worker import ModelWorker
 from hubops.devices.scanners.meaning import read_scan
-from hubops.flows.signin import MENU
+from hubops.flows.signin import BEHIND, MENU
 from hubops.inputs import Choose, Input, Key, Scan, ScanKind, Text, Weight
 from hubops.messages import Message, Severity
 from hubops.model.people import Dialogue
@@ -73,8 +73,8 @@ def test_behind_the_jobs_stand_the_devices(worker: ModelWorker) -> None:
     assert worker.press("1").prompt.id == "devices.list"
 
 
-@pytest.mark.parametrize(("badge", "behind"), [("0001", ["devices"]), ("0003", ["devices", "orders"])])
-def test_who_may_type_orders_finds_them_behind_the_jobs(worker: ModelWorker, badge: str, behind: list[str]) -> None:
+@pytest.mark.parametrize(("badge", "behind"), [("0001", ["devices"]), ("0003", BEHIND)])
+def test_who_decides_finds_the_rest_behind_the_jobs(worker: ModelWorker, badge: str, behind: list[str]) -> None:
     worker.scan(f"BADGE-{badge}")
     lines = worker.press("0").prompt.lines
     shown = [line.message.values["flow"] for line in lines if line.choice]

@@ -97,6 +97,24 @@ def test_goods_taken_out_of_a_parcel_name_it_and_its_kitchen(worker: ModelWorker
     assert said(worker) == f"Taken back: packing, {packed} Nothing was printed for it."
 
 
+def test_goods_that_were_taken_out_are_in_their_parcel_again(worker: ModelWorker) -> None:
+    receive(worker, MILK_CODE)
+    close_deliveries(worker)
+    pack_all(worker, MILK)
+    worker.start("crossdock")
+    worker.stage_labels()
+    label = next(line["scan"] for line in reversed(worker.lines) if "scan" in line)
+    worker.press("f7")
+    worker.scan(label)
+    for name in ("1", "1", "enter"):
+        worker.press(name)
+
+    taken = said(worker)
+
+    assert taken.startswith("Taken back: goods taken out of a parcel, 2 pcs Helmelk 1 l, lot L0212, 2.060 kg, in par")
+    assert taken.endswith(" again. Nothing was printed for it.")
+
+
 def test_a_receipt_that_is_printed_is_torn_up_and_its_producer_named(worker: ModelWorker, hub: OpenHub) -> None:
     """It came out of the printer: nobody may be told that nothing was printed."""
     receive(worker, MILK_CODE)

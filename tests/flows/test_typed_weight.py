@@ -12,6 +12,9 @@ from hubops.devices.scanners.setup import PLAIN
 from hubops.flows.typed_weight import is_typed, read_weight
 from hubops.inputs import Text, Weight
 from hubops.model.evidence import Deviation, Event, FloorInput
+from hubops.model.orders import Order, OrderLine
+from hubops.open_hub import OpenHub
+from hubops.queries import explain, statement
 from hubops.tui.collector import meant
 
 
@@ -80,6 +83,31 @@ def test_it_is_booked_and_marked_everywhere(typist: ModelWorker, books: Books) -
     typist.press("enter")
     beef = [line for line in books.jobs("receipt")[0]["lines"] if line["lot"] == "KJ7"]
     assert [line["typed"] for line in beef] == [True]
+
+
+def test_who_asks_later_is_told_that_it_was_typed(worker: ModelWorker, books: Books, hub: OpenHub) -> None:
+    """In the day's closing statement, and for each order that the meat went to."""
+    worker.floor.desk.station = replace(worker.floor.desk.station, typed_weights=True)
+    receive(worker, BEEF_CODE, BEEF_CODE)
+    worker.start("crossdock")
+    worker.scan(BEEF)
+    worker.type("1")
+    worker.type("2,015")
+
+    calendar, desk = hub.house.calendar, hub.job_desk("day")
+    span = calendar.day_span(calendar.hub_day(hub.clock.now()))
+    stood = desk.look(lambda booking: statement.deviations(booking, span))
+    assert "typed_weight" in [kind for kind, _ in stood]
+    (order,) = books.rows(
+        select(Order.number)
+        .join(OrderLine, OrderLine.order_id == Order.id)
+        .join(Deviation, Deviation.subject_id == OrderLine.id)
+        .where(Deviation.kind == "typed_weight")
+    )
+    told = desk.look(lambda booking: explain.read(booking, order.number))
+    assert told is not None
+    (entry,) = [entry for entry in told.entries if entry.kind == "typed_weight"]
+    assert (entry.source, entry.facts["typed"], entry.facts["weight_g"]) == ("deviation", "2,015", 2015)
 
 
 def test_undo_takes_the_mark_back_too(typist: ModelWorker, books: Books) -> None:

@@ -18,9 +18,9 @@ from typing import Any
 
 import pytest
 from jobs_samples import SampleHub, receipt
-from receivers import HANG_S, Hook, Mailbox, free_port, mail_server, web_server
 from sqlalchemy import select, update
 
+from benchmarks.receivers import HANG_S, Hook, Mailbox, free_port, mail_server, web_server
 from hubops.clock import WallClock
 from hubops.documents.receipt import receipt_pdf
 from hubops.documents.render import freeze

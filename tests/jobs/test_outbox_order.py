@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 from jobs_samples import SampleHub
-from receivers import Mailbox, mail_server
 from test_outbox import KITCHEN, MAIL, SYSTEM, WAIT_S, desk, mail_way, rows, tell
 
+from benchmarks.receivers import Mailbox, mail_server
+from hubops.exchange.mail_address import plain_address
 from hubops.exchange.outgoing import Outgoing, Told
-from hubops.exchange.smtp import MailServer, plain_address
+from hubops.exchange.smtp import MailServer
 from hubops.exchange.webhook import Receiver
 from hubops.jobs.outbox import Outbox, Way
 from hubops.model.keys import new_key
@@ -175,3 +176,19 @@ def test_no_secret_is_in_what_a_log_would_show() -> None:
     server = MailServer("mail.example", 587, "starttls", "hub@hub.example", "Hub", "hub", "hush-hush", WAIT_S)
     assert "hush" not in repr(server)
     assert "hush" not in repr(Receiver("https://kommune.example/hub", b"hush-hush", WAIT_S))
+
+
+def test_what_broke_off_says_so_however_the_next_attempt_ends(hub: SampleHub) -> None:
+    """The program died while it sent; then the server was busy; then it took the message."""
+    box, at = Mailbox(["451"]), desk(hub, MAIL)
+    tell(at)
+    at.book(lambda booking: sending.claim(booking, "smtp", "", "dead", 300))
+    with mail_server(box) as port:
+        outbox = Outbox(at, [mail_way(port)], "me")
+        outbox.recover()
+        outbox.tick()
+        assert rows(hub)[0].fault == "notice.not_now"
+        hub.move(sending.LONGEST_WAIT_S)
+        outbox.tick()
+    (mail,) = box.mails
+    assert "kan ha vært sendt før" in mail.get_content()

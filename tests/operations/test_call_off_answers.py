@@ -1,7 +1,7 @@
 """The producer's answer: yes, less or no; who gets less, who is told, what the dock expects, what is packed."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from books import Books
@@ -23,16 +23,17 @@ from call_offs_in_words import (
     told,
 )
 from goods import pack_all, receive
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from hubops.demo.model_worker import ModelWorker
 from hubops.errors import Refused
 from hubops.model.evidence import Deviation
+from hubops.model.inbound import Delivery
 from hubops.model.orders import Order, OrderLine
 from hubops.model.parties import Kitchen
 from hubops.model.products import Product
 from hubops.open_hub import OpenHub
-from hubops.operations import shortages
+from hubops.operations import call_off_answers, shortages
 from hubops.operations.order_content import LineContent
 from hubops.planning.shortage import Rule, Rules
 
@@ -273,3 +274,40 @@ _LINES_OF_CARROTS = (
     .join(Product, Product.id == OrderLine.product_id)
     .where(Product.gtin == f"0{CARROTS}")
 )
+
+
+def test_another_answer_takes_the_place_of_the_one_before(called: OpenHub, books: Books) -> None:
+    """The producer rings again: it has more than it feared; each kitchen hears of each answer."""
+    answer(called, CODE, "less", **{f"g{CARROTS}": 12})
+    instead(called, "less", 17)
+    assert short(books, CARROTS) == {"B01": 1}
+    assert [(each["to"], each["values"]["comes"]) for each in told(books, "order_less")] == [
+        ("Furukollen skole", 5),
+        ("Tussebekken barnehage", 5),
+        ("Furukollen skole", 9),
+    ]
+    assert [each["to"] for each in told(books, "order_after_all")] == ["Tussebekken barnehage"]
+    with pytest.raises(Refused) as refused:
+        instead(called, "less", 17)
+    assert refused.value.code == "call_off.answered"
+    instead(called, "yes")
+    assert (short(books, CARROTS), deviations(books)) == ({}, [])
+
+
+def test_no_answer_changes_beneath_goods_that_stand_on_the_dock(called: OpenHub, worker: ModelWorker) -> None:
+    answer(called, CODE, "yes")
+    move_to(called, THURSDAY, 6)
+    with called.store.write.begin() as conn:  # what never came on Tuesday is not waited for any more
+        conn.execute(update(Delivery).where(Delivery.day < THURSDAY).values(closed_at=called.clock.now()))
+    receive(worker, "]C1011703999900002910L7")
+    with pytest.raises(Refused) as refused:
+        instead(called, "no")
+    assert refused.value.code == "call_off.has_come"
+
+
+def instead(hub: OpenHub, said: str, carrots: int | None = None) -> None:
+    """The producer says something else."""
+    pieces = {} if carrots is None else {f"0{CARROTS}": carrots}
+    hub.clock.move_to(hub.clock.now() + timedelta(minutes=1))  # type: ignore[attr-defined]
+    desk = hub.job_desk("telephone")
+    desk.book(lambda booking: call_off_answers.answer(booking, CODE, said, pieces, instead=True))

@@ -1,5 +1,6 @@
 """The clock calls off by itself: at the cut-off, once for each version, never for a pickup whose time has passed."""
 
+import json
 import logging
 from datetime import date
 
@@ -21,6 +22,7 @@ from call_offs_in_words import (
 )
 
 from hubops.open_hub import OpenHub
+from hubops.operations import alarms
 from hubops.operations import call_offs as calling
 from hubops.operations.booking import Booking
 from hubops.operations.call_offs import Pending
@@ -119,3 +121,30 @@ def test_one_that_fails_stops_no_other(
     assert len(call_offs(books)) == 1
     tick(hub)
     assert len(call_offs(books)) == 2
+
+
+def test_a_cut_off_without_a_call_off_is_an_alarm(hub: OpenHub, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock makes its call-offs before it looks; one that it can't make is missed, and not a second time."""
+    order(hub, "N-1", "B01", (CARROTS, 10))
+    tick(hub)
+
+    def broken(*_: object, **__: object) -> None:
+        raise ValueError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(calling, "call_off", broken)
+        move_to(hub, date(2026, 11, 25), 10)
+        tick(hub)
+    desk = hub.job_desk("watch")
+    (alarm,) = [each for each in desk.look(alarms.open_alarms) if each.kind == "call_off_missing"]
+    assert (alarm.owner, json.loads(alarm.values)["producer"]) == ("coordinator", "Trollhagen Grønt")
+    tick(hub)
+    assert "call_off_missing" not in [each.kind for each in desk.look(alarms.open_alarms)]
+
+
+def test_a_hub_that_was_off_until_the_goods_were_due_says_that_nobody_was_asked(hub: OpenHub) -> None:
+    order(hub, "N-1", "B01", (CARROTS, 10))
+    tick(hub)
+    move_to(hub, THURSDAY, 8)
+    kinds = [each.kind for each in hub.job_desk("watch").look(alarms.open_alarms)]
+    assert kinds.count("call_off_missing") == 1

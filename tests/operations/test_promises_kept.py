@@ -139,7 +139,7 @@ def test_an_order_on_a_day_that_is_closed_later_comes_on_the_next_one(office: Of
         "The kitchen is told."
     ]
     assert office.comes() == [NEXT_TUESDAY]
-    assert office.promises() == [(THURSDAY, THURSDAY, ""), (NEXT_TUESDAY, THURSDAY, "route_not_running")]
+    assert office.promises() == [(THURSDAY, THURSDAY, ""), (NEXT_TUESDAY, NEXT_TUESDAY, "route_not_running")]
     assert office.deviations() == [("N-1", "route_not_running", "2026-12-01")]
 
 
@@ -229,6 +229,23 @@ def test_a_pickup_that_is_moved_is_promised_with_its_new_day(office: Office) -> 
     assert office.promises() == [(THURSDAY, THURSDAY, ""), (THURSDAY, date(2026, 11, 25), "")]
     assert office.read() == []
     assert office.deviations() == []
+
+
+def test_a_pickup_that_is_moved_after_its_cut_off_takes_its_orders_along(office: Office, clock: ManualClock) -> None:
+    """Called off for Thursday, fetched on Friday instead: no cut-off counts, the producer knows what is wanted."""
+    office.order(kitchen="A01", day=FRIDAY)
+    clock.move_to(datetime.fromisoformat("2026-11-26T13:00+00:00"))
+    before = office.promises()
+    office.close("cluster;LIER;2026-11-26;2026-11-26;2026-11-27;Snøstorm")
+    assert before[-1] == (FRIDAY, THURSDAY, "")
+    assert office.promises()[-1] == (FRIDAY, FRIDAY, "")
+
+
+def test_a_run_that_is_brought_forward_takes_its_orders_along(office: Office) -> None:
+    office.order(day=NEXT_THURSDAY)
+    office.close("route;R1;2026-12-03;2026-12-03;2026-12-02;Kjøres onsdag")
+    assert office.comes() == [date(2026, 12, 2)]
+    assert office.read()[0].endswith("because no route comes to you that day (Kjøres onsdag)")
 
 
 def test_a_day_that_is_open_again_gets_its_orders_back(office: Office) -> None:

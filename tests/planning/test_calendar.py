@@ -13,7 +13,6 @@ from hubops.errors import BadInput
 from hubops.planning.calendar import Cutoff, HubCalendar, parse_cutoff, weekdays_of
 
 CALENDAR = HubCalendar(ZoneInfo("Europe/Oslo"), 3)
-NOON_BEFORE = Cutoff(1, time(12))
 TUE_FRI = frozenset({1, 4})
 
 
@@ -116,27 +115,6 @@ def test_route_days_leave_out_holidays() -> None:
     days = CALENDAR.route_days(frozenset({0, 3}), date(2027, 3, 22), date(2027, 4, 5))
     assert days == [date(2027, 3, 22), date(2027, 4, 1), date(2027, 4, 5)]
     assert CALENDAR.route_days(TUE_FRI, date(2026, 11, 24), date(2026, 11, 23)) == []
-
-
-@pytest.mark.parametrize(
-    ("ordered_at", "requested", "expected"),
-    [
-        ("2026-11-23T12:00+01:00", "2026-11-24", "2026-11-24"),  # in time to the second
-        ("2026-11-23T12:00:01+01:00", "2026-11-24", "2026-11-27"),
-        ("2026-11-20T08:00+01:00", "2026-11-25", "2026-11-27"),  # no route on the day asked for
-        ("2027-03-24T12:01+01:00", "2027-03-30", "2027-04-02"),  # the cut-off lay before Easter
-        ("2027-05-14T11:00+02:00", "2027-05-17", "2027-05-18"),
-        ("2026-11-23T10:00+01:00", "2026-11-01", "2026-11-24"),  # a day long past
-    ],
-)
-def test_first_route_day(ordered_at: str, requested: str, expected: str) -> None:
-    found = CALENDAR.first_route_day(utc(ordered_at), date.fromisoformat(requested), TUE_FRI, NOON_BEFORE)
-    assert found == date.fromisoformat(expected)
-
-
-def test_a_route_that_never_runs() -> None:
-    with pytest.raises(ValueError, match="no working day"):
-        CALENDAR.first_route_day(utc("2026-11-23T10:00+01:00"), date(2026, 11, 24), {6}, NOON_BEFORE)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Closed and extra days: what they make of a rhythm, of the hub's calendar, and of the days that a pickup serves."""
+"""Closed and extra days: what they make of a rhythm and of the hub's calendar."""
 
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
@@ -7,7 +7,6 @@ import pytest
 
 from hubops.planning.calendar import HubCalendar
 from hubops.planning.day_changes import DayChanges
-from hubops.planning.pickup_days import LOOK_AHEAD_DAYS, served_days
 from hubops.planning.promise import Leg, Offer, Pickup, Wish, earliest
 
 OSLO = ZoneInfo("Europe/Oslo")
@@ -39,21 +38,6 @@ def test_an_extra_day_of_a_route_counts_also_when_the_hub_is_closed() -> None:
         found.route("R2", "tue", "0 06:00"),
     )
     assert (route.runs_on(calendar, TUESDAY), other.runs_on(calendar, TUESDAY)) == (True, False)
-
-
-@pytest.mark.parametrize("whose", [("cluster", "LIER"), ("producer", "100000024")])
-def test_a_pickup_serves_the_days_until_the_next_one(whose: tuple[str, str]) -> None:
-    usual = changes().pickup("100000024", "LIER", "tue thu", "-1 10:00")
-    assert served_days(USUAL, usual, TUESDAY) == [TUESDAY, WEDNESDAY]
-    closed = changes((*whose, THURSDAY, False)).pickup("100000024", "LIER", "tue thu", "-1 10:00")
-    assert len(served_days(USUAL, closed, TUESDAY)) == 7
-    extra = changes((*whose, WEDNESDAY, True)).pickup("100000024", "LIER", "tue thu", "-1 10:00")
-    assert served_days(USUAL, extra, TUESDAY) == [TUESDAY]
-
-
-def test_a_pickup_that_never_comes_again_serves_two_weeks() -> None:
-    never = changes().pickup("100000024", "LIER", "sat", "-1 10:00")
-    assert len(served_days(USUAL, never, TUESDAY)) == LOOK_AHEAD_DAYS
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hubops.planning.parcels import ParcelLimits, next_pieces, pieces_that_fit, split_pieces
+from hubops.planning.parcels import ParcelLimits, next_pieces, pieces_that_fit
 
 LIMITS = ParcelLimits(40_000, 15_000)
 
@@ -34,9 +34,9 @@ def test_one_piece_always_fits_into_an_empty_parcel() -> None:
     assert next_pieces(LIMITS, 1, 1, 50_000, 20_000) == 0
 
 
-@given(st.integers(0, 500), st.integers(0, 60_000), st.integers(1, 20_000))
-def test_split_keeps_every_piece_and_every_limit(pieces: int, piece_ml: int, piece_g: int) -> None:
-    parcels = split_pieces(LIMITS, pieces, piece_ml, piece_g)
-    assert sum(parcels) == pieces
-    assert all(count * piece_ml <= 40_000 for count in parcels if count > 1)
-    assert all(count * piece_g <= 15_000 for count in parcels if count > 1)
+@given(st.integers(1, 60_000), st.integers(1, 20_000))
+def test_an_empty_parcel_is_filled_to_its_limits_and_no_further(piece_ml: int, piece_g: int) -> None:
+    pieces = next_pieces(LIMITS, 0, 0, piece_ml, piece_g)
+
+    assert pieces == 1 or (pieces * piece_ml <= 40_000 and pieces * piece_g <= 15_000)
+    assert (pieces + 1) * piece_ml > 40_000 or (pieces + 1) * piece_g > 15_000

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from goods import MILK_CODE, receive
-from test_tui_app import Hand, work
+from station_hand import Hand, work
 from test_tui_screens import drawn
 from tui_samples import NOT_NOW, RECEIVE, SIGN_IN, TODAY, WEIGH, FakeFloor, News, answer, board, told
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 
 import pytest
+from device_ports import scale_at, scanner_at
 from textual.pilot import Pilot
 
 from hubops.devices.scanners.meaning import read_scan
@@ -20,29 +21,22 @@ Act = Callable[["Hand"], Awaitable[None]]
 @pytest.fixture
 def scale(hub: OpenHub) -> Iterator[SimulatedScale]:
     """The scale that devices.toml names."""
-    (hub.settings.folder / "run").mkdir(exist_ok=True)
-    made = SimulatedScale(link=hub.settings.folder / "run" / "scale")
-    yield made
-    made.close()
+    with scale_at(hub) as made:
+        yield made
 
 
 @pytest.fixture
 def other(hub: OpenHub) -> Iterator[SimulatedScale]:
     """A scale that devices.toml does not name yet."""
-    (hub.settings.folder / "run").mkdir(exist_ok=True)
-    made = SimulatedScale(link=hub.settings.folder / "run" / "other")
-    made.put(7_500)
-    yield made
-    made.close()
+    with scale_at(hub, "other", grams=7_500) as made:
+        yield made
 
 
 @pytest.fixture
 def scanner(hub: OpenHub) -> Iterator[SimulatedScanner]:
     """The scanner that devices.toml names."""
-    (hub.settings.folder / "run").mkdir(exist_ok=True)
-    made = SimulatedScanner(link=hub.settings.folder / "run" / "scanner")
-    yield made
-    made.close()
+    with scanner_at(hub) as made:
+        yield made
 
 
 class Hand:

@@ -4,7 +4,7 @@ import asyncio
 from concurrent.futures import Future
 
 import pytest
-from test_tui_app import Hand, work
+from station_hand import Hand, work
 from tui_samples import NOW, RECEIVE, WEIGH, FakeFloor, FakeReader, Station, answer
 
 from hubops.devices.scanners.meaning import read_scan

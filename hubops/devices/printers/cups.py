@@ -53,12 +53,21 @@ def by_lp(queue: str, data: bytes, title: str, seconds: float, *, raw: bool = Tr
 def by_zebra(queue: str, data: bytes, _: str, seconds: float) -> str:
     """The package zebra: always bytes, it would write text as CP437. Its job is the one that is new in the queue."""
     before = _jobs("all", queue)
-    zebra = Zebra(queue)  # type: ignore[no-untyped-call]
-    carrier = threading.Thread(target=zebra.output, args=(data,), name=f"zebra {queue}", daemon=True)
+    zebra, failed = Zebra(queue), list[Exception]()  # type: ignore[no-untyped-call]
+
+    def carry() -> None:
+        try:
+            zebra.output(data)  # type: ignore[no-untyped-call]
+        except Exception as error:  # noqa: BLE001 - the top of a thread: raised again below
+            failed.append(error)
+
+    carrier = threading.Thread(target=carry, name=f"zebra {queue}", daemon=True)
     carrier.start()
     carrier.join(seconds)
     if carrier.is_alive():
         raise TimeoutError(queue)
+    if failed:
+        raise failed[0]
     new = [job for job in _jobs("all", queue) if job not in before]
     if not new:
         raise CupsError("lpr")

@@ -17,8 +17,12 @@ _ERROR_BITS = (
     (0x4, "printer.head_open"),
     (0x1, "printer.paper_out"),
     (0x2, "printer.ribbon_out"),
+    (0x8, "printer.cutter"),
+    (0x10, "printer.too_hot"),
+    (0x20, "printer.too_hot"),
     (0x10000, "printer.paused"),
 )
+"""Print head too hot is 0x10, its motor 0x20; what is not named here is told as another error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ def read_host_status(answer: bytes) -> ZplStatus | None:
     first, second = frames[0], frames[1]
     try:
         paper_out, paused, formats, partial = (int(first[n]) for n in (1, 2, 4, 7))
+        cold, hot = (int(frame) for frame in first[10:12]) if len(first) >= 12 else (0, 0)
         head_open, ribbon_out, copies = (int(second[n]) for n in (2, 3, 8))
     except ValueError:
         return None
@@ -52,6 +57,8 @@ def read_host_status(answer: bytes) -> ZplStatus | None:
         (paper_out, "printer.paper_out"),
         (ribbon_out, "printer.ribbon_out"),
         (paused, "printer.paused"),
+        (cold, "printer.too_cold"),
+        (hot, "printer.too_hot"),
         (partial, "printer.half_format"),
     )
     return ZplStatus(next((fault for flag, fault in faults if flag), ""), formats + copies)

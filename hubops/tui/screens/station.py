@@ -187,6 +187,11 @@ class StationScreen(Screen[None], inherit_bindings=False):
             self._after_typing(digit)
         self._after_typing(self.collector.press(event.key, event.character, event.time))
 
+    def press_printed(self, name: str) -> None:
+        """A key was scanned from the sheet where a text is asked for: as good as the key of the keyboard."""
+        key = {"delete": "backspace"}.get(name, name)
+        self._after_typing(self.collector.press(key, CHARACTERS.get(name), time.monotonic()))
+
     def on_paste(self, event: events.Paste) -> None:
         """A pasted line is as good as a typed one."""
         event.stop()

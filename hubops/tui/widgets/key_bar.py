@@ -5,6 +5,8 @@ from hubops.tui.words import wrapped
 
 EVERYWHERE = frozenset({"f1", "f2", "f3", "f9", "f10", "space"})
 """Keys that mean the same in every step: where rows are scarce they go without their word. Space is the demo's."""
+BARE = (EVERYWHERE, frozenset({"f1", "f2", "f3"}), frozenset({"f1"}))
+"""Which of them stay where rows are scarcer still: F1 names the others."""
 
 
 class Items(TextLine):
@@ -31,14 +33,16 @@ class Items(TextLine):
 def key_lines(keys: list[tuple[str, str]], width: int, rows: int | None = None) -> list[str]:
     """The keys that are live now, name (``f4``) and word, in lines; ``rows`` is how many there may be.
 
-    Where they are too many, first those that every step has lose their words, then all words are cut, never a key.
+    Where they are too many, first those that every step has lose their words, then they go but for F1, which names
+    them. Only then the words of the step's own keys are cut; none of these keys is left out.
     """
     lines = wrapped([_item(name, word) for name, word in keys], width)
     if rows is None or len(lines) <= rows:
         return lines
-    bare = " ".join(_item(name, "") for name, _ in keys if name in EVERYWHERE)
     own = [(name, word) for name, word in keys if name not in EVERYWHERE]
-    for room in range(max((len(word) for _, word in own), default=1), 0, -1):
+    longest = max((len(word) for _, word in own), default=1)
+    for stay, room in [(stay, longest) for stay in BARE] + [(BARE[-1], room) for room in range(longest - 1, 0, -1)]:
+        bare = " ".join(_item(name, "") for name, _ in keys if name in stay)
         lines = wrapped([*(_item(name, _cut(word, room)) for name, word in own), bare], width)
         if len(lines) <= rows:
             break

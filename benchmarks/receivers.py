@@ -16,14 +16,18 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 HANG_S = 1.0
-"""Longer than any sender of these tests waits."""
+"""Longer than any sender of the tests waits."""
+LATE_S = 0.1
+"""A slow answer, and in time."""
 
 
+WAITS_S = {"hang": HANG_S, "late": LATE_S}
 KEPT = ("500", "502", "504")
 """Answers of a server that broke down when it had the message already."""
 
 
 def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port: int = taken.getsockname()[1]
@@ -63,8 +67,8 @@ class Mailbox:
         if how == "drop":  # taken, and nobody learns of it
             assert server.transport is not None
             server.transport.close()
-        if how == "hang":
-            await asyncio.sleep(HANG_S)
+        if how in WAITS_S:
+            await asyncio.sleep(WAITS_S[how])
         return "250 taken"
 
 
@@ -100,14 +104,14 @@ def web_server(hook: Hook) -> Iterator[str]:
         def do_POST(self) -> None:
             how = hook.sick.pop(0) if hook.sick else "200"
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            if how in ("200", "drop", "hang", *KEPT):
+            if how in ("200", "drop", *WAITS_S, *KEPT):
                 hook.posts.append(({name.lower(): value for name, value in self.headers.items()}, body))
-            if how == "hang":
-                threading.Event().wait(HANG_S)
+            if how in WAITS_S:
+                threading.Event().wait(WAITS_S[how])
             if how in ("drop", "hang"):
                 self.close_connection = True
                 return
-            self.send_response(int(how))
+            self.send_response(200 if how == "late" else int(how))
             self.end_headers()
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name http.server calls

@@ -9,13 +9,10 @@ from hubops.devices.scanners.setup import InStoreCodes
 from hubops.operations.booking import AlarmRule
 from hubops.planning.shortage import Rule, Rules
 from hubops.planning.temperature import ClassRule
+from hubops.settings.toml_file import Strict
 
 RuleName = Literal["max_min", "proportional", "priority", "floor"]
 KitchenKind = Literal["kindergarten", "school", "nursing_home", "canteen", "institution"]
-
-
-class Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A table of a settings file; keys that nobody reads are refused."""
 
 
 class TemperatureRule(Strict, frozen=True):
@@ -104,7 +101,7 @@ class ShortageRule(Strict, frozen=True):
     remember_days: Annotated[int, msgspec.Meta(ge=0, le=366)]
     floor_percent: Annotated[int, msgspec.Meta(ge=1, le=100)] | None = None
     priority: tuple[KitchenKind, ...] = ()
-    products: dict[Annotated[str, msgspec.Meta(pattern="^[0-9]{14}$")], RuleName] = {}
+    products: dict[Annotated[str, msgspec.Meta(pattern="^[0-9]{14}$")], RuleName] = msgspec.field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Raises ValueError for a rule without what it needs."""

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from hubops.operations.booking import Reach, Subscription
-from hubops.rules_file import Strict
+from hubops.settings.toml_file import Strict
 
 
 class Smtp(Strict, frozen=True):

@@ -1,0 +1,61 @@
+"""What a step does not take is refused by its name: who hears it knows what was scanned or pressed."""
+
+import pytest
+from books import Books
+from goods import code_of
+
+from hubops.demo.model_worker import ModelWorker
+from hubops.flows.not_legal import named
+from hubops.inputs import Choose, Scan, ScanKind
+from hubops.messages import LANGUAGES
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [
+        ("]E07039999000022", "The code of goods does not fit here. Do what the screen asks for."),
+        ("]C100370399980000000017", "The label of a parcel does not fit here. Do what the screen asks for."),
+        ("BADGE-0002", "A badge does not fit here. Do what the screen asks for."),
+        ("ZONE-K1", "The sign of a zone does not fit here. Do what the screen asks for."),
+        ("VEHICLE-V1", "The sign of a vehicle does not fit here. Do what the screen asks for."),
+        ("ROUTE-R1", "A route card does not fit here. Do what the screen asks for."),
+        ("STATION-dock1", "The sign of a station does not fit here. Do what the screen asks for."),
+    ],
+)
+def test_a_scan(receiver: ModelWorker, books: Books, code: str, sentence: str) -> None:
+    """At the question for the lot only a text counts."""
+    receiver.scan("]E07039999000022")
+    assert receiver.answer.prompt.id == "receive.lot"
+    before = books.standing()
+
+    answer = receiver.scan(code)
+
+    assert answer.message is not None
+    assert (code_of(answer), answer.message.text("en"), answer.prompt.id) == ("flow.not_now", sentence, "receive.lot")
+    assert books.standing() == before
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [("f8", "F8 passer ikke her. Gjør det skjermen ber om."), ("7", "7 passer ikke her. Gjør det skjermen ber om.")],
+)
+def test_a_key(receiver: ModelWorker, said: str, sentence: str) -> None:
+    receiver.scan("]E07039999000022")
+    message = receiver.press(said).message
+    assert message is not None
+    assert message.text("nb") == sentence
+
+
+def test_what_was_typed(worker: ModelWorker) -> None:
+    worker.start("count")
+    message = worker.type("12").message
+    assert message is not None
+    assert message.text("nb") == "Det som ble skrevet passer ikke her. Gjør det skjermen ber om."
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_there_is_a_word_for_all_that_may_come(language: str) -> None:
+    told = [named(Scan("", kind)).text(language) for kind in ScanKind if kind not in (ScanKind.COMMAND, "unreadable")]
+
+    assert len(set(told)) == len(told)
+    assert named(Choose("receive")).text(language)
