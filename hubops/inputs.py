@@ -122,8 +122,12 @@ Input = Scan | Weight | Key | Text | Choose
 
 CHARACTERS = {
     **{digit: digit for digit in "0123456789"},
-    **{"comma": ",", "minus": "-", "space": " "},
+    "comma": ",",
+    "minus": "-",
+    "space": " ",
     **{letter: letter.upper() for letter in "abcdefghijklmnopqrstuvwxyz"},
-    **{"ae": "Æ", "oe": "Ø", "aa": "Å"},
+    "ae": "Æ",
+    "oe": "Ø",
+    "aa": "Å",
 }
 """What a printed key types where a text is asked for, by its name: ``CMD-COMMA``. Code 128 has ASCII only."""

@@ -18,7 +18,7 @@ from hubops.documents.roll import Roll, RollForm
 from hubops.inputs import CHARACTERS
 from hubops.messages import LANGUAGES, say
 
-KEYS = ("enter", *(f"f{n}" for n in range(1, 11)), "up", "down", "left", "right", *CHARACTERS, "delete")
+KEYS = ("enter", *(f"f{n}" for n in range(1, 11)), "up", "down", "left", "right", *CHARACTERS, "del")
 """Every key that a dialogue may ask for: first those that do something, then those that type."""
 COLUMN_MM, ROW_MM, BAR_MM, HEIGHT_MM = 90, 35, 0.55, 17
 LONGEST = 32

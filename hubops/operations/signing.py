@@ -76,7 +76,11 @@ def sign_out(booking: Booking) -> None:
 
 
 def speak(booking: Booking, language: str) -> None:
-    """Speak ``language`` to the operator of the booking, here and wherever the operator signs in later."""
+    """Speak ``language`` to the operator of the booking, here and wherever the operator signs in later.
+
+    Raises:
+        Refused: ``signin.first``, nobody is signed in.
+    """
     actor = booking.actor
     if actor.key is None:
         raise Refused("signin.first")

@@ -46,7 +46,11 @@ def loads(booking: Booking, code: str) -> list[Load]:
 
 
 def to_ride(booking: Booking, scan: Scan, code: str) -> Stack:
-    """The goods that a scan means beside a trolley: those at the dock, which go on it, else those that ride already."""
+    """The goods that a scan means beside a trolley: those at the dock, which go on it, else those that ride already.
+
+    Raises:
+        Refused: ``putaway.nothing_there``, or what :func:`stacks.of_article` says of the scan.
+    """
     found = stacks.of_article(booking, scan)
     for stack in (*(s for s in found if s.kind == "dock"), *(s for s in found if s.zone == code)):
         return stack

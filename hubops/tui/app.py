@@ -28,7 +28,7 @@ from hubops.tui.news import (
     Typed,
     Weighed,
 )
-from hubops.tui.pressing import PAGES, is_for_screen
+from hubops.tui.pressing import PAGES, is_for_screen, typed_by
 from hubops.tui.screens.station import StationScreen
 from hubops.tui.screens.zones import FLAT, TALL, WIDE
 from hubops.tui.status import Status, bells, leaves_status, status_of

@@ -7,6 +7,7 @@ from hubops.devices.scanners.framing import LONGEST
 from hubops.devices.scanners.meaning import read_scan
 from hubops.devices.scanners.setup import GS, PLAIN, ScannerSetup
 from hubops.inputs import Input, Key, Scan, ScanKind, Text
+from hubops.tui.pressing import typed_by
 
 SILENCE_S = 0.15
 """After this time a digit stands alone, and a scan of a scanner that sends no suffix is complete."""
@@ -150,6 +151,10 @@ class Collector:
 
     def _line(self) -> Input:
         line, self.text = self.text, ""
+        printed = meant(line[self._burst_at :], self.wants, self._setup) if self._burst_at else None
+        if printed is not None and typed_by(printed, self.wants, stopped=self.stopped):
+            self.text = line[: self._burst_at]  # a printed key goes on with what was typed before it
+            return printed
         said = meant(line, self.wants, self._setup)
         if self._is_stray(line[: self._burst_at]) and not _is_readable(said):
             rest = meant(line[self._burst_at :], self.wants, self._setup)

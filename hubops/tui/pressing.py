@@ -10,7 +10,7 @@ WHEN_STUCK = frozenset({"f1", "f9"})
 """Help, and the report of a problem: also for who does not get beyond a refusal."""
 
 
-TYPING = frozenset({*CHARACTERS, "delete", "enter", "f2"})
+TYPING = frozenset({*CHARACTERS, "del", "enter", "f2"})
 """Printed keys that write into the line of entry, end it, or empty it."""
 
 

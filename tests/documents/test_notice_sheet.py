@@ -36,7 +36,7 @@ def test_it_says_what_happened_and_what_to_do_with_it() -> None:
     assert "Melding Åsen barnehage" in text
     assert "Leveringen 24.11.2026 er på vei: ventes kl. 08:45" in text
     assert "10 stk Helmelk 1 l 2 stk Bogstek, 4,250 kg" in text
-    assert "gi dem dette papiret, eller les det opp på telefon" in text
+    assert "Gi dem dette papiret, eller les det opp på telefon" in text
     assert "Bærum Mathub, 24.11.2026 08:25" in text
 
 

@@ -82,7 +82,7 @@ def test_at_departure_a_kitchen_is_told_what_comes_when_and_what_does_not(driver
     message = said(books, to(books, "delivery_departed", B01), "en")
 
     assert message.subject == "Your delivery of 24.11.2026 has departed: expected at 09:05"
-    assert "Bærum departed at 08:25 and is expected at your place about 09:05" in message.body
+    assert "Bærum left at 08:25 and should be with you about 09:05" in message.body
     assert message.lines[0] == "10 pcs Helmelk 1 l"
     assert "NOT on board: 4 pcs Gulrot vasket 2 kg (not received)" in message.lines
 
@@ -143,7 +143,7 @@ def test_at_delivery_a_kitchen_is_told_how_it_ended(driver: ModelWorker, books: 
 
     message = said(books, told(books, "delivery_done")[0], "en")
     assert message.subject == "Your delivery of 24.11.2026: delivered"
-    assert "on 24.11.2026 at 09:30: delivered. The driver took 2 empty crates back." in message.body
+    assert "on 24.11.2026 at 09:30 is signed for: delivered. The driver took 2 empty crates back." in message.body
     assert message.lines == ()
 
 

@@ -8,7 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hubops.planning.calendar import Cutoff, HubCalendar, weekdays_of
-from hubops.planning.promise import HORIZON_DAYS, Leg, NoOffer, Offer, Pickup, Rhythm, Wish, earliest
+from hubops.planning.promise import (
+    HORIZON_DAYS,
+    Leg,
+    NoOffer,
+    Offer,
+    Pickup,
+    Rhythm,
+    Wish,
+    broken,
+    earliest,
+    on_its_way,
+)
 
 OSLO = ZoneInfo("Europe/Oslo")
 CALENDAR = HubCalendar(OSLO, 3)
@@ -72,6 +83,55 @@ def test_the_first_day_that_holds(asked: Wish, goods: Pickup | None, day: str, f
         fetched,
         cause,
     )
+
+
+@pytest.mark.parametrize(
+    ("extra", "day", "cause"),
+    [
+        ("2026-11-25", "2026-11-25", "route_not_running"),
+        ("2026-11-27", "2026-11-27", "route_not_running"),
+        ("2026-11-17", "2026-12-01", "route_not_running"),  # so long before, it is no day that was moved
+    ],
+)
+def test_who_asks_for_a_day_that_was_moved_gets_the_day_to_which_it_was(extra: str, day: str, cause: str) -> None:
+    asked = wish("2026-11-16T09:00", "2026-11-26")
+    offer = earliest(CALENDAR, asked, [leg(closed="2026-11-26", extra=extra)], pickup("mon tue thu"))
+    assert isinstance(offer, Offer)
+    assert (offer.day.isoformat(), offer.cause) == (day, cause)
+
+
+def test_a_day_that_was_brought_forward_must_be_in_time() -> None:
+    asked = wish("2026-11-24T13:00", "2026-11-26")  # after the cut-off of Wednesday
+    offer = earliest(CALENDAR, asked, [leg(closed="2026-11-26", extra="2026-11-25")], None)
+    assert isinstance(offer, Offer)
+    assert offer.day == date(2026, 12, 1)
+
+
+@pytest.mark.parametrize(
+    ("stop", "closed", "fetched", "why"),
+    [
+        (leg(), "", None, ""),
+        (leg(), "", (pickup("tue"), date(2026, 11, 24)), ""),
+        (leg(closed="2026-11-24"), "", None, "route_not_running"),
+        (leg("wed"), "", None, "route_not_running"),
+        (leg(), "2026-11-24", None, "kitchen_closed"),
+        (leg(), "", (pickup("wed"), date(2026, 11, 24)), "pickup_rhythm"),
+        (leg(), "", (Pickup(rhythm("tue", closed="2026-11-24"), time(7)), date(2026, 11, 24)), "pickup_closed"),
+    ],
+)
+def test_why_a_promise_can_not_be_kept(stop: Leg, closed: str, fetched: tuple[Pickup, date] | None, why: str) -> None:
+    assert broken(CALENDAR, stop, date(2026, 11, 24), days(closed), fetched) == why
+
+
+def test_goods_that_are_on_their_way_know_no_cut_off_but_must_make_the_departure() -> None:
+    ordered = wish(THU_19, "2026-11-24", leaves_after=datetime(2026, 11, 24, 8, tzinfo=OSLO))
+    offer = earliest(CALENDAR, ordered, [leg()], on_its_way(date(2026, 11, 23), time(7)))
+    assert isinstance(offer, Offer)
+    assert (offer.day, offer.pickup_day) == (date(2026, 11, 24), date(2026, 11, 23))
+    later = wish(THU_19, "2026-11-24", leaves_after=datetime(2026, 11, 24, 8, 31, tzinfo=OSLO))
+    offer = earliest(CALENDAR, later, [leg()], on_its_way(date(2026, 11, 23), time(7)))
+    assert isinstance(offer, Offer)
+    assert offer.day == date(2026, 11, 26)
 
 
 def test_a_moved_day_runs_on_its_new_date_only() -> None:

@@ -16,7 +16,7 @@ from tui_samples import (
 
 from hubops.devices.scanners.meaning import read_scan
 from hubops.inputs import Key, Text
-from hubops.tui.collector import SILENCE_S
+from hubops.tui.collector import BURST_S, SILENCE_S
 from hubops.tui.status import Status
 
 
@@ -125,6 +125,76 @@ def test_printed_keys_do_what_keys_do() -> None:
     floor = FakeFloor(answer(RECEIVE), refusing)
     work(floor, act)
     assert floor.said == [read_scan("ZONE-K1"), read_scan("CMD-F4")]
+
+
+def test_printed_keys_type_where_a_text_is_asked_for() -> None:
+    """A temperature below zero with a slip in it; the floor hears the line, and nothing of the keys."""
+
+    async def act(hand: Hand) -> None:
+        for name in ("MINUS", "1", "9", "DEL", "8", "COMMA", "5"):
+            hand.station.scan(read_scan(f"CMD-{name}"))
+        await hand.until(lambda: "> -18,5_" in hand.entry)
+        hand.station.scan(read_scan("CMD-ENTER"))
+        await hand.until(lambda: len(floor.said) == 1)
+
+    floor = FakeFloor(answer(LOT))
+    work(floor, act)
+    assert floor.said == [Text("-18,5")]
+
+
+def test_a_name_is_typed_from_the_sheet_too() -> None:
+    """A name, with the printed F2 to begin again; the hand may go on where the sheet stopped."""
+
+    async def act(hand: Hand) -> None:
+        for name in ("X", "F2", "K", "AA", "R", "E", "SPACE", "7"):
+            hand.station.scan(read_scan(f"CMD-{name}", "keyboard"))
+        await hand.until(lambda: "> KÅRE 7_" in hand.entry)
+        await hand.type("b")
+        await hand.pilot.press("enter")
+        await hand.until(lambda: len(floor.said) == 1)
+
+    floor = FakeFloor(answer(LOT))
+    work(floor, act)
+    assert floor.said == [Text("KÅRE 7b")]
+
+
+def test_a_wedge_scanner_types_from_the_sheet_too() -> None:
+    """What it sends is a burst of characters with CR, which must not fall into the line that it types."""
+
+    async def act(hand: Hand) -> None:
+        for shown, name in (("1", "1"), ("13", "3"), ("13,", "COMMA"), ("13,5", "5")):
+            await hand.pilot.press(*f"CMD-{name}", "enter")
+            await hand.until(lambda shown=shown: f"> {shown}_" in hand.entry)
+            await asyncio.sleep(2 * BURST_S)
+        await hand.pilot.press(*"CMD-ENTER", "enter")
+        await hand.until(lambda: len(floor.said) == 1)
+
+    floor = FakeFloor(answer(LOT))
+    work(floor, act)
+    assert floor.said == [Text("13,5")]
+
+
+def test_a_pin_is_typed_by_printed_digits_that_nobody_hears() -> None:
+    floor = FakeFloor(answer(replace(SIGN_IN, state="pin", wants=frozenset({"text", "scan", "key", "secret"}))))
+
+    async def act(hand: Hand) -> None:
+        for name in ("2", "5", "8", "0", "ENTER"):
+            hand.station.scan(read_scan(f"CMD-{name}"))
+        await hand.until(lambda: len(floor.said) == 1)
+
+    work(floor, act)
+    assert floor.said == [Text("2580")]
+
+
+def test_a_printed_digit_chooses_where_a_list_stands_beside_a_scan() -> None:
+    floor = FakeFloor(answer(replace(LOT, wants=frozenset({"text", "digit", "scan"}))))
+
+    async def act(hand: Hand) -> None:
+        hand.station.scan(read_scan("CMD-2"))
+        assert floor.heard(1)
+
+    work(floor, act)
+    assert floor.said == [read_scan("CMD-2")]
 
 
 def test_printed_f10_quits_where_nobody_is_signed_in() -> None:

@@ -16,7 +16,7 @@ from textual.timer import Timer
 from hubops.devices.scanners.setup import PLAIN, ScannerSetup
 from hubops.devices.states import DeviceStatus
 from hubops.flows.floor import Answer
-from hubops.inputs import Input
+from hubops.inputs import CHARACTERS, Input
 from hubops.messages import Message
 from hubops.queries.board import Board
 from hubops.tui.collector import SILENCE_S, Collector
@@ -189,7 +189,7 @@ class StationScreen(Screen[None], inherit_bindings=False):
 
     def press_printed(self, name: str) -> None:
         """A key was scanned from the sheet where a text is asked for: as good as the key of the keyboard."""
-        key = {"delete": "backspace"}.get(name, name)
+        key = {"del": "backspace"}.get(name, name)
         self._after_typing(self.collector.press(key, CHARACTERS.get(name), time.monotonic()))
 
     def on_paste(self, event: events.Paste) -> None:
