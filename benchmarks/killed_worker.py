@@ -12,7 +12,6 @@ import json
 import os
 import random
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -79,9 +78,9 @@ class WatchedPrinter(SimulatedZplPrinter):
         self.spoken_to = Event()
         super().__init__()
 
-    def _talk(self, connection: socket.socket) -> None:
+    def _hear(self, pending: bytes) -> tuple[bytes, bytes]:
         self.spoken_to.set()
-        super()._talk(connection)
+        return super()._hear(pending)
 
 
 class Nursery:

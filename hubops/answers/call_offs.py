@@ -2,7 +2,7 @@
 
 import argparse
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from hubops.answers.telling import print_json
 from hubops.errors import BadInput
@@ -98,7 +98,8 @@ def _list(
         return 0
     zone = hub.house.calendar.zone
     for line in lines:
-        print(Message(f"{name}.line", line).text(language, zone).rstrip())
+        moments = {key: datetime.fromisoformat(str(at)) for key, at in line.items() if key.endswith("_at") and at}
+        print(Message(f"{name}.line", {**line, **moments}).text(language, zone).rstrip())
     if not lines:
         print(Message(f"{name}.none").text(language))
     return 0

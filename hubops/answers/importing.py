@@ -16,10 +16,13 @@ OTHER_DAY = ("outcome.new_other_day", "outcome.new_some_other_day")
 
 def import_(hub: OpenHub, options: argparse.Namespace, language: str) -> int:
     """Take a file whole and tell what became of it; 1 with each fault named, and nothing taken, if there is one."""
-    report = import_file(hub.job_desk("import"), options.kind, options.file, options.dry_run, options.late)
+    desk = hub.job_desk("import")
+    report = import_file(desk, options.kind, options.file, options.dry_run, options.late)
     for message in (*report.warnings, *report.faults):
         print(message.text(language), file=sys.stderr)
     if report.faults:
+        if not options.dry_run:
+            order_import.tell_dock(desk, report)
         return 1
     for message in report.orders:
         print(message.text(language))

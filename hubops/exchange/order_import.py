@@ -93,8 +93,6 @@ def take(desk: Desk, file: Arrived, wish: Wish | None = None) -> Report:
         report = desk.book(lambda booking: _Import(booking, file, wish).run(orders, sheet))
     except _EndError as end:
         report = end.report
-    if not wish.dry_run:
-        _tell_dock(desk, report)
     return _placed(report, places)
 
 
@@ -104,8 +102,8 @@ def _sheet(file: Arrived) -> tuple[Sheet, Mapping[int, Place]]:
     return reading.entries_of(table, KINDS[KIND]), table.places
 
 
-def _tell_dock(desk: Desk, report: Report) -> None:
-    """What is not wanted any more and is packed already: somebody must take it out before the file can be taken."""
+def tell_dock(desk: Desk, report: Report) -> None:
+    """Of a file that was refused: what is not wanted any more, but packed, must be taken out before it can be taken."""
     packed = [fault for fault in report.faults if fault.code == "order.packed"]
     if packed:
         desk.book(lambda booking: order_notices.tell_dock(booking, [fault.values for fault in packed]))

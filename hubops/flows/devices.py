@@ -35,9 +35,10 @@ def test(turn: Turn[Choice], _: Key) -> Next:
     if device.facts.kind == "printer":
         devices.print_test(turn.booking, device.facts.name)
         return Next("device", Message("devices.test_queued", {"name": device.facts.name}))
+    if not device.stations:
+        raise Refused("devices.unused", name=device.facts.name)
     if not device.own:
-        stations = ", ".join(device.stations) or "-"
-        raise Refused("devices.elsewhere", name=device.facts.name, stations=stations)
+        raise Refused("devices.elsewhere", name=device.facts.name, stations=", ".join(device.stations))
     return Next("read")
 
 

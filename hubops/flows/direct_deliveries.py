@@ -18,7 +18,6 @@ from hubops.inputs import Key, Text
 from hubops.messages import Message
 from hubops.operations import direct
 from hubops.queries.call_offs import direct_deliveries
-from hubops.store.rows import AnyRow
 
 CORRECTED_WITHIN = timedelta(days=7)
 """So long what was told of a delivery stays in the list; `hubops direct correct` knows the older ones."""
@@ -106,7 +105,7 @@ def _asked_about(turn: Turn[Telling]) -> direct.Article:
     return next(each for each in _articles(turn) if each.gtin not in turn.data.pieces)
 
 
-def _listed(turn: Turn[Telling]) -> Sequence[AnyRow]:
+def _listed(turn: Turn[Telling]) -> Sequence[Any]:
     """What waits for a word, the oldest first; then what was told of lately."""
     today = turn.booking.day
     found = direct_deliveries(turn.booking, today - direct.TOLD_WITHIN, today)
@@ -125,7 +124,7 @@ def _ask_list(turn: Turn[Telling]) -> Asked:
     return Asked({"waiting": waiting}, tuple(_line(turn, number, row) for number, row in enumerate(found, start=1)))
 
 
-def _line(turn: Turn[Telling], number: int, row: AnyRow) -> Line:
+def _line(turn: Turn[Telling], number: int, row: Any) -> Line:
     late = row.settled_at is None and row.arrival_at <= turn.booking.tx.now
     values = {"number": number, "kitchen": row.kitchen, "producer": row.producer, "phone": row.phone or "-"}
     values |= {"day_on": row.day.isoformat(), "state_word": f"direct_{row.state}"}

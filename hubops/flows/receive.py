@@ -111,16 +111,18 @@ def _line_of(row: DeliveryRow, here: bool, number: int | None = None) -> Line:
     """A delivery; one that is short does not look complete because there is too much of something else."""
     covered = row.missing and row.got >= row.expected
     code = "receive.delivery_covered" if covered else "receive.delivery_line"
+    if not row.expected:
+        code = "receive.delivery_unannounced"
     values: dict[str, object] = {"number": number or "", "producer": row.producer, "got": row.got, "of": row.expected}
     if covered:
         values["missing"] = row.missing
-    complete = "bad" if covered else "" if row.missing else "done"
+    complete = "bad" if covered or not row.expected else "" if row.missing else "done"
     return Line(Message(code, values), "here" if here else complete, number or 0)
 
 
 def _counter(turn: Receive, found: list[DeliveryRow]) -> tuple[int, int] | None:
     here = next((row for row in found if row.id == turn.data.delivery), None)
-    return (here.got, here.expected) if here else None
+    return (here.got, here.expected) if here and here.expected else None
 
 
 def _ask_temperature(turn: Receive) -> Asked:

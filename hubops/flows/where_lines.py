@@ -23,7 +23,9 @@ def lines_of(answer: Answer, now: datetime) -> tuple[Line, ...]:
 
 
 def headline(answer: Answer) -> Message:
-    """The next delivery in one sentence; the whole question in most cases."""
+    """The next delivery in one sentence, the whole question in most cases; or first what was left at a wrong stop."""
+    if answer.astray:
+        return Message("deviation.wrong_stop", answer.astray[0])
     for coming in answer.coming:
         if coming.delivered_at is None:
             return _way(coming)

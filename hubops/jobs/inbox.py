@@ -90,6 +90,7 @@ class Inbox:
         report = self._report(file)
         if report.faults:
             self._desk.book(lambda booking: order_files.keep_refused(booking, file, _facts(report)))
+            order_import.tell_dock(self._desk, report)
         return self._put_away(path, file, report)
 
     def _report(self, file: Arrived) -> Report:

@@ -228,9 +228,8 @@ def compose(due: Due, house: House) -> Outgoing:
     said = words(due.kind, due.language, facts["to"], facts["values"], facts["lines"], zone)
     papers = tuple(_paper(each) for each in facts["attachments"])
     late = say("notice.late", due.language, {"told": due.at}, zone) if due.late else ""
-    greeting = say(
-        f"notice.greeting{'_phone' if house.phone else ''}", due.language, {"hub": house.name, "phone": house.phone}
-    )
+    greets = {"hub": house.name, "phone": house.phone}
+    greeting = say("notice.greeting_phone" if house.phone else "notice.greeting", due.language, greets)
     end = say("notice.end", due.language)
     told = {"to": facts["to"], "values": facts["values"], "lines": facts["lines"]}
     return Outgoing(

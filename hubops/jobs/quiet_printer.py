@@ -49,7 +49,7 @@ class QuietPrinter:
         if said == self._said and now - self._told_at < TELL_EVERY_S:
             return
         if said != self._said:
-            self._said, self._since = said, None
+            self._said, self._since, self._told_at = said, None, float("-inf")
         self._desk.book(lambda booking: self._tell(booking, health))
         self._told_at = now
 

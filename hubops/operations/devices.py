@@ -74,7 +74,7 @@ def known(booking: Booking) -> tuple[Device, ...]:
                     where=str(values.get("port") or values.get("address") or ""),
                     stations=users,
                     own=(kind, name) in own,
-                    told_at=row.told_at if row is not None and kind != "printer" and (kind, name) not in own else None,
+                    told_at=row.told_at if row and users and kind != "printer" and (kind, name) not in own else None,
                     wire_logged=row is not None and row.wire_logged,
                 )
             )

@@ -153,12 +153,12 @@ def _write(booking: Booking, promising: Promising, moved: Moved) -> Moved:
 def _with_its_goods(booking: Booking, row: AnyRow, requested: date, fetched_on: date | None) -> Wanted:
     """What was ordered in time once is in time for every run that has not left."""
     again = Again(booking.tx.now + READY, fetched_on)
-    return Wanted(row.kitchen_id, row.ordered_at, max(requested, booking.day), again)
+    return Wanted(row.kitchen_id, row.ordered_at, max(requested, booking.day), again, may_be_sooner=True)
 
 
 def _from_now(booking: Booking, row: AnyRow, requested: date) -> Wanted:
     """Its goods are to be ordered anew: the cut-offs of now count."""
-    return Wanted(row.kitchen_id, booking.tx.now, max(requested, booking.day))
+    return Wanted(row.kitchen_id, booking.tx.now, max(requested, booking.day), may_be_sooner=True)
 
 
 def _goods(row: AnyRow) -> Goods:

@@ -57,6 +57,8 @@ class Wanted:
     ordered_at: datetime
     requested: date
     again: Again | None = None
+    may_be_sooner: bool = False
+    """It follows its run to an earlier day if the hub has moved that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +245,8 @@ class Promising:
         if asked not in self._offers:
             after = wanted.again.leaves_after if wanted.again else None
             closed = self._closed_kitchen(kitchen)
-            wish = Wish(wanted.ordered_at, wanted.requested, closed, full, leaves_after=after)
+            sooner = wanted.may_be_sooner
+            wish = Wish(wanted.ordered_at, wanted.requested, closed, full, leaves_after=after, may_be_sooner=sooner)
             self._offers[asked] = earliest(self.calendar, wish, legs, pickup)
         return self._offers[asked]
 

@@ -94,6 +94,8 @@ class Wish:
     """So many days the goods may lie between pickup and delivery; None: as long as they must."""
     leaves_after: datetime | None = None
     """No departure before that moment counts; None: any does."""
+    may_be_sooner: bool = False
+    """Where the run of the day asked for was moved to an earlier day, that one will do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,7 @@ def earliest(calendar: HubCalendar, wish: Wish, legs: Sequence[Leg], pickup: Pic
         if offered is not None:
             cause = _told(obstacles) or (ROUTE_CUTOFF if start > wish.requested else "")
             return Offer(offered.leg, day, offered.pickup_day, cause)
-        brought_forward = None if ahead else _brought_forward(calendar, wish, legs, pickup)
+        brought_forward = None if ahead or not wish.may_be_sooner else _brought_forward(calendar, wish, legs, pickup)
         if brought_forward is not None:
             return brought_forward
         obstacles.append(max((each for each in tried if isinstance(each, str)), key=CAUSES.index, default=NO_ROUTE_DAY))

@@ -5,7 +5,7 @@ import gc
 import logging
 import sys
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, TypeGuard
 
 from textual.app import App
 from textual.binding import BindingType
@@ -13,7 +13,7 @@ from textual.events import Resize
 
 from hubops.devices.states import DeviceState
 from hubops.flows.floor import Answer
-from hubops.inputs import Input, Key, Weight
+from hubops.inputs import Input, Key, Scan, ScanKind, Weight
 from hubops.messages import Message
 from hubops.tui.live_weight import Shown, shown, silent
 from hubops.tui.news import (
@@ -117,6 +117,8 @@ class HubApp(App[None], inherit_bindings=False):
             self._press(typed.said)
         elif name := typed_by(typed.said, self.station.collector.wants, stopped=self._status is Status.STOP):
             self.station.press_printed(name)
+        elif self._is_for_screen(typed.said):
+            self._press(Key(typed.said.code.lower()))
         else:
             self._hand_on(typed.said)
 
@@ -190,6 +192,12 @@ class HubApp(App[None], inherit_bindings=False):
         if not any(status.kind == "scale" for status in news.devices):
             self._weight = None
         self._draw_aside()
+
+    def _is_for_screen(self, said: Input) -> TypeGuard[Scan]:
+        """Whether it is a printed key, read by a wedge, that the floor never hears of and so would never confirm."""
+        if not isinstance(said, Scan) or said.kind is not ScanKind.COMMAND:
+            return False
+        return is_for_screen(Key(said.code.lower()), self._answer, stopped=self._status is Status.STOP)
 
     def _press(self, key: Key) -> None:
         stopped = self._status is Status.STOP

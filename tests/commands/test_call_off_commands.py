@@ -41,7 +41,7 @@ def test_the_list_says_who_has_not_answered(called: OpenHub, capsys: pytest.Capt
     assert (row["code"], row["producer"], row["articles"], row["pieces"]) == ("CALL-1", "Trollhagen Grønt", 2, 19)
     assert row["answer"] == ""
     _, said, _ = run(called, capsys, "call-offs", "--date", "2026-11-26")
-    assert "waits for an answer" in said
+    assert "waits for an answer (by 12:00)" in said
     _, said, _ = run(called, capsys, "call-offs", "--date", "2026-11-30")
     assert said == "No call-offs.\n"
 

@@ -87,7 +87,7 @@ def test_a_delivery_is_worked_from_scan_to_label_bytes(station: Station, seen: O
     station.scanner.scan(FISH)
     station.wait_for("Lagt i")
     station.type("\r")
-    station.wait_for("i kolli 1")
+    station.wait_for("I kolli 1")
     station.wait_for("til Tussebekken")
     station.type("\r")
     station.wait_for("til Askestammen")

@@ -79,7 +79,7 @@ def test_half_a_packet_of_ssi_is_one_message_too() -> None:
     assert framer.silence() == [packet[:-4]]
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(
     st.lists(
         st.binary(max_size=12) | st.sampled_from([b"\r", b"\n", b"\r\n", b"\x1d", ssi_packet("12345678"), b"\xf3\x00"]),

@@ -220,7 +220,7 @@ def test_a_right_check_digit_is_right_in_every_element() -> None:
     assert (scan.fault, scan.gtin, scan.lot) == ("", MILK, "L1")
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(st.text(max_size=60) | st.from_regex(r"(\][CdeQE][0-4])?[0-9A-Z\x1d-]{0,48}", fullmatch=True))
 def test_no_text_raises_or_becomes_a_command_by_itself(text: str) -> None:
     scan = read_scan(text)
@@ -232,7 +232,7 @@ def test_no_text_raises_or_becomes_a_command_by_itself(text: str) -> None:
         assert len(scan.gtin) == 14
 
 
-@settings(max_examples=80)
+@settings(max_examples=80, deadline=None)
 @given(st.binary(max_size=60))
 def test_no_bytes_raise(data: bytes) -> None:
     read_scan(data)

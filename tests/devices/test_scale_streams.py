@@ -29,7 +29,7 @@ def test_damaged_streams(protocol: str) -> None:
 
 
 @pytest.mark.parametrize("protocol", list(DRIVERS))
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(loads=LOADS, noises=NOISES, data=st.data())
 def test_any_split_gives_the_same_frames(
     protocol: str, loads: list[int], noises: list[bytes], data: st.DataObject
@@ -46,7 +46,7 @@ def test_any_split_gives_the_same_frames(
 
 
 @pytest.mark.parametrize("protocol", list(DRIVERS))
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(loads=LOADS, seed=st.integers(0, 1000))
 def test_each_weight_is_found_between_lines_of_garbage(protocol: str, loads: list[int], seed: int) -> None:
     dice = random.Random(seed)
@@ -61,7 +61,7 @@ def test_each_weight_is_found_between_lines_of_garbage(protocol: str, loads: lis
 
 @pytest.mark.parametrize("protocol", list(DRIVERS))
 @given(noise=st.binary(max_size=300))
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 def test_random_bytes_raise_nothing(protocol: str, noise: bytes) -> None:
     for frame in DRIVERS[protocol].parser(UNIT).feed(noise):
         assert frame.raw.encode("latin-1") in noise

@@ -32,7 +32,7 @@ def test_the_article_and_its_weight(number: str, gtin: str, net_g: int | None) -
         assert read_scan(text) == Scan(number, ScanKind.ITEM, aim_id, gtin=gtin, net_g=net_g)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.from_regex(r"2[0-9]{11}", fullmatch=True))
 def test_biip_reads_the_same(body: str) -> None:
     number = with_check_digit(body)

@@ -46,7 +46,7 @@ def string_of(parts: list[tuple[str, str]]) -> str:
     return "".join(ai + value + (GS if ai in variable else "") for ai, value in parts)
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(elements(), st.randoms(use_true_random=False))
 def test_the_order_of_elements_does_not_matter(whole: dict[str, str], dice: random.Random) -> None:
     parts = list(whole.items())
@@ -65,7 +65,7 @@ def test_the_order_of_elements_does_not_matter(whole: dict[str, str], dice: rand
     ]
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(elements(), st.sampled_from("|#~"))
 def test_a_wedge_with_a_separator_of_its_own_says_the_same(whole: dict[str, str], separator: str) -> None:
     text = "]C1" + string_of(list(whole.items()))
@@ -74,7 +74,7 @@ def test_a_wedge_with_a_separator_of_its_own_says_the_same(whole: dict[str, str]
     )
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(st.sampled_from(("", "]E0", "]C101", "]d201")), number(14), st.integers(0, 13), st.integers(1, 9))
 def test_one_wrong_digit_never_becomes_goods(head: str, gtin: str, at: int, by: int) -> None:
     wrong = gtin[:at] + str((int(gtin[at]) + by) % 10) + gtin[at + 1 :]
@@ -83,14 +83,14 @@ def test_one_wrong_digit_never_becomes_goods(head: str, gtin: str, at: int, by: 
     assert scan.fault
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(number(18), st.integers(0, 17), st.integers(1, 9))
 def test_one_wrong_digit_never_becomes_a_unit(sscc: str, at: int, by: int) -> None:
     wrong = sscc[:at] + str((int(sscc[at]) + by) % 10) + sscc[at + 1 :]
     assert read_scan("]C100" + wrong).fault == read_scan(wrong).fault == "scan.bad_check_digit"
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(elements(), min_size=1, max_size=4), st.sampled_from([b"\r", b"\n", b"\r\n"]), st.data())
 def test_any_split_gives_the_same_scans(cases: list[dict[str, str]], end: bytes, data: st.DataObject) -> None:
     texts = ["]C1" + string_of(list(whole.items())) for whole in cases]
@@ -102,7 +102,7 @@ def test_any_split_gives_the_same_scans(cases: list[dict[str, str]], end: bytes,
     assert [read_scan(message) for message in found] == [read_scan(text) for text in texts]
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(elements(), min_size=1, max_size=4))
 def test_nothing_is_merged_across_a_silence(cases: list[dict[str, str]]) -> None:
     texts = ["]C1" + string_of(list(whole.items())) for whole in cases]

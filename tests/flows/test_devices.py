@@ -228,6 +228,9 @@ def test_a_device_of_no_station_says_where_to_put_it(station: ModelWorker) -> No
         "5  Scale floor: not connected since 05:30. floor is used at no station, so nobody reads it. Choose it for a "
         "station: F5 in the list."
     )
+    station.press("5")
+    station.press("f4")
+    assert said(station) == "devices.unused"
 
 
 def test_a_quiet_printer_is_as_it_said_itself(station: ModelWorker, hub: OpenHub) -> None:

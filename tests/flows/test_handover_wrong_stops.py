@@ -130,11 +130,14 @@ def test_where_says_at_which_kitchen_it_stands(driver: ModelWorker, hub: OpenHub
     driver.scan("VEHICLE-V1")
     astray(driver)
 
-    def ask(booking: Booking) -> list[tuple[str, str]]:
+    def ask(booking: Booking) -> tuple[str, list[tuple[str, str]]]:
         answer = where.read(booking, where.find(booking, B01)[0], hub.house.alarms)
-        return [(line.message.code, line.mark) for line in where_lines.lines_of(answer, booking.tx.now)]
+        lines = where_lines.lines_of(answer, booking.tx.now)
+        return where_lines.headline(answer).code, [(line.message.code, line.mark) for line in lines]
 
-    assert ("deviation.wrong_stop", "bad") in hub.desk("dock1").look(ask)
+    headline, lines = hub.desk("dock1").look(ask)
+    assert headline == "deviation.wrong_stop"
+    assert ("deviation.wrong_stop", "bad") in lines
 
 
 def test_its_label_will_do_instead_of_the_digit(driver: ModelWorker, books: Books) -> None:

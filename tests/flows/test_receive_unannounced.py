@@ -110,6 +110,18 @@ def test_what_a_colleague_put_to_it_keeps_it_open(receiver: ModelWorker, colleag
     assert books.loose("D1") == {"P1": (2 if made_it else 1, 200 if made_it else 100)}
 
 
+def test_a_delivery_that_nobody_expected_counts_up_to_nothing(receiver: ModelWorker) -> None:
+    """One of nothing is no progress: the list says that it was not ordered."""
+    take(receiver)
+    expected = receiver.answer.prompt.counter
+
+    (line,) = [line for line in receiver.press("f3").prompt.lines if line.mark == "here"]
+
+    told = line.message.text("en")
+    assert (expected is None) == ("Urtehagen: 1 pc, not ordered" in told)
+    assert " of 0 " not in told
+
+
 def test_the_end_tells_it(receiver: ModelWorker) -> None:
     take(receiver)
 

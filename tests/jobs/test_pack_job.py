@@ -1,12 +1,17 @@
 """When the paper pack is due: each working day, from its time on."""
 
 from datetime import UTC, date, datetime, time
+from functools import partial
 
 import pytest
+from jobs_samples import SampleHub
 
-from hubops.jobs.clock import PACK, Slot, due
+from hubops.jobs.clock import PACK, ClockJobs, Slot, due
 from hubops.messages import DEFAULT_ZONE
+from hubops.model.schedule import DayChange
+from hubops.operations.booking import Booking
 from hubops.planning.calendar import HubCalendar
+from hubops.store import rows
 
 AT = time(3, 15)
 CALENDAR = HubCalendar(DEFAULT_ZONE, 3)
@@ -35,3 +40,19 @@ def test_when_a_pack_is_due(now: datetime, printed: bool) -> None:
 
     assert found == printed
     assert Slot(PACK, day) not in due(now, CALENDAR, ())
+
+
+@pytest.mark.parametrize(
+    ("changed", "printed"), [((), True), ((False,), False), ((True,), True)], ids=["as usual", "closed", "open again"]
+)
+def test_no_pack_on_a_day_on_which_the_hub_is_closed(hub: SampleHub, changed: tuple[bool, ...], printed: bool) -> None:
+    desk = hub.desk("clock")
+    for runs in changed:
+        values = {"scope": "hub", "code": "", "day": desk.look(lambda booking: booking.day), "reason": "Opptelling"}
+        desk.book(partial(_keep, {**values, "runs": runs}))
+    done = ClockJobs(desk, pack_at=time(3, 15)).run_due()
+    assert (PACK in {slot.name for slot in done}) == printed
+
+
+def _keep(values: dict[str, object], booking: Booking) -> None:
+    rows.add(booking.tx, DayChange, **values)

@@ -9,6 +9,7 @@ from jobs_samples import SampleHub
 from hubops.devices.printers.outcome import PrinterHealth
 from hubops.devices.simulators.printer import SimulatedZplPrinter
 from hubops.devices.states import DeviceState
+from hubops.errors import StoreFault
 from hubops.jobs import quiet_printer
 from hubops.jobs.printers import Printer
 from hubops.jobs.quiet_printer import QuietPrinter
@@ -84,6 +85,19 @@ def test_what_has_not_changed_is_told_once_a_minute_only(
     monkeypatch.setattr(quiet_printer, "TELL_EVERY_S", 0)
     quiet.look()
     assert tell.call_count == 2
+
+
+def test_what_could_not_be_written_down_is_told_by_the_next_look(
+    hub: SampleHub, machine: SimulatedZplPrinter, quiet: QuietPrinter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quiet.look()
+    machine.fault("paper_out")
+    with monkeypatch.context() as broken:
+        broken.setattr(device_reports, "tell", Mock(side_effect=StoreFault("store.busy")))
+        with pytest.raises(StoreFault):
+            quiet.look()
+    quiet.look()
+    assert state(hub) == ("degraded", "printer.paper_out")
 
 
 def test_the_thread_that_prints_asks(

@@ -287,6 +287,20 @@ def test_a_wedge_with_a_wrong_layout_is_told_where_a_scan_is_asked_for() -> None
     assert said.fault == "scan.wrong_layout"
 
 
+@pytest.mark.parametrize("before", ["1", "-18", "KÅRE 7", ""])
+@pytest.mark.parametrize("name", ["3", "COMMA", "DEL", "ENTER", "F2", "K"])
+def test_a_printed_key_leaves_what_was_typed_before_it(before: str, name: str) -> None:
+    """A wedge scanner sends it as a burst into the same line; the screen then presses it."""
+    typist = Typist(TEXT)
+    typist.type(before, apart=0.3)
+    typist.now += 0.3
+
+    found = typist.type(f"CMD-{name}\r")
+
+    assert raws(found) == [f"CMD-{name}"]
+    assert typist.collector.text == before
+
+
 def test_f2_first_takes_back_what_is_typed() -> None:
     """The booking before is taken back by the next one."""
     typist = Typist(TEXT)

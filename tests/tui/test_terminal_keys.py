@@ -16,7 +16,7 @@ from tui_samples import (
 
 from hubops.devices.scanners.meaning import read_scan
 from hubops.inputs import Key, Text
-from hubops.tui.collector import BURST_S, SILENCE_S
+from hubops.tui.collector import SILENCE_S
 from hubops.tui.status import Status
 
 
@@ -127,6 +127,19 @@ def test_printed_keys_do_what_keys_do() -> None:
     assert floor.said == [read_scan("ZONE-K1"), read_scan("CMD-F4")]
 
 
+def test_a_printed_enter_from_a_wedge_acknowledges_and_nothing_is_waited_for() -> None:
+    async def act(hand: Hand) -> None:
+        hand.station.scan(read_scan("ZONE-K1"))
+        await hand.until(lambda: hand.status is Status.STOP)
+        await hand.pilot.press(*"CMD-ENTER", "enter")
+        await hand.until(lambda: hand.status is Status.READY)
+        assert hand.app._waiting == 0
+
+    floor = FakeFloor(answer(RECEIVE), refusing)
+    work(floor, act)
+    assert floor.said == [read_scan("ZONE-K1")]
+
+
 def test_printed_keys_type_where_a_text_is_asked_for() -> None:
     """A temperature below zero with a slip in it; the floor hears the line, and nothing of the keys."""
 
@@ -156,22 +169,6 @@ def test_a_name_is_typed_from_the_sheet_too() -> None:
     floor = FakeFloor(answer(LOT))
     work(floor, act)
     assert floor.said == [Text("KÅRE 7b")]
-
-
-def test_a_wedge_scanner_types_from_the_sheet_too() -> None:
-    """What it sends is a burst of characters with CR, which must not fall into the line that it types."""
-
-    async def act(hand: Hand) -> None:
-        for shown, name in (("1", "1"), ("13", "3"), ("13,", "COMMA"), ("13,5", "5")):
-            await hand.pilot.press(*f"CMD-{name}", "enter")
-            await hand.until(lambda shown=shown: f"> {shown}_" in hand.entry)
-            await asyncio.sleep(2 * BURST_S)
-        await hand.pilot.press(*"CMD-ENTER", "enter")
-        await hand.until(lambda: len(floor.said) == 1)
-
-    floor = FakeFloor(answer(LOT))
-    work(floor, act)
-    assert floor.said == [Text("13,5")]
 
 
 def test_a_pin_is_typed_by_printed_digits_that_nobody_hears() -> None:
