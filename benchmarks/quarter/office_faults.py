@@ -75,6 +75,9 @@ def closed_kitchen(hand: Hand, name: str) -> bool:
     _take(hand, file_of(order.rows()))
     made = hand.inject(name).deviation("other_day", number=order.number, cause_word="kitchen_closed")
     made.maybe(DEVIATION, "lead_time", number=order.number)
+    # what was promised there for that day before is moved by the same file
+    made.maybe(DEVIATION, "promise_moved", before_on=day.isoformat(), cause_word="kitchen_closed")
+    made.maybe(DEVIATION, "lead_time", cause_word="kitchen_closed")
     return True
 
 

@@ -29,7 +29,7 @@ from hubops.model.tables import METADATA
 from hubops.store import statistics, triggers
 
 APPLICATION_ID = 0x48554231
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 WRITING = (
     "journal_mode=WAL",
     "synchronous=FULL",

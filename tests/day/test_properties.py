@@ -78,6 +78,7 @@ SENSIBLE: dict[str, tuple[Input, ...]] = {
     "where.choose": (Key("1"), Key("f3")),
     "where.shown": (Text("a"), Key("f3")),
     "alarms.list": (Key("1"), Key("f4"), Key("f3")),
+    "alarms.look": (Key("f3"),),
     "alarms.one": (Key("enter"), Text("ringte"), Key("f3")),
     "calloffs.list": (Key("1"), Key("f3")),
     "calloffs.one": (Key("1"), Key("2"), Key("3"), Key("f3")),
@@ -152,7 +153,7 @@ SENSIBLE: dict[str, tuple[Input, ...]] = {
     "dispatch.reason": (Key("1"), Key("3")),
     "dispatch.taker": (Text("Ola"), Key("enter"), read_scan("VEHICLE-V1"), read_scan("ROUTE-R1"), Key("f9")),
     "handover.papers": (read_scan("VEHICLE-V1"), read_scan("VEHICLE-V2"), Choose("dispatch")),
-    "handover.stop": (*(Key(digit) for digit in "12134"), Key("f5"), Key("f3")),
+    "handover.stop": (*(Key(digit) for digit in "12134"), Key("f5"), Key("f6"), Key("f3")),
     "handover.back": (Key("enter"), Key("enter"), Key("f3")),
     "handover.receiver": (Text("Kari"), Text("Kari"), Text("7")),
     "handover.time": (Text("0900"), Key("f3")),
@@ -160,7 +161,11 @@ SENSIBLE: dict[str, tuple[Input, ...]] = {
     "handover.crates": (Text("2"), Key("enter"), Text("-")),
     "handover.return": (Text("4,5"), Key("f3")),
     "handover.decide": (Key("1"), Key("2"), Key("f3"), read_scan("BADGE-0002")),
-    "handover.unload": (Choose("dispatch"), read_scan("VEHICLE-V2")),
+    "handover.unload": (Choose("dispatch"), read_scan("VEHICLE-V2"), Key("f6")),
+    "handover.done": (Key("f6"), Key("f3"), read_scan("VEHICLE-V2")),
+    "handover.astray": (Key("1"), Key("2"), Key("f3")),
+    "handover.left_at": (Key("1"), Key("2"), Key("f3")),
+    "handover.astray_end": (Key("1"), Key("2"), Key("f3"), read_scan("BADGE-0002")),
     "move.scan": (*STANDING, Choose("waste"), Choose("crossdock")),
     "move.which": (Key("1"), Key("2"), *STANDING),
     "move.in_hand": (read_scan("ZONE-K1"), Text("1"), read_scan("ZONE-D1"), read_scan("ZONE-A1"), Key("f5"), Key("f6")),
@@ -194,7 +199,7 @@ SENSIBLE: dict[str, tuple[Input, ...]] = {
 }
 NOW = ("handover.time", "back_entry.time")
 """Where the time of day is an answer."""
-BACK = ("handover.papers", "handover.stop", "handover.back", "handover.unload")
+BACK = ("handover.papers", "handover.stop", "handover.back", "handover.unload", "handover.done", "handover.astray")
 TAKES_LABELS = (
     "crossdock.scan",
     "repack.scan",

@@ -2,6 +2,7 @@
 
 # ruff: noqa: S608 - the names are those of our own tables
 
+import hashlib
 import threading
 from collections.abc import Iterator
 
@@ -11,14 +12,16 @@ from hub_databases import HubDatabases
 from postgresql_server import PostgresqlServer
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
-from store_samples import broken, count_up, counted, events, writer_of
+from store_samples import HUB, broken, count_up, counted, events, writer_of
 
 from hubops.demo.model_worker import ModelWorker
 from hubops.errors import Refused, StoreFault
+from hubops.model.evidence import Event
 from hubops.model.outbound import RouteRun
 from hubops.model.tables import APPEND_ONLY
 from hubops.open_hub import OpenHub
 from hubops.operations import manifests
+from hubops.store import chain
 from hubops.store.engines import SCHEMA_VERSION, Store, open_store
 from hubops.store.transactions import Tx
 
@@ -86,6 +89,17 @@ def test_writers_at_once_lose_nothing(store: Store) -> None:
 
     assert sorted(seen) == list(range(1, 31))
     assert broken(store) == []
+
+
+def test_the_seal_is_over_the_last_hash_of_every_chain(store: Store) -> None:
+    writers = [writer_of(store) for _ in range(3)]
+    for writer in writers * 2:
+        writer.run(count_up)
+    with store.read.begin() as conn:
+        heads = {row.chain_id: row.hash for row in conn.execute(select(Event).order_by(Event.chain_id, Event.seq))}
+        sealed = chain.seal(conn, HUB)
+    assert len(heads) == 3
+    assert sealed == hashlib.sha256(b"".join(heads.values())).hexdigest()[:16].upper()
 
 
 def test_two_who_decide_by_what_the_other_changes_are_not_both_right(store: Store) -> None:
