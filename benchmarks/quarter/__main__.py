@@ -4,7 +4,8 @@
 many working days from 24 November 2026 on, on a clock moved by hand: orders come as files, the clock's jobs run,
 producers answer their call-offs, a model worker receives, packs, loads and reads the signed papers, kitchens confirm
 direct deliveries, and messages go into the file drop. Faults of every kind are made on most days; each must be found as
-the alarm or deviation that stands beside it, and nothing else may be told. One week in four is clean. The targets: no
+the alarm, deviation or message that stands beside it, exactly once, its lines must end in one true state, and nothing
+else may be told. One week in four is clean. The targets: no
 line unaccounted for, every fault found, nothing false, every order answered, every message in the file drop once.
 """
 
@@ -34,7 +35,12 @@ def report(played: Played) -> None:
         print(f"{row.fault:32} {row.injected:8} {row.found:6}  {row.expected_as}")
     injected, found = sum(row.injected for row in rows), sum(row.found for row in rows)
     print(f"{'all':32} {injected:8} {found:6}  false: {len(verdict.false)}\n")
-    for title, told in (("not found", verdict.missed), ("false", verdict.false), ("unaccounted", played.unaccounted)):
+    for title, told in (
+        ("not as it must be", verdict.missed),
+        ("false", verdict.false),
+        ("told twice", verdict.twice),
+        ("unaccounted", played.unaccounted),
+    ):
         for each in told[:TOLD]:
             print(f"{title}: {each}")
     print(", ".join(f"{state} {lines}" for state, lines in sorted(played.states.items())), "(lines that were due)")

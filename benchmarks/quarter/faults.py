@@ -8,7 +8,7 @@ from datetime import date, time, timedelta
 from random import Random
 from typing import TYPE_CHECKING
 
-from benchmarks.quarter.findings import Injected
+from benchmarks.quarter.findings import Injected, LineKey
 from benchmarks.quarter.office import Wrong
 from benchmarks.quarter.today import Today
 
@@ -34,10 +34,16 @@ class Hand:
     today: Today
     touched: dict[str, date]
     injected: list[Injected]
+    moved: set[str]
+    """Orders that the hub has moved to another day; it may find them a better one when days change again."""
 
     def free(self, *names: str) -> bool:
         """Whether nothing went wrong with any of these lately."""
         return all(self.touched.get(name, self.today.day) <= self.today.day for name in names)
+
+    def sound(self) -> set[LineKey]:
+        """The lines that go today with whose articles nothing is wrong."""
+        return {(each.number, each.line) for each in self.today.now if self.free(each.gtin)}
 
     def touch(self, *names: str) -> None:
         """From now on something is wrong with these."""
@@ -67,18 +73,19 @@ class Deck:
         self._world, self._book, self._random, self._injected, self._most = world, book, random, injected, most
         self._left: list[Kind] = []
         self._touched: dict[str, date] = {}
+        self._moved: set[str] = set()
 
     def deal(self, plan: Plan) -> Wrong:
         """The faults of a day: those of the floor stand in ``plan``, those of the office are returned or planned."""
-        from benchmarks.quarter.floor_faults import KINDS as FLOOR  # noqa: PLC0415 - they know the deck
-        from benchmarks.quarter.office_faults import KINDS as OFFICE  # noqa: PLC0415
+        from benchmarks.quarter.kinds import KINDS  # noqa: PLC0415 - they know the deck
 
         if not self._left:
-            self._left = [*FLOOR, *OFFICE]
+            self._left = list(KINDS)
             self._random.shuffle(self._left)
         wrong = Wrong()
         today = self._world.look(Today.read)
-        hand = Hand(self._world, self._book, self._random, plan, wrong, today, self._touched, self._injected)
+        pens = (self._touched, self._injected, self._moved)
+        hand = Hand(self._world, self._book, self._random, plan, wrong, today, *pens)
         drawn, self._left = self._left[: self._most], self._left[self._most :]
         for kind in drawn:
             if kind.at == MORNING:

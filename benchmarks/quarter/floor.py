@@ -8,7 +8,9 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from benchmarks.quarter.world import STATION, World
+from benchmarks.quarter import wrong_stops
+from benchmarks.quarter.world import STATION, WORKER, World
+from benchmarks.quarter.wrong_stops import Strayed
 from hubops.demo.brought import TEMPERATURES, Goods, goods_of
 from hubops.demo.model_worker import Mishaps, ModelWorker, open_deliveries
 from hubops.demo.signed import ROOM, Paper, read_paper
@@ -19,7 +21,6 @@ from hubops.model.places import Vehicle
 from hubops.operations import dispatch, handover, runs
 from hubops.operations.booking import Booking
 
-WORKER, SUPERVISOR = "BADGE-0001", "BADGE-0002"
 BEGIN, LATE_GOODS = time(5, 45), time(7, 50)
 LOADING_TAKES = timedelta(minutes=19)
 LATE = timedelta(minutes=16)
@@ -45,6 +46,8 @@ class Plan:
     left_behind: dict[str, str] = field(default_factory=dict)
     """By vehicle: a kitchen of which the last parcel is not found."""
     papers: dict[str, Paper] = field(default_factory=dict)
+    strayed: dict[str, Strayed] = field(default_factory=dict)
+    """By kitchen (name): what became of a parcel that was carried to another stop."""
     unsigned: set[str] = field(default_factory=set)
     """Kitchens (names) whose paper does not come back today."""
 
@@ -157,12 +160,17 @@ class Shift:
         worker.scan(f"VEHICLE-{vehicle}")
         trip = worker.look(lambda booking: handover.trip_of_vehicle(booking, vehicle))
         out = {kitchen for of, kitchen in self.unsigned if of == vehicle}
+        strayed: list[tuple[str, str]] = []
         for stop in worker.look(lambda booking: handover.stops(booking, trip.id)):
             if stop.outcome:
                 continue
             if stop.kitchen in plan.unsigned and not out:
                 self.unsigned.append((vehicle, stop.kitchen))
                 worker.press("f5")
+                continue
+            if stop.kitchen in plan.strayed:
+                parcel = plan.strayed[stop.kitchen]
+                strayed.append((wrong_stops.read_stop(worker, stop, parcel), parcel.end))
                 continue
             shift = LATE if trip.departed_at > stop.arrival_at - timedelta(minutes=10) else timedelta()
             read_paper(worker, stop, plan.papers.get(stop.kitchen, Paper()), shift)
@@ -171,6 +179,8 @@ class Shift:
             worker.scan(f"]C100{code}")
             if worker.answer.prompt.id == "handover.return":
                 worker.type(TEMPERATURES.get(str(worker.answer.prompt.what.values["class_word"]), ROOM))
+        for label, end in strayed:
+            wrong_stops.settle(worker, vehicle, label, end)
 
 
 def _vehicles(booking: Booking) -> list[tuple[str, datetime]]:

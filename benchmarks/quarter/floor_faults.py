@@ -1,13 +1,12 @@
-"""What goes wrong at the dock, on the floor and on the road."""
+"""What goes wrong at the dock and on the floor."""
 
 from collections.abc import Iterable
 from dataclasses import replace
 
 from benchmarks.quarter.faults import MORNING, Hand, Kind
 from benchmarks.quarter.findings import ALARM, DEVIATION, Injected
-from benchmarks.quarter.today import SERVED, Comes, Goes
-from hubops.demo.signed import Paper
-from hubops.operations.handover import Outcome
+from benchmarks.quarter.road_faults import a_stop
+from benchmarks.quarter.today import SERVED, Comes
 
 
 def absent(hand: Hand, name: str) -> bool:
@@ -104,36 +103,11 @@ def leaves_late(hand: Hand, name: str) -> bool:
 
 def left_behind(hand: Hand, name: str) -> bool:
     """A parcel can't be found when its vehicle leaves."""
-    chosen = _stop(hand, 1)
+    chosen = a_stop(hand, 1)
     if chosen is None or chosen.vehicle in hand.plan.left_behind:
         return False
     hand.plan.left_behind[chosen.vehicle] = chosen.kitchen
     hand.inject(name).deviation("written_off", kitchen=chosen.kitchen, reason_word="not_found")
-    return True
-
-
-def wrong_stop(hand: Hand, name: str) -> bool:
-    """A parcel was carried to another stop and comes back."""
-    return _paper(hand, name, Paper(Outcome.PART, refused=1), "stop_part")
-
-
-def refused(hand: Hand, name: str) -> bool:
-    """A kitchen takes nothing."""
-    return _paper(hand, name, Paper(Outcome.REFUSED), "stop_refused")
-
-
-def not_home(hand: Hand, name: str) -> bool:
-    """Nobody is there."""
-    return _paper(hand, name, Paper(Outcome.NOT_HOME), "stop_not_home")
-
-
-def unsigned(hand: Hand, name: str) -> bool:
-    """The driver comes back without a stop's paper."""
-    chosen = _stop(hand, 1)
-    if chosen is None:
-        return False
-    hand.plan.unsigned.add(chosen.kitchen)
-    hand.inject(name).alarm("stop_not_confirmed", kitchen=chosen.kitchen)
     return True
 
 
@@ -147,10 +121,6 @@ KINDS = (
     Kind("drop not packed in time", MORNING, packed_late),
     Kind("run departs late", MORNING, leaves_late),
     Kind("parcel left behind", MORNING, left_behind),
-    Kind("parcel at the wrong stop", MORNING, wrong_stop),
-    Kind("stop refused", MORNING, refused),
-    Kind("nobody at the stop", MORNING, not_home),
-    Kind("manifest not signed", MORNING, unsigned),
 )
 
 
@@ -189,27 +159,3 @@ def _article(hand: Hand, choice: list[Comes]) -> Comes | None:
 
 def _ambient(hand: Hand) -> list[str]:
     return [each.gtin for each in hand.today.comes if each.temperature_class == "ambient"]
-
-
-def _stop(hand: Hand, classes: int) -> Goes | None:
-    """A line of a stop that gets goods of so many temperature classes, none of them in trouble: as many parcels."""
-    fit = []
-    for kitchen in dict.fromkeys(each.kitchen for each in hand.today.now):
-        lines = [each for each in hand.today.now if each.kitchen == kitchen and hand.free(each.gtin)]
-        if hand.free(kitchen) and len({each.temperature_class for each in lines}) >= classes:
-            fit.append(lines[0])
-    if not fit:
-        return None
-    chosen = hand.random.choice(fit)
-    hand.touch(chosen.kitchen)
-    hand.touch(*(each.gtin for each in hand.today.now if each.kitchen == chosen.kitchen))
-    return chosen
-
-
-def _paper(hand: Hand, name: str, paper: Paper, kind: str) -> bool:
-    chosen = _stop(hand, 2)
-    if chosen is None:
-        return False
-    hand.plan.papers[chosen.kitchen] = paper
-    hand.inject(name).deviation(kind, kitchen=chosen.kitchen).deviation("returned", kitchen=chosen.kitchen)
-    return True

@@ -46,7 +46,6 @@ class Office:
         """Plan what happens today."""
         world, wrong = self.world, wrong or Wrong()
         world.plan(ORDERS_AT, self.take_orders)
-        world.plan(time(12, 1), self.call_off)
         world.plan(ANSWERS_AT, lambda: self.answer(wrong))
         world.plan(DIRECT_AT, lambda: self.settle_direct(wrong))
         world.plan(LATE_ANSWERS_AT, lambda: self.answer(wrong, rung=True))
@@ -57,11 +56,6 @@ class Office:
         orders = self.book.of_today(self.book.per_day)
         if orders:
             self.world.drop_file(file_of(*(order.rows() for order in orders)))
-
-    def call_off(self) -> None:
-        """For a clock that does not call off by itself."""
-        for each in self.world.look(call_offs.pending):
-            self.world.desk.book(partial(call_offs.call_off, wanted=each))
 
     def answer(self, wrong: Wrong, *, rung: bool = False) -> None:
         """Every producer that was asked answers, but for the silent ones that nobody has rung."""

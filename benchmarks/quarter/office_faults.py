@@ -1,16 +1,18 @@
-"""What goes wrong in the office: with order files, changes, call-offs, direct deliveries and messages."""
+"""What goes wrong in the office: with order files, changes, direct deliveries and messages."""
 
-from datetime import date, time, timedelta
+from datetime import time, timedelta
 
+from benchmarks.quarter.call_off_faults import next_pickup
 from benchmarks.quarter.faults import MORNING, Hand, Kind
 from benchmarks.quarter.findings import DEVIATION
 from benchmarks.quarter.office import called_off
 from benchmarks.quarter.orders import Placed, file_of
-from benchmarks.quarter.today import SERVED, Goes, Today
+from benchmarks.quarter.today import SERVED, Brought, Goes, Today
 from benchmarks.quarter.world import NO_ROUTE
+from hubops.queries import statement
 
 EARLY, MORNING_PAPERS, AFTER_ORDERS, CANCELLED = time(8, 5), time(9, 55), time(10, 5), time(11, 30)
-PAST_CUTOFF, BEFORE_ANSWERS, AFTERNOON = time(12, 20), time(12, 40), time(14, 0)
+PAST_CUTOFF, AFTERNOON, NIGHT = time(12, 20), time(14, 0), time(19, 30)
 COORDINATOR = "0003"
 
 
@@ -56,31 +58,6 @@ def too_late(hand: Hand, name: str) -> bool:
     return True
 
 
-def closed_kitchen(hand: Hand, name: str) -> bool:
-    """A kitchen has told that it is closed on a day, and orders for that day."""
-    kitchen = hand.random.choice(sorted(hand.book.routes))
-    days = [
-        day
-        for day in hand.book.days(kitchen)
-        if hand.book.possible(day, kitchen) and (kitchen, day) not in hand.book.closed
-    ]
-    if not days:
-        return False
-    day = days[-1]
-    head = "scope;code;from;to;moved_to;reason"
-    hand.world.import_text("closed-days", f"{head}\nkitchen;{kitchen};{day};{day};;Planleggingsdag\n")
-    hand.book.closed.add((kitchen, day))
-    articles = [each for each in hand.book.possible(day, kitchen) if not each.direct]
-    order = hand.book.order(kitchen, day, [hand.random.choice(articles)])
-    _take(hand, file_of(order.rows()))
-    made = hand.inject(name).deviation("other_day", number=order.number, cause_word="kitchen_closed")
-    made.maybe(DEVIATION, "lead_time", number=order.number)
-    # what was promised there for that day before is moved by the same file
-    made.maybe(DEVIATION, "promise_moved", before_on=day.isoformat(), cause_word="kitchen_closed")
-    made.maybe(DEVIATION, "lead_time", cause_word="kitchen_closed")
-    return True
-
-
 def changed_in_time(hand: Hand, name: str) -> bool:
     """A kitchen wants more, before any cut-off: a change, and nothing to tell."""
     order = _fresh(hand)
@@ -103,7 +80,7 @@ def cancelled_in_time(hand: Hand, name: str) -> bool:
 
 def changed_when_called_off(hand: Hand, name: str) -> bool:
     """The producer knows the old quantity already, the route's cut-off is still to come: it is asked anew."""
-    asked = {gtin for _, gtin, _, _ in hand.world.look(lambda booking: called_off(booking, _next_pickup(hand)))}
+    asked = {gtin for _, gtin, _, _ in hand.world.look(lambda booking: called_off(booking, next_pickup(hand)))}
     return _more_of(hand, name, [each for each in _later(hand, 2) if each.gtin in asked])
 
 
@@ -135,47 +112,6 @@ def cancelled_when_packed(hand: Hand, name: str) -> bool:
 def cancelled_on_the_road(hand: Hand, name: str) -> bool:
     """A kitchen cancels what has departed."""
     return _refused_change(hand, name, hand.world.look(Today.read).now, "cancel")
-
-
-def silent(hand: Hand, name: str) -> bool:
-    """A producer does not answer its call-off until somebody rings."""
-    asked = _asked(hand)
-    if not asked:
-        return False
-    org_number, producer, *_ = hand.random.choice(asked)
-    hand.touch(org_number)
-    hand.wrong.answers[org_number] = "silent"
-    hand.inject(name).alarm("call_off_silent", producer=producer)
-    return True
-
-
-def less(hand: Hand, name: str) -> bool:
-    """A producer has less of an article."""
-    asked = [each for each in _asked(hand) if each[4] > 2 and hand.free(each[2])]
-    if not asked:
-        return False
-    org_number, _, gtin, product, _ = hand.random.choice(asked)
-    hand.touch(org_number, gtin)
-    hand.wrong.answers[org_number], hand.wrong.less_of[org_number] = "less", gtin
-    hand.inject(name).deviation("line_short", SERVED.days + 3, product=product)
-    return True
-
-
-def none(hand: Hand, name: str) -> bool:
-    """A producer brings nothing of what was asked."""
-    asked = _asked(hand)
-    if not asked:
-        return False
-    fewest = min({each[0] for each in asked}, key=lambda org: sum(each[0] == org for each in asked))
-    mine = [each for each in asked if each[0] == fewest]
-    if not hand.free(*(each[2] for each in mine)):
-        return False
-    hand.touch(fewest, *(each[2] for each in mine))
-    hand.wrong.answers[fewest] = "no"
-    made = hand.inject(name)
-    for _, _, _, product, _ in mine:
-        made.deviation("line_short", SERVED.days + 3, product=product)
-    return True
 
 
 def direct_part(hand: Hand, name: str) -> bool:
@@ -215,7 +151,6 @@ KINDS = (
     Kind("order file broken", AFTER_ORDERS, broken_file),
     Kind("order without any route", AFTER_ORDERS, without_route),
     Kind("order too late", PAST_CUTOFF, too_late),
-    Kind("kitchen closed", AFTER_ORDERS, closed_kitchen),
     Kind("changed before the call-off", AFTER_ORDERS, changed_in_time),
     Kind("cancelled before the call-off", AFTER_ORDERS, cancelled_in_time),
     Kind("changed after the call-off", AFTERNOON, changed_when_called_off),
@@ -223,9 +158,6 @@ KINDS = (
     Kind("changed after it, let pass", AFTERNOON, let_pass),
     Kind("cancelled when packed", EARLY, cancelled_when_packed),
     Kind("cancelled on the road", CANCELLED, cancelled_on_the_road),
-    Kind("producer does not answer", BEFORE_ANSWERS, silent),
-    Kind("producer answers less", BEFORE_ANSWERS, less),
-    Kind("producer answers no", BEFORE_ANSWERS, none),
     Kind("direct delivery in part", MORNING, direct_part),
     Kind("direct delivery unconfirmed", MORNING, direct_silent),
     Kind("file drop not writable", MORNING_PAPERS, folder_gone),
@@ -292,34 +224,29 @@ def _refused_change(hand: Hand, name: str, lines: list[Goes], action: str = "cha
     return True
 
 
-def _asked(hand: Hand) -> list[tuple[str, str, str, str, int]]:
-    """What was asked today of producers with whom nothing is wrong: their number, name, GTIN, article, pieces."""
-    following = _next_pickup(hand)
-    names = {each.org_number: each.producer for each in hand.book.articles.values() if not each.direct}
-    return [
-        (org_number, names[org_number], gtin, product, pieces)
-        for org_number, gtin, product, pieces in hand.world.look(lambda booking: called_off(booking, following))
-        if org_number in names and hand.free(org_number) and org_number not in hand.wrong.answers
-    ]
-
-
-def _next_pickup(hand: Hand) -> date:
-    calendar, day = hand.world.hub_calendar(), hand.today.day + timedelta(days=1)
-    while not calendar.is_working_day(day):
-        day += timedelta(days=1)
-    return day
-
-
 def _direct(hand: Hand, name: str, outcome: str) -> bool:
-    kitchens = [each for each in hand.today.direct if hand.free(each) and each not in hand.wrong.direct]
-    if not kitchens:
+    free = [each for each in hand.today.direct if hand.free(each.kitchen) and each.kitchen not in hand.wrong.direct]
+    if not free:
         return False
-    kitchen = hand.random.choice(kitchens)
+    kitchen = hand.random.choice(sorted({each.kitchen for each in free}))
     hand.wrong.direct[kitchen] = outcome
-    made = hand.inject(name)
+    hand.touch(kitchen)
+    mine = [each for each in hand.today.direct if each.kitchen == kitchen]
+    made = hand.inject(name).ends({(each.number, each.line) for each in mine}, "delivered")
     if outcome:
+        first = min(each.gtin for each in mine)
         made.deviation("direct_part", kitchen=kitchen)
+        made.ends({(each.number, each.line) for each in mine if each.gtin == first}, "short")
     else:
         made.alarm("direct_not_confirmed", kitchen=kitchen)
-        made.maybe(DEVIATION, "unaccounted", day=hand.today.day.isoformat())  # until somebody tells
+        hand.world.plan(NIGHT, lambda: made.wrong.extend(_not_on_its_way(hand, mine)))
     return True
+
+
+def _not_on_its_way(hand: Hand, lines: list[Brought]) -> list[str]:
+    """Nobody has told of them yet: gone, and not known to have come."""
+    day = hand.today.day
+    told = hand.world.look(lambda booking: statement.read(booking, day, hand.world.calendar.day_span(day))).lines
+    states = {(each.order, each.line): each.state for each in told}
+    found = [(each.number, each.line, states.get((each.number, each.line))) for each in lines]
+    return [f"{day} line {number}/{line} is {state} at night" for number, line, state in found if state != "on_its_way"]

@@ -9,7 +9,7 @@ from random import Random
 
 from benchmarks.quarter.world import World
 from hubops.founding import EXAMPLE
-from hubops.planning.calendar import weekdays_of
+from hubops.planning.calendar import HubCalendar, weekdays_of
 
 HEAD = "order_number;kitchen;ordered_at;requested_date;line;gtin;quantity;unit;note;action"
 AHEAD = timedelta(days=9)
@@ -72,11 +72,16 @@ class OrderBook:
     """By kitchen: the temperature classes that its vehicle takes; empty: all."""
     placed: list[Placed] = field(default_factory=list)
     closed: set[tuple[str, date]] = field(default_factory=set)
-    """Kitchens and days on which they are closed."""
+    """Kitchens and days on which they are closed, or no route comes to them."""
+    no_pickup: set[tuple[str, date]] = field(default_factory=set)
+    """Producers (organisation numbers) and days on which their goods are not fetched."""
+    calendar: HubCalendar = field(init=False)
+    """With the days on which the hub itself is closed."""
     numbers: "count[int]" = field(default_factory=lambda: count(1))
 
     def __post_init__(self) -> None:
         """Read the master data."""
+        self.calendar = self.world.hub_calendar()
         pickups = {
             row["cluster"] or row["producer_org_number"]: weekdays_of(row["weekdays"]) for row in rows("pickup-days")
         }
@@ -115,9 +120,7 @@ class OrderBook:
         found = []
         for _ in range(how_many):
             kitchen = self.random.choice(kitchens)
-            days = [
-                day for day in self.days(kitchen) if self.possible(day, kitchen) and (kitchen, day) not in self.closed
-            ]
+            days = [day for day in self.days(kitchen) if self.possible(day, kitchen)]
             if days:
                 day = self.random.choice(days)
                 articles = self.possible(day, kitchen)
@@ -126,22 +129,25 @@ class OrderBook:
         return found
 
     def days(self, kitchen: str) -> list[date]:
-        """The next days on which the kitchen's route runs."""
+        """The next days on which the kitchen's route runs and it is open."""
         today, weekdays = self.world.day, self.routes[kitchen][1]
-        return self.world.hub_calendar().route_days(weekdays, today + timedelta(days=1), today + AHEAD)
+        days = self.calendar.route_days(weekdays, today + timedelta(days=1), today + AHEAD)
+        return [day for day in days if (kitchen, day) not in self.closed]
 
     def possible(self, day: date, kitchen: str) -> list[Article]:
         """The articles that can be fetched between tomorrow and a day, if they are ordered in the morning."""
         carried = self.carried[kitchen]
-        today = self.world.day
-        runs = self.world.hub_calendar().route_days(range(5), today + timedelta(days=1), day)
-        weekdays = {each.weekday() for each in runs}
         return [
             each
             for each in self.articles.values()
-            if ({day.weekday()} if each.direct else weekdays) & each.pickup
-            and (not carried or each.temperature_class in carried)
+            if (not carried or each.temperature_class in carried) and self.fetchable(each, day)
         ]
+
+    def fetchable(self, article: Article, day: date) -> bool:
+        """Whether an article that is ordered this morning can be fetched, or brought by its producer, for a day."""
+        first = day if article.direct else self.world.day + timedelta(days=1)
+        fetched = self.calendar.route_days(article.pickup, first, day)
+        return any((article.org_number, each) not in self.no_pickup for each in fetched)
 
 
 def file_of(*parts: Sequence[str]) -> str:

@@ -8,10 +8,10 @@ from datetime import date, time, timedelta
 from pathlib import Path
 from random import Random
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from benchmarks.quarter.faults import Deck
-from benchmarks.quarter.findings import Injected, Verdict, all_found, judge
+from benchmarks.quarter.findings import TO_COME, Injected, LineKey, Verdict, all_found, judge
 from benchmarks.quarter.floor import Plan, Shift
 from benchmarks.quarter.office import Office
 from benchmarks.quarter.orders import OrderBook
@@ -25,6 +25,10 @@ from hubops.queries import statement
 DAYS_BEFORE = 3
 """The first file holds the orders of so many days."""
 OPENED, EVENING = time(3, 30), time(20, 0)
+DAYS_AFTER = 2
+"""So many days more are worked, for what is still on its way."""
+ENDS = ("delivered", "short", "refused", "cancelled", "waste")
+"""States in which a line may end whose day is long over."""
 
 
 @dataclass
@@ -40,7 +44,10 @@ class Played:
     wall_s: float = 0.0
     states: Counter[str] = field(default_factory=Counter)
     """Lines per state, each on the day on which it was due."""
+    ended: dict[LineKey, str] = field(default_factory=dict)
+    """The same by line; of lines that are due later, that they are to come."""
     unaccounted: list[str] = field(default_factory=list)
+    """Lines that are in no state, in one that is no end, or in no statement."""
     unacknowledged: int = 0
     undropped: int = 0
     """Messages that were sent and do not lie in the file drop."""
@@ -51,8 +58,8 @@ class Played:
     @property
     def sound(self) -> bool:
         """Whether all is found, nothing is false, and every line, order and message is accounted for."""
-        wrong = (self.verdict.missed, self.verdict.false, self.unaccounted, self.unacknowledged, self.undropped)
-        return not any(wrong)
+        told = (self.verdict.missed, self.verdict.false, self.verdict.twice)
+        return not any((*told, self.unaccounted, self.unacknowledged, self.undropped))
 
 
 def play(
@@ -98,15 +105,20 @@ def play(
             played.seconds.append(stopwatch.process_time() - began_cpu)
             played.wall_s += stopwatch.perf_counter() - began
             tell(f"{day} {played.seconds[-1]:5.1f} s, {shift.inputs} inputs, {len(injected)} faults")
-        for day in _working_days(world, days + 2)[days:]:  # what is still on its way is confirmed
+        days_after = _working_days(world, days + DAYS_AFTER)[days:]
+        for day in days_after:
             world.wait_until(world.moment(OPENED, day))
             office.day(None)
             shift.work(Plan())
             world.wait_until(world.moment(EVENING))
+        played.ended = dict.fromkeys(world.look(lambda booking: _due(booking, Promise.day > days_after[-1])), TO_COME)
         for day in working_days:
             _count(world, played, day)
+        for day in days_after:
+            played.ended |= world.look(lambda booking, day=day: _told(world, booking, day))  # type: ignore[misc]
         _sum_up(world, played)
-        played.days, played.inputs, played.verdict = days, shift.inputs, judge(injected, all_found(world))
+        played.days, played.inputs = days, shift.inputs
+        played.verdict = judge(injected, all_found(world), played.ended)
     finally:
         world.close()
     return played
@@ -125,23 +137,32 @@ def _working_days(world: World, days: int) -> list[date]:
 
 def _count(world: World, played: Played, day: date) -> None:
     """The lines of a day as its statement tells them now."""
-    told = world.look(lambda booking: statement.read(booking, day, world.calendar.day_span(day)))
-    due = world.look(lambda booking: _due_on(booking, day))
-    lines = [line for line in told.lines if (line.order, line.line) in due or line.state == "unaccounted"]
-    played.states.update(line.state for line in lines)
-    played.unaccounted += [
-        f"{day} {line.order}/{line.line} {line.product}" for line in lines if line.state == "unaccounted"
-    ]
+    told = world.look(lambda booking: _told(world, booking, day))
+    played.states.update(told.values())
+    played.ended |= told
+    played.unaccounted += [f"{day} {number}/{n} {state}" for (number, n), state in told.items() if state not in ENDS]
 
 
-def _due_on(booking: Booking, day: date) -> set[tuple[str, int]]:
-    """The lines that were promised for a day."""
+def _told(world: World, booking: Booking, day: date) -> dict[LineKey, str]:
+    """The state of each line that was due on a day, and of whatever else its statement has no state for."""
+    lines = statement.read(booking, day, world.calendar.day_span(day)).lines
+    due = _due(booking, Promise.day == day)
+    told = dict.fromkeys(due, "in no statement")
+    return told | {
+        (each.order, each.line): each.state
+        for each in lines
+        if (each.order, each.line) in due or each.state == "unaccounted"
+    }
+
+
+def _due(booking: Booking, when: ColumnElement[bool]) -> set[LineKey]:
+    """The lines that are promised for such a day."""
     newest = select(func.max(Promise.id)).group_by(Promise.order_line_id)
     rows = booking.tx.conn.execute(
         select(Order.number, OrderLine.line)
         .join(OrderLine, OrderLine.order_id == Order.id)
         .join(Promise, Promise.order_line_id == OrderLine.id)
-        .where(Promise.day == day, Promise.id.in_(newest))
+        .where(when, Promise.id.in_(newest))
     )
     return {(row.number, row.line) for row in rows}
 

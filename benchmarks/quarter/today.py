@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -52,6 +53,17 @@ class Goes:
 
 
 @dataclass(frozen=True)
+class Brought:
+    """An order line that its producer brings to the kitchen itself."""
+
+    delivery_id: UUID
+    kitchen: str
+    number: str
+    line: int
+    gtin: str
+
+
+@dataclass(frozen=True)
 class Today:
     """The day."""
 
@@ -59,13 +71,17 @@ class Today:
     comes: tuple[Comes, ...]
     goes: tuple[Goes, ...]
     """Of today and the next days."""
-    direct: tuple[str, ...]
-    """Kitchens (names) that a producer drives to."""
+    direct: tuple[Brought, ...]
+    """What producers drive to kitchens today."""
 
     @property
     def now(self) -> list[Goes]:
         """What goes today."""
         return [each for each in self.goes if each.day == self.day]
+
+    def lines_of(self, kitchen: str) -> set[tuple[str, int]]:
+        """Order number and line of all that a vehicle brings to a kitchen (its name) today."""
+        return {(each.number, each.line) for each in self.now if each.kitchen == kitchen}
 
     def kitchens_of(self, gtins: set[str]) -> set[str]:
         """The kitchens that wait for these articles, in these days."""
@@ -139,13 +155,21 @@ def _goes(booking: Booking) -> tuple[Goes, ...]:
     return tuple(Goes(**row._mapping) for row in rows)
 
 
-def _direct(booking: Booking) -> tuple[str, ...]:
+def _direct(booking: Booking) -> tuple[Brought, ...]:
     rows = booking.tx.conn.execute(
-        select(Kitchen.name)
-        .join(DirectDelivery, DirectDelivery.kitchen_id == Kitchen.id)
-        .join(OrderLine, OrderLine.direct_delivery_id == DirectDelivery.id)
+        select(
+            DirectDelivery.id.label("delivery_id"),
+            Kitchen.name.label("kitchen"),
+            Order.number,
+            OrderLine.line,
+            Product.gtin,
+        )
+        .select_from(OrderLine)
+        .join(Order, Order.id == OrderLine.order_id)
+        .join(Product, Product.id == OrderLine.product_id)
+        .join(DirectDelivery, DirectDelivery.id == OrderLine.direct_delivery_id)
+        .join(Kitchen, Kitchen.id == DirectDelivery.kitchen_id)
         .where(DirectDelivery.day == booking.day, OrderLine.cancelled_at.is_(None))
-        .distinct()
-        .order_by(Kitchen.name)
+        .order_by(Kitchen.name, Order.number, OrderLine.line)
     )
-    return tuple(rows.scalars())
+    return tuple(Brought(**row._mapping) for row in rows)

@@ -2,11 +2,15 @@
 
 import heapq
 import json
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import count
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
+from unittest import mock
+from uuid import UUID
 
 from hubops.clock import ManualClock
 from hubops.exchange.importing import import_file
@@ -16,14 +20,16 @@ from hubops.jobs.clock import ClockJobs
 from hubops.jobs.inbox import Inbox
 from hubops.jobs.outbox import Outbox, Way, file_ways
 from hubops.open_hub import OpenHub
-from hubops.operations import day_changes, master_data
+from hubops.operations import call_offs, day_changes, master_data
 from hubops.operations.booking import Booking
+from hubops.operations.call_offs import Pending
 from hubops.planning.calendar import HubCalendar
 
 T = TypeVar("T")
 EVE = date(2026, 11, 23)
 """The orders for the first morning come on the day before it."""
 STATION = "dock1"
+WORKER, SUPERVISOR = "BADGE-0001", "BADGE-0002"
 STEP = timedelta(minutes=5)
 """So often the clock's jobs run while somebody works."""
 IDLE_STEP = timedelta(minutes=30)
@@ -48,6 +54,38 @@ class SickReceiver:
         return self.way.sender.send(message)
 
 
+class _CannotError(Exception):
+    """An error of a program, made on purpose."""
+
+
+class BrokenCallOff:
+    """While it lasts, call-offs to one producer can't be made; all others are."""
+
+    def __init__(self, producer_id: UUID) -> None:
+        """Break it."""
+        self._producer_id = producer_id
+        self._made = call_offs.call_off
+        self._patch = mock.patch.object(call_offs, "call_off", self._call_off)
+        self._log = logging.getLogger("hubops.jobs.clock")
+        self._patch.start()
+        self._log.addFilter(_not_ours)
+
+    def mend(self) -> None:
+        """From now on it works again."""
+        self._patch.stop()
+        self._log.removeFilter(_not_ours)
+
+    def _call_off(self, booking: Booking, wanted: Pending) -> Any:
+        if wanted.producer_id == self._producer_id:
+            raise _CannotError
+        return self._made(booking, wanted)
+
+
+def _not_ours(record: logging.LogRecord) -> bool:
+    """Errors made on purpose need not be read in the log."""
+    return not (record.exc_info and isinstance(record.exc_info[1], _CannotError))
+
+
 class World:
     """A hub at work, its days driven by hand."""
 
@@ -68,6 +106,7 @@ class World:
         self._outbox = Outbox(desk, [Way(way.channel, way.receiver, self.receiver)], "quarter")
         self._ticked = self.clock.now()
         self._agenda: list[tuple[datetime, int, Callable[[], None]]] = []
+        self._planned = count()
         self.files = 0
 
     @property
@@ -85,7 +124,7 @@ class World:
 
     def plan(self, at: time, act: Callable[[], None], day: date | None = None) -> None:
         """Something is done at a time of the day, whatever else is going on."""
-        heapq.heappush(self._agenda, (self.moment(at, day), len(self._agenda), act))
+        heapq.heappush(self._agenda, (self.moment(at, day), next(self._planned), act))
 
     def wait_until(self, moment: datetime) -> None:
         """Let time pass; the clock's jobs run all the while, and what was planned is done."""

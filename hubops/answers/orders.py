@@ -36,7 +36,7 @@ def _list(hub: OpenHub, options: argparse.Namespace, language: str) -> int:
         print_json({"orders": [_plain(row) for row in rows]})
         return 0
     for row in rows:
-        comes = f"{row.route} {row.comes_on:%d.%m}" if row.comes_on else "-"
+        comes = _comes(row, "%d.%m", language)
         cancelled = f"(-{row.cancelled})" if row.cancelled else ""
         asked = f"{row.requested_date:%d.%m.%Y}"
         print(f"{asked}  {row.number:20} {row.kitchen:6} {row.kitchen_name:30} {row.lines:>3}{cancelled:5} {comes}")
@@ -56,11 +56,9 @@ def _show(hub: OpenHub, options: argparse.Namespace, language: str) -> int:
         told = [{**_plain(row), "before": json.loads(row.before), "after": json.loads(row.after)} for row in changes]
         print_json({"number": options.number, "lines": [_plain(row) for row in lines], "changes": told})
         return 0
-    promised = {row.line: row.day for row in desk.look(lambda booking: order_book.promises(booking, options.number))}
     for row in lines:
         state = Message("word.cancelled").text(language) if row.cancelled_at else ""
-        amount, day = _amount(row.ordered_quantity, language), row.comes_on or promised.get(row.line)
-        comes = f"{row.route or Message('word.direct').text(language)} {day:%d.%m.%Y}" if day else "-"
+        amount, comes = _amount(row.ordered_quantity, language), _comes(row, "%d.%m.%Y", language)
         print(f"{row.line:>4}  {row.product:32} {amount:>12} {row.pieces:>6}  {comes} {state}".rstrip())
     zone = hub.house.calendar.zone
     for row in changes:
@@ -69,6 +67,13 @@ def _show(hub: OpenHub, options: argparse.Namespace, language: str) -> int:
         facts = ", ".join(_difference(name, before.get(name), after[name], language) for name in after)
         print(f"{row.at.astimezone(zone):%d.%m.%Y %H:%M}  {row.actor}  {what} {row.line or ''}  {facts}")
     return 0
+
+
+def _comes(row: Any, form: str, language: str) -> str:
+    """What brings an order or a line, and when: a route, its producer, both, or nothing."""
+    direct = Message("word.direct").text(language)
+    ways = ((row.route, row.comes_on), (direct, row.direct_on))
+    return ", ".join(f"{way} {day:{form}}" for way, day in ways if day) or "-"
 
 
 def _difference(name: str, before: object, after: object, language: str) -> str:

@@ -3,18 +3,20 @@
 import json
 from collections.abc import Callable
 from dataclasses import asdict
+from pathlib import Path
 from uuid import UUID
 
 from hubops.answers.days import read_day, read_week
 from hubops.devices.scanners.sheet_codes import SHEET_CODES
 from hubops.documents.render import render
 from hubops.errors import BadInput, Refused
+from hubops.jobs import delivery_cards
 from hubops.jobs.printers import roll_of
 from hubops.messages import Message, say
 from hubops.open_hub import OpenHub
 from hubops.operations import pallet_labels, papers, spooling
 from hubops.operations.booking import Booking
-from hubops.queries import delivery_card, paper_pack, pickup_sheet, prints, signs, statement
+from hubops.queries import paper_pack, pickup_sheet, prints, signs, statement
 from hubops.queries.prints import Paper
 from hubops.settings import PrinterSettings
 from hubops.statement_text import statement_parts
@@ -61,6 +63,37 @@ def queued(hub: OpenHub, document: str, title: str, *, labels: bool = False) -> 
     """
     _demand_codes(document, labels)
     return hub.job_desk("print").book(lambda booking: _queue(hub, booking, document, title, labels))
+
+
+def cards(hub: OpenHub, week: str, folder: Path | None) -> Message:
+    """Print the delivery card of every kitchen that gets something in a week, or write them into a folder, as A4.
+
+    Raises:
+        Refused: no week was named, or no kitchen gets anything in it.
+        BadInput: ``cli.no_week``.
+    """
+    if not week:
+        raise Refused("print.words", document_word="delivery_cards", words="WEEK")
+    desk = hub.job_desk("print")
+    monday = read_week(week, desk.look(lambda booking: booking.day))
+    year, number, _ = monday.isocalendar()
+    if folder is None:
+        count = desk.book(lambda booking: delivery_cards.queue_cards(booking, monday))
+    else:
+        found = desk.look(lambda booking: delivery_cards.all_of(booking, monday))
+        folder.mkdir(parents=True, exist_ok=True)
+        for title, content in found:
+            pdf = render(delivery_cards.DOCUMENT, json.dumps(content).encode(), "pdf", 0)
+            (folder / f"{title.replace(' ', '-').replace('/', '-')}.pdf").write_bytes(pdf)
+        count = len(found)
+    if not count:
+        raise Refused("print.no_cards", week=number, year=year)
+    told = {"cards": count, "week": number, "year": year}
+    return (
+        Message("print.cards_queued", told)
+        if folder is None
+        else Message("print.cards_in", {**told, "to": str(folder)})
+    )
 
 
 def _demand_codes(document: str, labels: bool) -> None:
@@ -134,13 +167,13 @@ def _pickup_sheet(_: OpenHub, booking: Booking, title: str) -> dict[str, object]
     cluster, text = _words("pickup_sheet", title, "CLUSTER", "DATE")
     house = booking.house
     day = read_day(text)
-    return {**_sender(booking), **pickup_sheet.content(booking, house.calendar, house.classes, cluster, day)}
+    return {**papers.sender(booking), **pickup_sheet.content(booking, house.calendar, house.classes, cluster, day)}
 
 
 def _delivery_card(_: OpenHub, booking: Booking, title: str) -> dict[str, object]:
     kitchen, text = _words("delivery_card", title, "KITCHEN", "WEEK")
     monday = read_week(text, booking.day)
-    return {**_sender(booking), **delivery_card.content(booking, booking.house.calendar.zone, kitchen, monday)}
+    return delivery_cards.content_of(booking, kitchen, monday)
 
 
 def _closing_statement(_: OpenHub, booking: Booking, title: str) -> dict[str, object]:
@@ -152,22 +185,9 @@ def _closing_statement(_: OpenHub, booking: Booking, title: str) -> dict[str, ob
         {"heading": part.heading or say(part.caption, house.language), "rows": [asdict(row) for row in part.rows]}
         for part in statement_parts(found, house.language, deviations, turned_away)
     ]
-    sender = {name: value for name, value in _sender(booking).items() if name not in ("hub_address", "hub_phone")}
+    sender = {name: value for name, value in papers.sender(booking).items() if name not in ("hub_address", "hub_phone")}
     told = {"title": statement_title(found, house.language), "seal": statement.seal(booking, day)}
     return {**sender, "day": day.isoformat(), **told, "parts": parts}
-
-
-def _sender(booking: Booking) -> dict[str, object]:
-    """What the papers of a moment have in common."""
-    house = booking.house
-    return {
-        "hub_name": house.name,
-        "hub_address": house.address,
-        "hub_phone": house.phone,
-        "made_at": booking.tx.now.isoformat(),
-        "time_zone": house.calendar.zone.key,
-        "language": house.language,
-    }
 
 
 def _words(document: str, title: str, *names: str) -> tuple[str, ...]:

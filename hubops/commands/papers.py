@@ -24,18 +24,24 @@ PRINTED = {
 """What ``print`` prints, and how the print queue calls it."""
 
 
+CARDS = "cards"
+"""The delivery card of every kitchen that gets something in a week."""
+
+
 def register(commands: Commands) -> None:
     """Add the commands to the parser."""
     printed = commands.add("print", print_)
-    printed.add_argument("kind", choices=list(PRINTED))
+    printed.add_argument("kind", choices=[*PRINTED, CARDS])
     printed.add_argument(
         "title",
         nargs="*",
         metavar="TITLE",
         help="the SSCC, the manifest's code, the receipt's number, a route's code for its manifest or card; "
-        "pickup-sheet CLUSTER DATE, card KITCHEN WEEK, statement DATE",
+        "pickup-sheet CLUSTER DATE, card KITCHEN WEEK, cards WEEK, statement DATE",
     )
-    printed.add_argument("--to", type=Path, metavar="FILE", help="as the printer would get it; A4 for a name in .pdf")
+    printed.add_argument(
+        "--to", type=Path, metavar="FILE", help="as the printer would get it; A4 for a name in .pdf; a folder for cards"
+    )
     printed.add_argument(
         "--labels", action="store_true", help="signs, badges and commands as one label each, on the label printer"
     )
@@ -50,6 +56,9 @@ def print_(options: argparse.Namespace) -> int:
     from hubops.answers import printing
 
     hub = open_hub(options)
+    if options.kind == CARDS:
+        print(printing.cards(hub, " ".join(options.title), options.to).text(language_of()))
+        return 0
     document, title, labels = PRINTED[options.kind], " ".join(options.title), options.labels
     if options.to:
         pdf = options.to.suffix.lower() == ".pdf"

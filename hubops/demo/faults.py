@@ -11,6 +11,7 @@ from datetime import timedelta
 from hubops.demo.brought import Goods
 from hubops.demo.model_worker import Mishaps, ModelWorker
 from hubops.demo.signed import Paper
+from hubops.demo.telephone import tell
 from hubops.messages import say
 from hubops.operations.handover import Outcome
 
@@ -164,6 +165,13 @@ def _throw_the_refused_parcel_away(worker: ModelWorker) -> None:
     worker.press("3")
 
 
+def _send_half_the_rolls_back(worker: ModelWorker) -> None:
+    """The school takes all of its bread."""
+    tell(worker, "Klokkespillet skole", "part")
+    worker.press("enter")
+    worker.type("4")
+
+
 FAULTS: tuple[Fault, ...] = (
     # at the dock
     Fault("short delivery", deviation="short", brought={SAITHE: _two_short}),
@@ -205,6 +213,11 @@ FAULTS: tuple[Fault, ...] = (
         deviation="returned",
         papers={"Elvesvingen bo- og omsorgssenter": Paper(Outcome.PART, refused=1)},
         meanwhile={"signed V1": _throw_the_refused_parcel_away},
+    ),
+    Fault(
+        "kitchen takes a part of what its baker brings",
+        deviation="direct_part",
+        meanwhile={"telephone": _send_half_the_rolls_back},
     ),
     # known before the day begins
     Fault("the route does not run on the day asked for", deviation="other_day", reason="route_not_running"),

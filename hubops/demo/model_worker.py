@@ -58,6 +58,7 @@ class Mishaps:
     - ``putting away``: nothing is in hand
     - ``loading VEHICLE``: that vehicle has been scanned
     - ``signed VEHICLE``: the papers of that vehicle have been read, and what came back was scanned in
+    - ``telephone``: a coordinator has the list of direct deliveries open
     """
     papers: Mapping[str, Paper] = field(default_factory=dict)
     """By the kitchen's name: what its signed paper says; of any other it says that all was delivered."""

@@ -14,6 +14,7 @@ from hubops.demo.clock import START
 from hubops.demo.faults import FAULTS, Fault, mishaps
 from hubops.demo.model_worker import ModelWorker
 from hubops.demo.signed import sign_off
+from hubops.demo.telephone import answer_telephone
 from hubops.founding import EXAMPLE, found
 from hubops.jobs.clock import ClockJobs
 from hubops.open_hub import OpenHub
@@ -52,6 +53,7 @@ def _work(worker: ModelWorker) -> None:
     worker.at(13, 0)
     for vehicle, _ in worker.vehicles():
         sign_off(worker, vehicle)
+    answer_telephone(worker)
     worker.press("f10")
     worker.press("f10")
     worker.next_day(3, 5)

@@ -30,6 +30,8 @@ class Paper:
     outcome: Outcome = Outcome.DELIVERED
     refused: int = 0
     """How many of its parcels a stop did not take, where it took a part."""
+    temperature: str = ""
+    """What was measured there, as it is typed; empty where nobody measured."""
 
 
 def sign_off(worker: ModelWorker, vehicle: str) -> None:
@@ -56,7 +58,10 @@ def read_paper(worker: ModelWorker, stop: Stop, paper: Paper, later: timedelta =
     worker.type(f"{(stop.arrival_at + later).astimezone(worker.zone):%H%M}")
     if paper.outcome is not Outcome.NOT_HOME:
         worker.type(RECEIVER)
-        worker.press("enter")
+        if paper.temperature:
+            worker.type(paper.temperature)
+        else:
+            worker.press("enter")
     worker.press("enter")
 
 

@@ -24,13 +24,13 @@ class CardLine:
 
 @dataclass(frozen=True, slots=True)
 class CardDay:
-    """One delivery: a day and a route."""
+    """One delivery: a day and who brings it."""
 
     day: date
     route: str
-    """Code and name; empty while no route serves the order."""
+    """Code and name of the route, or the producer that brings it; empty while nothing serves the order."""
     arrival: str
-    """``HH:MM`` in the hub's zone; empty while no route serves the order."""
+    """``HH:MM`` in the hub's zone; empty while nothing serves the order."""
     orders: tuple[str, ...]
     lines: tuple[CardLine, ...]
 

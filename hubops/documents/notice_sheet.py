@@ -36,6 +36,8 @@ class NoticeSheet:
     """When it was queued; aware."""
     time_zone: str = "Europe/Oslo"
     language: str = "nb"
+    phone: str = ""
+    """Of the receiver, to whom the paper may be read out; may be empty."""
     copy: int = 0
     """0 the original, n the n-th copy."""
 
@@ -106,6 +108,8 @@ def notice_sheet_roll(sheet: NoticeSheet, form: RollForm) -> bytes:
         roll.text(code, "bold")
     roll.space()
     roll.text(say("notice.by_hand", sheet.language), longest=_LONGEST)
+    if sheet.phone:
+        roll.text(_phone(sheet), "bold")
     roll.pen(*(say(code, sheet.language) for code in _DONE_BY))
     return roll.finished()
 
@@ -120,9 +124,14 @@ def _story(sheet: NoticeSheet, told: Words) -> list[Flowable]:
         *_code(sheet),
         Spacer(0, 8 * mm),
         par(say("notice.by_hand", sheet.language), "small", longest=_LONGEST),
+        *([par(_phone(sheet), "large")] if sheet.phone else []),
         Spacer(0, 2 * mm),
         paper.pen_fields([say(code, sheet.language) for code in _DONE_BY], (120, 60)),
     ]
+
+
+def _phone(sheet: NoticeSheet) -> str:
+    return say("notice.ring", sheet.language, {"to": sheet.to, "phone": sheet.phone})
 
 
 def _code(sheet: NoticeSheet) -> list[Flowable]:

@@ -47,7 +47,7 @@ class Outgoing:
     """The same for every attempt: Message-ID, idempotency key, file name."""
     kind: str
     at: datetime
-    """When its fact became true; aware."""
+    """When it was written; aware."""
     address: str
     language: str
     subject: str

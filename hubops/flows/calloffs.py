@@ -45,6 +45,7 @@ def take_code(turn: Turn[Any], scanned: Scan) -> Next:
     authority.demand(turn.booking, "take_answers")
     row = call_offs.find(turn.booking, call_offs.PREFIX + scanned.code)
     call_off_answers.check_newest(turn.booking, row)
+    call_off_answers.check_asks(row, call_offs.lines_of(turn.booking, row.id))
     return Next("one", flow="calloffs", data=Answering(row.code, answered=bool(row.answer)))
 
 

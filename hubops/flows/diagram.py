@@ -11,8 +11,9 @@ from hubops.messages import say
 TITLE = """# The dialogues
 
 Drawn from the tables in `hubops/flows/` by `python -m hubops.flows.diagram docs/flows.md`; a test keeps this page true.
-F1 (help), F2 (undo), F9 (problem) and F10 (leave) work everywhere and are not drawn; `back` is the step in which F9 was
-pressed. A scan, a weight, a typed text or a key that is not drawn at a state is refused there, and the question stays.
+F1 (help), F2 (undo), F9 (problem) and F10 (leave) work everywhere and are not drawn, nor is F3 where it leads from the
+first step to the board; `back` is the step in which F9 was pressed. A scan, a weight, a typed text or a key that is not
+drawn at a state is refused there, and the question stays.
 """
 
 

@@ -101,8 +101,11 @@ def _articles(turn: Turn[Telling]) -> list[direct.Article]:
 
 
 def _asked_about(turn: Turn[Telling]) -> direct.Article:
-    """The first article that nothing was said about."""
-    return next(each for each in _articles(turn) if each.gtin not in turn.data.pieces)
+    """The first article that nothing was said about; an order may change while somebody asks."""
+    found = next((each for each in _articles(turn) if each.gtin not in turn.data.pieces), None)
+    if found is None:
+        raise Refused("direct.changed")
+    return found
 
 
 def _listed(turn: Turn[Telling]) -> Sequence[Any]:

@@ -17,7 +17,7 @@ from hubops.flows import not_legal, record, taking_back, typed_weight
 from hubops.flows.all import FLOWS
 from hubops.flows.back_entry import ANOTHER_TIME
 from hubops.flows.choosing import Choosing
-from hubops.flows.table import BACK, DIGITS, Interruption, Line, Next, Prompt, Turn, trigger_of
+from hubops.flows.table import BACK, DIGITS, HOME, Interruption, Line, Next, Prompt, Turn, trigger_of
 from hubops.inputs import Choose, Input, Key, Scan, ScanKind, Sealed, Text, Weight
 from hubops.messages import Message, Severity
 from hubops.operations.booking import Booking
@@ -210,11 +210,11 @@ class Floor:
                 if said.flow not in FLOWS or said.flow == "signin" or issubclass(FLOWS[said.flow].data, Interruption):
                     raise Refused("flow.unknown", flow=said.flow)
                 return None, Next("", flow=said.flow)
-            if isinstance(said, Key) and said.name == "f10" and standing.flow != "today":
-                return None, Next("", flow="today")
+            if isinstance(said, Key) and flow.leads_home(standing.state, said.name):
+                return None, Next("", flow=HOME)
         edge = flow.state(standing.state).edge(trigger_of(said))
         if edge is None:
-            raise self._not_now(standing, said)
+            raise self._not_now(booking, standing, said)
         data = msgspec.convert(standing.data, flow.data, strict=False)
         turn: Turn[Any] = Turn(booking, data, self._meant)
         step = edge.do(turn, said)
@@ -242,11 +242,13 @@ class Floor:
             standing.data = msgspec.to_builtins(step.data)
         standing.flow, standing.state = flow.name, step.state or flow.start
 
-    def _not_now(self, standing: Standing, said: Input) -> Refused:
+    def _not_now(self, booking: Booking, standing: Standing, said: Input) -> Refused:
         if standing.flow == "signin":
             return self._badge_first(standing, said)
         if isinstance(said, Scan) and said.kind is ScanKind.UNREADABLE:
             return Refused(said.fault or "scan.unknown_code")
+        if isinstance(said, Scan) and said.kind is ScanKind.BADGE:
+            return Refused("signin.busy", name=booking.actor.name)
         return Refused("flow.not_now", said=not_legal.named(said))
 
     def _badge_first(self, standing: Standing, said: Input) -> Refused:

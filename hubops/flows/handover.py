@@ -1,5 +1,7 @@
 """Hand over: the driver is back with the signed manifest; each stop's outcome is read, returns are scanned in."""
 
+from dataclasses import replace
+
 from hubops.errors import Refused
 from hubops.flows import handover_returns, handover_wrong_stops
 from hubops.flows.answers import read_crates, read_name, read_temperature, read_time
@@ -70,7 +72,8 @@ def take_time(turn: HandOver, typed: Text) -> Next:
     """When the driver was there."""
     _in_hand(turn)
     turn.data.at = handover.moment_of(turn.booking, trip_of(turn), read_time(typed.text))
-    return Next("crates" if turn.data.outcome == Outcome.NOT_HOME else "receiver")
+    nobody_signed = turn.data.outcome in (Outcome.NOT_HOME, Outcome.LEFT_ELSEWHERE)
+    return Next("crates" if nobody_signed else "receiver")
 
 
 def take_receiver(turn: HandOver, typed: Text) -> Next:
@@ -147,7 +150,11 @@ def _in_hand(turn: HandOver) -> Stop:
 def _ask_stop(turn: HandOver) -> Asked:
     current = _current(turn)
     values = {"stop": current.stop, "kitchen": current.kitchen, "parcels": current.parcels}
-    return with_stops(turn, values, current.drop_id)
+    asked = with_stops(turn, values, current.drop_id)
+    if not handover.came_from_elsewhere(turn.booking, current) or current.astray:
+        return asked
+    number = OUTCOMES.index(Outcome.LEFT_ELSEWHERE) + 1
+    return replace(asked, lines=(Line(Message("handover.elsewhere_line", {"number": number}), "bad"), *asked.lines))
 
 
 def _ask_back(turn: HandOver) -> Asked:

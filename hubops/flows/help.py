@@ -5,7 +5,7 @@ It is drawn in place of the lines of the prompt. Nothing is booked, and the dial
 
 from collections.abc import Iterator
 
-from hubops.flows.table import DIGIT, Edge, Flow, Line, State
+from hubops.flows.table import DIGIT, HOME, Edge, Flow, Line, State
 from hubops.messages import Message
 
 GLOBAL = ("f2", "f9", "f10")
@@ -14,10 +14,10 @@ GLOBAL = ("f2", "f9", "f10")
 
 def page(flow: Flow, state: State, role: str) -> tuple[Line, ...]:
     """What to show of a step to an operator with a role, empty for nobody; whatever stands here is legal now."""
-    return (Line(Message(f"help.{flow.name}.{state.name}")), *map(Line, _legal(state, role)))
+    return (Line(Message(f"help.{flow.name}.{state.name}")), *map(Line, _legal(flow, state, role)))
 
 
-def _legal(state: State, role: str) -> Iterator[Message]:
+def _legal(flow: Flow, state: State, role: str) -> Iterator[Message]:
     """Inputs first, then the keys of the step, then those that work everywhere."""
     for edge in state.edges:
         if edge.on.kind != "key" or edge.on == DIGIT:
@@ -25,6 +25,8 @@ def _legal(state: State, role: str) -> Iterator[Message]:
     own = [edge for edge in state.edges if edge.is_shown_to(role)]
     yield from map(_key, own)
     named = {edge.on.name for edge in own}
+    if role and flow.name != HOME and flow.leads_home(state.name, "f3"):
+        yield Message("help.f3")
     for name in GLOBAL if role else ("f9",):
         if name not in named:
             yield Message(f"help.{name}")

@@ -45,7 +45,7 @@ def _ask_person(turn: Turn[Helping]) -> Asked:
     values: dict[str, object] = {"name": person.name, "role_word": person.role}
     stand = Line(Message("people.pin_set" if person.has_pin else "people.no_pin"))
     if person.wait_until is not None:
-        stand = Line(Message("people.waits", {"until_at": person.wait_until}), "bad")
+        stand = Line(Message("people.waits", {"until_at": pins.full_minute(person.wait_until)}), "bad")
     choices = (Line(Message(f"people.choice_{name}", {"number": n})) for n, name in enumerate(HELP, start=1))
     return Asked(values, (stand, *choices))
 

@@ -63,7 +63,7 @@ def take_pin(turn: Turn[SigningIn], typed: Text) -> Next:
     if tried.right:
         return _welcome(turn, turn.data.badge)
     if tried.wait_until is not None:
-        return Next("pin", Message("signin.wrong_wait", {"until_at": tried.wait_until}))
+        return Next("pin", Message("signin.wrong_wait", {"until_at": pins.full_minute(tried.wait_until)}))
     return Next("pin", Message("signin.wrong_pin", {"left": tried.left}))
 
 

@@ -37,6 +37,10 @@ BACK = "back"
 """Where an interruption leads when it is over: to the flow and the state that it came from."""
 
 
+HOME = "today"
+"""The flow of the board."""
+
+
 def scan(kind: ScanKind) -> Trigger:
     """The scan of a code of one kind."""
     return Trigger("scan", kind)
@@ -196,6 +200,12 @@ class Flow:
             if state.name == name:
                 return state
         raise KeyError(f"{self.name}.{name}")
+
+    def leads_home(self, name: str, key_name: str) -> bool:
+        """Whether a key leads from a state to the board without an edge: F10 does, and F3 where nothing lies behind."""
+        if key_name == "f3":
+            return name == self.start and self.state(name).edge(key("f3")) is None
+        return key_name == "f10" and self.name != HOME
 
     def prompt(self, name: str, turn: Turn[Any]) -> Prompt:
         """The question of a state as it stands now."""

@@ -1,8 +1,8 @@
-"""What the clock starts: the day's opening and closing, the nightly backup, the paper pack of the day.
+"""What the clock starts: opening and closing of the day, the nightly backup, its paper pack, the cards of a week.
 
-A slot is a job on a hub day. Which slots should have run by now is worked out from the calendar, and each is claimed
-in the table of runs: a missed tick heals, a double tick does nothing, and a change of the clocks disturbs neither
-(data.md 4).
+A slot is a job on a hub day, or of the week that begins on it. Which slots should have run by now is worked out from
+the calendar, and each is claimed in the table of runs: a missed tick heals, a double tick does nothing, and a change of
+the clocks disturbs neither (data.md 4).
 """
 
 import logging
@@ -14,13 +14,15 @@ from typing import Protocol
 from uuid import UUID
 
 from hubops.errors import BadInput, HubopsError, Refused, StoreFault
+from hubops.jobs import delivery_cards
+from hubops.jobs.delivery_cards import CardTime
 from hubops.jobs.watch import SilenceWatch
 from hubops.operations import call_offs, closing, day_changes, job_runs, papers, pickups, sending, standing_orders
 from hubops.operations.booking import Booking
 from hubops.operations.desk import Desk
 from hubops.queries import paper_pack, statement
 
-OPEN, CLOSE, BACKUP, PACK = "open_day", "close_day", "backup", "paper_pack"
+OPEN, CLOSE, BACKUP, PACK, CARDS = "open_day", "close_day", "backup", "paper_pack", "delivery_cards"
 BACKUP_AT = time(1, 30)
 """Local time; nothing is planned between 01:59 and 03:01, when the clocks change."""
 
@@ -56,7 +58,13 @@ class Slot:
     day: date
 
 
-def due(now: datetime, calendar: HubDays, left_open: Collection[date], pack_at: time | None = None) -> list[Slot]:
+def due(
+    now: datetime,
+    calendar: HubDays,
+    left_open: Collection[date],
+    pack_at: time | None = None,
+    cards: CardTime | None = None,
+) -> list[Slot]:
     """The slots that should have run by now, in the order in which to run them.
 
     Args:
@@ -64,13 +72,15 @@ def due(now: datetime, calendar: HubDays, left_open: Collection[date], pack_at: 
         calendar: the hub's.
         left_open: days that were opened and not closed; those before today are closed first, however long ago.
         pack_at: local time at which the paper pack of a working day is printed; None: never.
+        cards: when the delivery cards of the week to come are printed; None: never.
     """
     today = calendar.hub_day(now)
     slots = [Slot(CLOSE, day) for day in sorted(left_open) if day < today]
     slots += [Slot(OPEN, today), Slot(BACKUP, _backup_day(now, calendar))]
     if pack_at is not None and calendar.is_working_day(today) and now >= calendar.moment(today, pack_at):
         slots.append(Slot(PACK, today))
-    return slots
+    monday = None if cards is None else delivery_cards.week_due(now, calendar, cards)
+    return slots if monday is None else [*slots, Slot(CARDS, monday)]
 
 
 def _backup_day(now: datetime, calendar: HubDays) -> date:
@@ -82,17 +92,25 @@ def _backup_day(now: datetime, calendar: HubDays) -> date:
 class ClockJobs:
     """Runs the slots that are due. Not for use by two threads at once."""
 
-    def __init__(self, desk: Desk, backup: Callable[[], object] | None = None, pack_at: time | None = None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        backup: Callable[[], object] | None = None,
+        pack_at: time | None = None,
+        cards: CardTime | None = None,
+    ) -> None:
         """Set up.
 
         Args:
             desk: books in the name of the clock.
             backup: keeps a copy of the database; None where the database has its own tools.
             pack_at: local time at which the paper pack of the day is printed; None: never.
+            cards: when the delivery cards of the week to come are printed; None: never.
         """
         self._desk = desk
         self._backup = backup
         self._pack_at = pack_at
+        self._cards = cards
         self._watch = SilenceWatch(desk)
 
     def run_due(self) -> list[Slot]:
@@ -134,7 +152,7 @@ class ClockJobs:
     def _waiting(self, booking: Booking) -> list[Slot]:
         left_open = [date.fromisoformat(slot) for slot in job_runs.unfollowed(booking, OPEN, CLOSE)]
         calendar = day_changes.read(booking).calendar(booking.house.calendar)
-        slots = due(booking.tx.now, calendar, left_open, self._pack_at)
+        slots = due(booking.tx.now, calendar, left_open, self._pack_at, self._cards)
         return [
             slot
             for slot in slots
@@ -166,15 +184,18 @@ def _book(booking: Booking, slot: Slot) -> bool:
     key = job_runs.claim(booking, slot.name, slot.day.isoformat())
     if key is None:
         return False
+    outcome = "done"
     if slot.name == OPEN:
         pickups.open_day(booking, slot.day)
     elif slot.name == PACK:
         _print_pack(booking, slot.day)
+    elif slot.name == CARDS:
+        outcome = delivery_cards.make_for_week(booking, slot.day)
     else:
         span = booking.house.calendar.day_span(slot.day)
         found = statement.read(booking, slot.day, span)
         closing.close_day(booking, slot.day, found.counts, found.left_open)
-    job_runs.finish(booking, key, "done")
+    job_runs.finish(booking, key, outcome)
     return True
 
 

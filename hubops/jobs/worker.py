@@ -21,6 +21,7 @@ from apscheduler.schedulers.background import BackgroundScheduler  # type: ignor
 
 from hubops.errors import StoreFault
 from hubops.jobs.clock import ClockJobs
+from hubops.jobs.delivery_cards import CardTime
 from hubops.jobs.inbox import Inbox
 from hubops.jobs.outbox import Outbox, Senders, Way
 from hubops.jobs.print_room import PrintRoom
@@ -115,6 +116,7 @@ class Worker:
         sending_s: float = SENDING_S,
         tell: Callable[[Message], None] | None = None,
         pack_at: time | None = None,
+        cards: CardTime | None = None,
         mailroom: Mailroom | None = None,
         follow: Callable[[], Mapping[str, Printer]] | None = None,
         ways: Callable[[], Sequence[Way]] = tuple,
@@ -129,6 +131,7 @@ class Worker:
             sending_s: seconds that a document may take.
             tell: is told when the worker waits, leads and stops.
             pack_at: local time at which the paper pack of a working day is printed; None: never.
+            cards: when the delivery cards of the week to come are printed; None: never.
             mailroom: where files of orders come in; None: nowhere.
             follow: tells every second which printers there are now; None: always the same. It never raises.
             ways: tells every second by which ways messages go out. It never raises.
@@ -138,6 +141,7 @@ class Worker:
         self._printers = printers
         self._upkeep = upkeep
         self._pack_at = pack_at
+        self._cards = cards
         self._mailroom = mailroom
         self._follow = follow
         self._ways = ways
@@ -219,7 +223,7 @@ class Worker:
         defaults = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         scheduler = BackgroundScheduler(timezone=UTC, job_defaults=defaults)
         queue, outbox = self._spool(self._printers), self._outbox(())
-        clock = ClockJobs(self._make_desk("clock"), self._upkeep.backup, self._pack_at)
+        clock = ClockJobs(self._make_desk("clock"), self._upkeep.backup, self._pack_at, self._cards)
 
         def tick() -> None:
             queue.printers = self._printers

@@ -30,6 +30,7 @@ class Notice(HubRow, Base):
     """What it is about, which version, to whom: the same fact is told once. It is the Message-ID and the idempotency
     key too, so a receiver that honours it sees a second sending as the first."""
     at: Mapped[datetime]
+    """When it was written, also where what it tells happened earlier (back-entry)."""
     kind: Mapped[str]
     """The sentence: ``notice.<kind>.subject`` and ``notice.<kind>.body`` of the catalogue."""
     subject_id: Mapped[UUID | None]

@@ -121,7 +121,7 @@ class Handover(HubRow, Base):
     __tablename__ = "handover"
     __table_args__ = (
         refers("drop_id", "route_drop"),
-        CheckConstraint("outcome IN ('delivered', 'part', 'refused', 'not_home')", name="outcome"),
+        CheckConstraint("outcome IN ('delivered', 'part', 'refused', 'not_home', 'left_elsewhere')", name="outcome"),
         CheckConstraint("crates_back >= 0", name="crates_back"),
         Index(
             None,
@@ -138,9 +138,9 @@ class Handover(HubRow, Base):
     drop_id: Mapped[UUID]
     outcome: Mapped[str]
     delivered_at: Mapped[datetime]
-    """When the driver was there, whatever the outcome."""
+    """When the driver was there, whatever the outcome; of goods that were left elsewhere, when it was noticed."""
     receiver: Mapped[str]
-    """Who signed; empty where nobody was home. The name stands here only, not in the event log."""
+    """Who signed; empty where nobody had anything to sign for. The name stands here only, not in the event log."""
     temperature_cc: Mapped[int | None]
     """As measured at the kitchen; None where nobody did."""
     crates_back: Mapped[int]

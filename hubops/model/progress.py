@@ -1,14 +1,27 @@
 """How far an order line has come, derived from movements and shortages: expressions for use in any select."""
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, case, exists, func, select
 
+from hubops.model.evidence import Deviation
 from hubops.model.orders import OrderLine, Shortage
+from hubops.model.outbound import Parcel
 from hubops.model.stock import NO_UNIT, Movement
 
 INTO_PARCEL: ColumnElement[bool] = Movement.to_unit_id != NO_UNIT
 """Of a movement that bears an order line: it went into a parcel; else it came out, to be undone or packed anew."""
 ITS_PARCEL: ColumnElement[object] = case((INTO_PARCEL, Movement.to_unit_id), else_=Movement.from_unit_id)
 """The parcel of a movement that bears an order line."""
+WENT_ASTRAY: ColumnElement[bool] = (
+    exists()
+    .where(
+        Deviation.hub_id == Parcel.hub_id,
+        Deviation.subject_id == Parcel.id,
+        Deviation.kind == "wrong_stop",
+        Deviation.undone_by_id.is_(None),
+    )
+    .correlate(Parcel)
+)
+"""Of a parcel: it was left at a stop that is not its own, whatever became of it since."""
 PACKED = (
     select(func.coalesce(func.sum(case((INTO_PARCEL, Movement.pieces), else_=-Movement.pieces)), 0))
     .where(Movement.hub_id == OrderLine.hub_id, Movement.order_line_id == OrderLine.id)

@@ -64,7 +64,7 @@ def raise_alarm(booking: Booking, silence: Silence) -> UUID | None:
     tx = booking.tx
     state = {
         "subject_id": silence.subject_id,
-        "values": json.dumps(silence.values, ensure_ascii=False, sort_keys=True),
+        "values": _plain(silence),
         "owner": silence.owner,
         "owner_id": None,
         "due_at": silence.due_at,
@@ -85,6 +85,16 @@ def raise_alarm(booking: Booking, silence: Silence) -> UUID | None:
     booking.event("alarm_raised", silence.subject_id, **facts)
     notices.tell_duty(booking, key, {"code": f"alarm.{silence.kind}", "values": silence.values})
     return key
+
+
+def tells_otherwise(alarm: AnyRow, silence: Silence) -> bool:
+    """Whether what is silent is not any more what an alarm that stands tells of it."""
+    return bool(alarm.values != _plain(silence))
+
+
+def tell_anew(booking: Booking, alarm_id: UUID, silence: Silence) -> None:
+    """Let an alarm that stands tell of its silence as it is now; nobody is called once more for that."""
+    put(booking.tx, Alarm, alarm_id, {"values": _plain(silence)})
 
 
 def open_alarms(booking: Booking) -> list[AnyRow]:
@@ -147,6 +157,10 @@ def escalate(booking: Booking) -> int:
 def next_role(role: str) -> str:
     """The role above; the last one has none and keeps it."""
     return ROLES[min(ROLES.index(role) + 1, len(ROLES) - 1)]
+
+
+def _plain(silence: Silence) -> str:
+    return json.dumps(silence.values, ensure_ascii=False, sort_keys=True)
 
 
 def _next_escalation(booking: Booking, owner: str) -> datetime | None:

@@ -118,13 +118,24 @@ def check_newest(booking: Booking, row: AnyRow) -> None:
         raise Refused("call_off.replaced", call_off=row.code, newest=newest.code)
 
 
+def check_asks(row: AnyRow, lines: Sequence[AnyRow]) -> None:
+    """Whether there is anything to answer: a call-off that was cancelled asks for nothing.
+
+    Raises:
+        Refused: ``call_off.asks_nothing``.
+    """
+    if not lines:
+        raise Refused("call_off.asks_nothing", call_off=row.code)
+
+
 def _check_instead(
     booking: Booking, row: AnyRow, lines: Sequence[AnyRow], said: str, pieces: Mapping[str, int]
 ) -> None:
     _check_words(booking, row, lines, said, pieces)
+    check_asks(row, lines)
     if is_known(booking, row.code, said, {line.gtin: pieces.get(line.gtin, line.pieces) for line in lines}):
         raise Refused("call_off.answered", call_off=row.code, answer_word=f"call_off_{row.answer}")
-    if not lines or call_offs.has_come(booking, row.producer_id, row.day):
+    if call_offs.has_come(booking, row.producer_id, row.day):
         raise Refused("call_off.has_come", call_off=row.code, producer=call_offs.producer_of(booking, row))
 
 
@@ -182,8 +193,7 @@ def _open_again(booking: Booking, row: AnyRow, lines: Sequence[AnyRow]) -> set[U
 
 def _telling(booking: Booking, row: AnyRow, line: AnyRow) -> str:
     """Tells this answer apart from one that was taken back: the kitchen hears of it again."""
-    answer = booking.input_id.hex if booking.input_id else booking.tx.now.isoformat()
-    return f"{row.code}/{line.id.hex}/{answer}"
+    return f"{row.code}/{line.id.hex}/{notices.version_of(booking)}"
 
 
 def _tell_after_all(booking: Booking, row: AnyRow, line: AnyRow) -> None:

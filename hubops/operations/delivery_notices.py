@@ -134,8 +134,7 @@ def tell_delivered(
 def _tell(booking: Booking, kind: str, row: AnyRow, values: dict[str, object], lines: list[dict[str, object]]) -> None:
     """Each booking is a fact of its own: one that was taken back and done again is told again."""
     to = Addressee(row.kitchen_id, row.kitchen, row.email or "", booking.house.language)
-    version = booking.input_id.hex if booking.input_id else booking.tx.now.isoformat()
-    notices.tell(booking, kind, to, row.id, version, values, lines, paper=False)
+    notices.tell(booking, kind, to, row.id, notices.version_of(booking), values, lines, paper=False)
 
 
 def _line(said: dict[str, object]) -> dict[str, object]:

@@ -43,8 +43,10 @@ _STANDING = select(
     Deviation.subject_id == bindparam("subject"),
     Deviation.undone_by_id.is_(None),
 )
-_OPEN = select(Deviation.id, Deviation.kind, Deviation.subject_id).where(
-    Deviation.hub_id == bindparam("hub"), Deviation.solved_at.is_(None), Deviation.undone_by_id.is_(None)
+_OPEN = (
+    select(Deviation.id, Deviation.kind, Deviation.subject_id)
+    .where(Deviation.hub_id == bindparam("hub"), Deviation.solved_at.is_(None), Deviation.undone_by_id.is_(None))
+    .order_by(Deviation.at, Deviation.id)
 )
 _OPEN_ONE = _OPEN.where(Deviation.id == bindparam("key"))
 _OPEN_OF_KIND = _OPEN.where(Deviation.kind == bindparam("told"))

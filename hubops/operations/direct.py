@@ -236,7 +236,7 @@ def _shorten(booking: Booking, delivery_id: UUID, taken: Mapping[str, int]) -> N
 def _tell(booking: Booking, kind: str, row: AnyRow, values: Mapping[str, object]) -> None:
     to = notices.kitchen(booking, row.kitchen_id)
     facts = {"producer": names_of(booking, row.id)["producer"], "day_on": row.day.isoformat(), **values}
-    notices.tell(booking, kind, to, row.id, booking.tx.now.isoformat(), facts, paper=False)
+    notices.tell(booking, kind, to, row.id, notices.version_of(booking), facts, paper=False)
 
 
 def _still_open(booking: Booking, delivery_id: UUID) -> AnyRow:

@@ -16,6 +16,7 @@ from hubops.errors import Refused
 from hubops.model.outbound import ASTRAY, CAME_BACK, LEFT_THE_HOUSE, Drop, Handover, Parcel, RouteRun
 from hubops.model.parties import Kitchen
 from hubops.model.places import KITCHEN, Vehicle
+from hubops.model.progress import WENT_ASTRAY
 from hubops.model.schedule import Route
 from hubops.operations import crates, delivery_notices, manifests, moving
 from hubops.operations.booking import Booking
@@ -73,7 +74,14 @@ _STOPS = (
 )
 """The stops that parcels went to; one that got nothing has nothing to sign for."""
 _PARCELS = (
-    select(Parcel.id, Parcel.number, Parcel.sscc, Parcel.state, Parcel.temperature_class)
+    select(
+        Parcel.id,
+        Parcel.number,
+        Parcel.sscc,
+        Parcel.state,
+        Parcel.temperature_class,
+        WENT_ASTRAY.label("went_astray"),
+    )
     .where(Parcel.hub_id == bindparam("hub"), Parcel.drop_id == bindparam("drop"), Parcel.state.in_(LEFT_THE_HOUSE))
     .order_by(Parcel.number)
 )
@@ -86,6 +94,8 @@ class Outcome(StrEnum):
     PART = "part"
     REFUSED = "refused"
     NOT_HOME = "not_home"
+    LEFT_ELSEWHERE = "left_elsewhere"
+    """It got nothing: all its parcels were left at wrong stops, and are back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +196,11 @@ def is_not_there(parcel: AnyRow) -> bool:
     return parcel.state in (*CAME_BACK, ASTRAY)
 
 
+def came_from_elsewhere(booking: Booking, stop: Stop) -> bool:
+    """Whether all parcels of a stop were left at wrong stops and none is on the vehicle or was delivered."""
+    return all(row.went_astray and is_not_there(row) for row in parcels_of(booking, stop.drop_id))
+
+
 def moment_of(booking: Booking, run: Trip, at: time) -> datetime:
     """The moment of a time on the paper: the first one after the departure, to the minute.
 
@@ -217,6 +232,11 @@ def came_back(booking: Booking, stop: Stop, outcome: Outcome, told: Collection[s
     back = [row for row in found if is_not_there(row) or row.sscc in told]
     if stop.astray == len(found):
         raise Refused("handover.all_astray", kitchen=stop.kitchen, stop=stop.stop)
+    elsewhere = came_from_elsewhere(booking, stop)
+    if outcome is Outcome.LEFT_ELSEWHERE and not elsewhere:
+        raise Refused("handover.not_elsewhere", kitchen=stop.kitchen, stop=stop.stop)
+    if outcome in (Outcome.DELIVERED, Outcome.PART) and elsewhere:
+        raise Refused("handover.got_nothing", kitchen=stop.kitchen, stop=stop.stop)
     if outcome is Outcome.DELIVERED and stop.astray:
         raise Refused("handover.astray", kitchen=stop.kitchen, parcels=stop.astray)
     if outcome is Outcome.DELIVERED and back:
@@ -225,7 +245,7 @@ def came_back(booking: Booking, stop: Stop, outcome: Outcome, told: Collection[s
         raise Refused("handover.none_back", kitchen=stop.kitchen)
     if outcome is Outcome.PART and len(back) == len(found):
         raise Refused("handover.all_back", kitchen=stop.kitchen)
-    return found if outcome in (Outcome.REFUSED, Outcome.NOT_HOME) else back
+    return back if outcome in (Outcome.DELIVERED, Outcome.PART) else found
 
 
 def record(booking: Booking, stop: Stop, signed: Signed, told: Collection[str]) -> int:
@@ -263,7 +283,7 @@ def record(booking: Booking, stop: Stop, signed: Signed, told: Collection[str]) 
     facts = {"temperature_cc": signed.temperature_cc, "crates_back": signed.crates_back}
     booking.event("handed_over", stop.drop_id, outcome=signed.outcome.value, at=signed.at.isoformat(), **facts)
     offered = [row for row in back if row.state != ASTRAY]
-    if offered:
+    if offered and signed.outcome is not Outcome.LEFT_ELSEWHERE:
         booking.deviation(f"stop_{signed.outcome}", stop.drop_id, kitchen=stop.kitchen, parcels=len(offered))
     if delivered:
         _check_window(booking, stop, signed.at)

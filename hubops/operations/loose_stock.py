@@ -44,14 +44,18 @@ class Loose:
         self._booking = booking
         self._free: dict[UUID, int] = {}
 
-    def take(self, product_id: UUID, pieces: int) -> bool:
-        """Whether so much is free; then it is spoken for."""
+    def has(self, product_id: UUID, pieces: int) -> bool:
+        """Whether so much is free."""
+        return self._known(product_id) >= pieces
+
+    def take(self, product_id: UUID, pieces: int) -> None:
+        """So much is spoken for."""
+        self._free[product_id] = self._known(product_id) - pieces
+
+    def _known(self, product_id: UUID) -> int:
         tx = self._booking.tx
         if product_id not in self._free:
             params = {"hub": tx.hub_id, "product": product_id, "first": self._booking.day}
             loose, spoken = (int(tx.execute(each, params).scalar_one()) for each in (_LOOSE, _SPOKEN_FOR))
             self._free[product_id] = loose - spoken
-        if self._free[product_id] < pieces:
-            return False
-        self._free[product_id] -= pieces
-        return True
+        return self._free[product_id]

@@ -35,8 +35,10 @@ MAYBE_SENT = ("notice.unconfirmed", "notice.interrupted")
 
 _HUB = Notice.hub_id == bindparam("hub")
 _KNOWN = select(Notice.id).where(_HUB, Notice.key == bindparam("key"))
-_KITCHEN = select(Kitchen.name, Kitchen.email).where(Kitchen.hub_id == bindparam("hub"), Kitchen.id == bindparam("id"))
-_PRODUCER = select(Producer.name, Producer.email).where(
+_KITCHEN = select(Kitchen.name, Kitchen.email, Kitchen.phone).where(
+    Kitchen.hub_id == bindparam("hub"), Kitchen.id == bindparam("id")
+)
+_PRODUCER = select(Producer.name, Producer.email, Producer.phone).where(
     Producer.hub_id == bindparam("hub"), Producer.id == bindparam("id")
 )
 _OF_INPUT = select(Notice.__table__).where(_HUB, Notice.input_id == bindparam("input")).order_by(Notice.id)
@@ -59,6 +61,8 @@ class Addressee:
     name: str
     email: str
     language: str
+    phone: str = ""
+    """To read a paper out to; empty where none is known."""
 
 
 def kitchen(booking: Booking, kitchen_id: UUID) -> Addressee:
@@ -118,6 +122,8 @@ def tell(
 def tell_duty(booking: Booking, subject_id: UUID, what: Mapping[str, object]) -> None:
     """Tell whoever answers for the hub's alarms of one, by e-mail alone; nobody where hub.toml names no address.
 
+    It is told each time that it is raised: one that ended may stand again.
+
     Args:
         booking: the booking under way.
         subject_id: the alarm.
@@ -128,9 +134,14 @@ def tell_duty(booking: Booking, subject_id: UUID, what: Mapping[str, object]) ->
         return
     to = Addressee(None, house.name, house.reach.duty_address, house.language)
     facts = {"to": to.name, "values": {"alarm": dict(what)}, "lines": [], "attachments": []}
-    key = key_of(f"{ALARM}/{subject_id.hex}/{to.email}")
+    key = key_of(f"{ALARM}/{subject_id.hex}/{booking.tx.clock_now.isoformat()}/{to.email}")
     if not _is_known(booking, key):
         _queue(booking, key, ALARM, to, subject_id, "smtp", to.email, facts)
+
+
+def version_of(booking: Booking) -> str:
+    """A version for what each booking tells anew: the receiver hears of it again after it was taken back."""
+    return booking.input_id.hex if booking.input_id else booking.tx.clock_now.isoformat()
 
 
 def amount(quantity: str) -> str | dict[str, Any]:
@@ -160,7 +171,7 @@ def take_back(booking: Booking, input_id: UUID) -> None:
     for row in tx.execute(_OF_INPUT, {"hub": tx.hub_id, "input": input_id}).all():
         waits = row.state in ("queued", "undeliverable") and not maybe_sent(booking, row)
         if row.state in ("queued", "sending", "undeliverable"):
-            put(tx, Notice, row.id, {"state": "settled", "done_at": tx.now, "answer": TAKEN_BACK})
+            put(tx, Notice, row.id, {"state": "settled", "done_at": tx.clock_now, "answer": TAKEN_BACK})
             record(booking, row, "settled", "", how=TAKEN_BACK)
         if not waits and row.kind != CORRECTION:
             _correct(booking, row)
@@ -177,8 +188,8 @@ def queue_papers(
 ) -> None:
     """The message as a sheet; what goes along is a paper anyway."""
     house = booking.house
-    head = {"hub_name": house.name, "at": booking.tx.now.isoformat(), "time_zone": house.calendar.zone.key}
-    said = {name: facts[name] for name in ("to", "values", "lines")}
+    head = {"hub_name": house.name, "at": booking.tx.clock_now.isoformat(), "time_zone": house.calendar.zone.key}
+    said = {name: facts[name] for name in ("to", "phone", "values", "lines") if name in facts}
     papers.queue(booking, "notice", subject_id, key, printer, {"kind": kind, "language": language, **head, **said})
     for each in facts["attachments"]:
         papers.queue(booking, each["document"], subject_id, each["name"], printer, each["content"])
@@ -196,7 +207,7 @@ def _correct(booking: Booking, row: AnyRow) -> None:
     about = {"code": f"notice.{row.kind}.subject", "values": {"to": content["to"], **content["values"]}}
     values = {"about": about, "told_at": row.at.isoformat(), "taken_back": row.key}
     facts = {"to": content["to"], "values": values, "lines": [], "attachments": []}
-    to = Addressee(row.party_id, content["to"], "", row.language)
+    to = Addressee(row.party_id, content["to"], "", row.language, content.get("phone", ""))
     key = key_of(f"{row.key}/{CORRECTION}")
     _queue(booking, key, CORRECTION, to, row.subject_id, row.channel, row.address, facts)
 
@@ -206,7 +217,7 @@ def _is_known(booking: Booking, key: str) -> bool:
 
 
 def _party(booking: Booking, key: UUID, row: AnyRow) -> Addressee:
-    return Addressee(key, row.name, row.email or "", booking.house.language)
+    return Addressee(key, row.name, row.email or "", booking.house.language, row.phone or "")
 
 
 def _ways(booking: Booking, kind: str, to: Addressee) -> list[tuple[str, str]]:
@@ -230,12 +241,13 @@ def _queue(
 ) -> UUID:
     tx = booking.tx
     if channel == "paper":
+        facts = {**facts, "phone": to.phone}
         queue_papers(booking, key, kind, to.language, subject_id or NOBODY, address, facts)
     return rows.add(
         tx,
         Notice,
         key=key,
-        at=tx.now,
+        at=tx.clock_now,
         kind=kind,
         subject_id=subject_id,
         party_id=to.party_id,
@@ -245,7 +257,7 @@ def _queue(
         content=json.dumps(facts, ensure_ascii=False),
         state="queued",
         attempts=0,
-        not_before=tx.now,
+        not_before=tx.clock_now,
         fault="",
         answer="",
         holder=None,

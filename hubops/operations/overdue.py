@@ -230,7 +230,8 @@ _NOTICES = (
 )
 """Whom a message is for, not where it goes: somebody must ring them. One that tells of an alarm has no alarm of its
 own: what it tells stands on every terminal."""
-NOTICE_WAITS = _NOTICES.where(Notice.state.in_(("queued", "sending")))
+NOTICE_WAITS = _NOTICES.add_columns(Notice.address).where(Notice.state.in_(("queued", "sending")))
+"""All that waits for one way is one silence: waiting_messages.py."""
 NOTICE_GIVEN_UP = _NOTICES.where(
     (Notice.state == "undeliverable") | ((Notice.state == "sent_unconfirmed") & (Notice.channel != "paper"))
 )

@@ -67,6 +67,19 @@ def queue(
     )
 
 
+def sender(booking: Booking) -> dict[str, object]:
+    """What the papers of a moment say of who sends them and when."""
+    house = booking.house
+    return {
+        "hub_name": house.name,
+        "hub_address": house.address,
+        "hub_phone": house.phone,
+        "made_at": booking.tx.now.isoformat(),
+        "time_zone": house.calendar.zone.key,
+        "language": house.language,
+    }
+
+
 def goods_of(booking: Booking, parcel_id: UUID) -> Sequence[AnyRow]:
     """The goods in a parcel, as papers name them."""
     return booking.tx.execute(_GOODS, {"hub": booking.tx.hub_id, "parcel": parcel_id}).all()

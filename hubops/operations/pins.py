@@ -113,7 +113,7 @@ def try_pin(booking: Booking, operator: UUID, badge: str, sealed: str) -> Tried:
     """
     row = _row(booking, operator)
     if row is not None and row.wait_until is not None and booking.tx.clock_now < row.wait_until:
-        raise Refused("signin.wait", until_at=row.wait_until)
+        raise Refused("signin.wait", until_at=full_minute(row.wait_until))
     if not sealed:
         raise Refused("signin.pin_form")
     if row is not None and row.seal and hmac.compare_digest(row.seal, sealed):
@@ -176,6 +176,11 @@ def reset(booking: Booking, badge: str) -> Person:
         _save(booking, found.key, "")
     booking.event("pin_reset", found.key, badge=badge)
     return found
+
+
+def full_minute(until: datetime) -> datetime:
+    """The end of a wait as it is told, in hours and minutes: never before it is over."""
+    return (until + timedelta(seconds=59, microseconds=999_999)).replace(second=0, microsecond=0)
 
 
 def _is_pin(typed: str) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, exists, or_, select
+from sqlalchemy import and_, bindparam, exists, select, union_all
 from sqlalchemy.orm import aliased
 
 from hubops.model.call_offs import DirectDelivery
@@ -41,6 +41,40 @@ _CAME = (
         ReceiptLine.undone_by_id.is_(None),
     )
     .correlate(Product, Promise)
+)
+_BY_ROUTE = (
+    select(OrderLine.id)
+    .join(Drop, and_(Drop.hub_id == OrderLine.hub_id, Drop.id == OrderLine.drop_id))
+    .join(RouteRun, and_(RouteRun.hub_id == Drop.hub_id, RouteRun.id == Drop.run_id))
+    .where(
+        RouteRun.hub_id == bindparam("hub"),
+        RouteRun.day >= bindparam("today"),
+        RouteRun.departed_at.is_(None),
+        OrderLine.cancelled_at.is_(None),
+    )
+)
+_DIRECT_AHEAD = select(DirectDelivery.id).where(
+    DirectDelivery.hub_id == bindparam("hub"),
+    DirectDelivery.day >= bindparam("today"),
+    DirectDelivery.state == "promised",
+)
+_BY_PRODUCER = (
+    select(OrderLine.id).where(
+        OrderLine.hub_id == bindparam("hub"),
+        OrderLine.direct_delivery_id.in_(_DIRECT_AHEAD),
+        OrderLine.cancelled_at.is_(None),
+    )
+)
+_BY_NOTHING = (
+    select(OrderLine.id)
+    .join(Order, and_(Order.hub_id == OrderLine.hub_id, Order.id == OrderLine.order_id))
+    .where(
+        Order.hub_id == bindparam("hub"),
+        Order.imported_at >= bindparam("since"),
+        OrderLine.drop_id.is_(None),
+        OrderLine.direct_delivery_id.is_(None),
+        OrderLine.cancelled_at.is_(None),
+    )
 )
 _AHEAD = (
     select(
@@ -93,16 +127,7 @@ _AHEAD = (
     )
     .where(
         OrderLine.hub_id == bindparam("hub"),
-        OrderLine.cancelled_at.is_(None),
-        or_(
-            and_(RouteRun.day >= bindparam("today"), RouteRun.departed_at.is_(None)),
-            and_(DirectDelivery.day >= bindparam("today"), DirectDelivery.state == "promised"),
-            and_(
-                OrderLine.drop_id.is_(None),
-                OrderLine.direct_delivery_id.is_(None),
-                Order.imported_at >= bindparam("since"),
-            ),
-        ),
+        OrderLine.id.in_(union_all(_BY_ROUTE, _BY_PRODUCER, _BY_NOTHING)),
     )
     .order_by(Order.id, OrderLine.line)
 )

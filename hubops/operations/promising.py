@@ -132,10 +132,17 @@ class Promising:
 
     def promise(self, wanted: Wanted, goods: Goods) -> Promised:
         """The first day on which the goods can be at the kitchen; nothing is written but the run and the stop."""
-        return self.bind(wanted, goods, self.foresee(wanted, goods))
+        return self.bind(wanted, goods, self.look(wanted, goods))
+
+    def foresee(self, wanted: Wanted, goods: Goods) -> Promised:
+        """What would be promised: the same, with nothing written; what it speaks for is spoken for in this object."""
+        promised = self.look(wanted, goods)
+        self._speak_for(wanted, goods, promised)
+        return promised
 
     def bind(self, wanted: Wanted, goods: Goods, promised: Promised) -> Promised:
-        """What was foreseen, with its stop or the producer's delivery; they are made if need be."""
+        """What was looked at, with its stop or the producer's delivery; they are made if need be."""
+        self._speak_for(wanted, goods, promised)
         day, arrival_at = promised.day, promised.arrival_at
         if day is None or arrival_at is None:
             return promised
@@ -145,19 +152,18 @@ class Promising:
         key = direct.delivery_on(self._booking, goods.producer_id, wanted.kitchen_id, day, arrival_at)
         return replace(promised, direct_delivery_id=key)
 
-    def foresee(self, wanted: Wanted, goods: Goods) -> Promised:
-        """What would be promised: the same, with nothing written; what it speaks for is spoken for in this object."""
+    def look(self, wanted: Wanted, goods: Goods) -> Promised:
+        """What could be promised; nothing is written, and nothing spoken for: it may be one of several ways."""
         source = self._sources.get(goods.producer_id, _Source(False, None))
         if source.direct:
             return self._directly(wanted, source)
         offer = self._offer(wanted, goods, _again(wanted.again, source.pickup) if wanted.again else source.pickup)
         not_as_asked = isinstance(offer, NoOffer) or offer.day != wanted.requested
         in_question = wanted.again is None and not_as_asked and source.pickup is not None
-        if in_question and self._loose.take(goods.product_id, goods.pieces):
+        if in_question and self._loose.has(goods.product_id, goods.pieces):
             offer = self._offer(wanted, goods, None)
         if isinstance(offer, NoOffer):
             return Promised(None, None, None, None, None, offer.cause, late=True)
-        self._cold_ml[wanted.kitchen_id, offer.day] = self._cold(wanted.kitchen_id, offer.day) + goods.cold_ml
         arrival_at = self.calendar.moment(offer.day, offer.leg.arrival)
         late = offer.day > wanted.requested
         return Promised(offer.day, arrival_at, None, None, offer.pickup_day, offer.cause, late, offer.leg.route)
@@ -223,6 +229,16 @@ class Promising:
         """How the goods of each producer are fetched or brought; left out is who has no fixed days and waits for us."""
         found = {key: source.pickup or (_OWN_DAYS if source.direct else None) for key, source in self._sources.items()}
         return {key: pickup for key, pickup in found.items() if pickup is not None}
+
+    def _speak_for(self, wanted: Wanted, goods: Goods, promised: Promised) -> None:
+        """Its place in the kitchen's cold room and, where it comes from loose stock, the goods themselves."""
+        if promised.day is None or not promised.route:
+            return
+        cold_ml = self._cold(wanted.kitchen_id, promised.day) + goods.cold_ml
+        self._cold_ml[wanted.kitchen_id, promised.day] = cold_ml
+        usual = self._sources.get(goods.producer_id)
+        if wanted.again is None and promised.pickup_day is None and usual is not None and usual.pickup is not None:
+            self._loose.take(goods.product_id, goods.pieces)
 
     def _offer(self, wanted: Wanted, goods: Goods, pickup: Pickup | None) -> Offer | NoOffer:
         """The offer that the kitchen's cold room allows, too."""

@@ -87,7 +87,7 @@ class Due:
     key: str
     kind: str
     at: datetime
-    """When its fact became true."""
+    """When it was written."""
     late: bool
     """That is :data:`LATE_S` ago or more."""
     channel: str

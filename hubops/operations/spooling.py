@@ -31,7 +31,7 @@ LONGEST_WAIT = timedelta(minutes=2)
 """No refused job waits longer; a later moment was set before the clock was set back."""
 
 LABELS = ("drop_label", "logistic_label")
-SHEETS = ("commands", "signs", "badges", "route_card", "scanner_sheet", "paper_pack")
+SHEETS = ("commands", "signs", "badges", "route_card", "scanner_sheet", "paper_pack", "delivery_card")
 
 _HUB = PrintJob.hub_id == bindparam("hub")
 _OPEN = or_(PrintJob.state == "queued", and_(PrintJob.state == "refused", PrintJob.done_at.is_(None)))

@@ -1,4 +1,4 @@
-"""The watches: what must have happened by when. Each has one select of what is missing; the rest is the same for all.
+"""The watches: what must have happened by when. Most have one select of what is missing; the rest is the same for all.
 
 A watch names what is missing at a moment. What is missing and has no alarm gets one; an alarm whose silence is over
 ends by itself. So a watch that runs late or twice does no harm, and the tables say at any time what is silent.
@@ -7,12 +7,12 @@ ends by itself. So a watch that runs late or twice does no harm, and the tables 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from sqlalchemy import Select
 
-from hubops.operations import alarms, call_offs, notices, overdue
+from hubops.operations import alarms, call_offs, notices, overdue, waiting_messages
 from hubops.operations.alarms import Silence
 from hubops.operations.booking import AlarmRule, Booking
 from hubops.store.rows import AnyRow
@@ -32,9 +32,12 @@ class Watch:
     """The role that must act first."""
     grace: Callable[[AlarmRule], timedelta]
     """From the planned moment to the alarm; less than nothing where it is raised before."""
-    missing: Select[*tuple[Any, ...]] | None
-    """With the columns and parameters that overdue.py tells; None for the call-offs that were not made: no select finds
-    them, for cut-offs follow the calendar."""
+    missing: "Select[*tuple[Any, ...]] | Finder"
+    """With the columns and parameters that overdue.py tells; or what finds it where no select does."""
+
+
+Finder: TypeAlias = Callable[[Booking, Watch, Sequence[AnyRow]], list[Silence]]
+"""Finds what is silent; it is given the alarms of its kind that stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +48,14 @@ class Findings:
     """What is missing and has no alarm yet."""
     over: tuple[AnyRow, ...]
     """Alarms whose silence is over."""
+    changed: tuple[tuple[UUID, Silence], ...]
+    """Alarms that stand, of which something else is to be told now: more messages wait, fewer pieces."""
     escalates: bool
     """An alarm must go to the next role."""
 
     def __bool__(self) -> bool:
         """Whether there is anything to do."""
-        return bool(self.silent or self.over or self.escalates)
+        return bool(self.silent or self.over or self.changed or self.escalates)
 
 
 def look(booking: Booking) -> Findings:
@@ -58,6 +63,7 @@ def look(booking: Booking) -> Findings:
     standing = alarms.open_alarms(booking)
     new: list[Silence] = []
     over: list[AnyRow] = []
+    changed: list[tuple[UUID, Silence]] = []
     for kind, found in _found(booking, standing):
         silences = {silence.slot: silence for silence in found}
         mine = {alarm.slot: alarm for alarm in standing if alarm.kind == kind}
@@ -65,8 +71,10 @@ def look(booking: Booking) -> Findings:
             silences[slot] for slot in silences if slot not in mine and not alarms.is_settled(booking, silences[slot])
         ]
         over += [mine[slot] for slot in mine if slot not in silences]
+        both = [(mine[slot], silences[slot]) for slot in mine if slot in silences]
+        changed += [(alarm.id, silence) for alarm, silence in both if alarms.tells_otherwise(alarm, silence)]
     late = any(alarm.escalate_at and alarm.escalate_at <= booking.tx.now for alarm in standing)
-    return Findings(tuple(new), tuple(over), late)
+    return Findings(tuple(new), tuple(over), tuple(changed), late)
 
 
 def act(booking: Booking, findings: Findings) -> int:
@@ -76,25 +84,29 @@ def act(booking: Booking, findings: Findings) -> int:
     for alarm in findings.over:
         if alarm.id in standing:
             alarms.end(booking, alarm, alarms.HAPPENED)
+    for key, silence in findings.changed:
+        if key in standing:
+            alarms.tell_anew(booking, key, silence)
     alarms.escalate(booking)
     return new
 
 
 def _found(booking: Booking, standing: Sequence[AnyRow]) -> Iterator[tuple[str, list[Silence]]]:
-    """What is silent of each kind; as far back as the oldest alarm that stands of it."""
-    oldest: dict[str, datetime] = {}
-    for alarm in standing:
-        oldest[alarm.kind] = min(alarm.due_at, oldest.get(alarm.kind, alarm.due_at))
+    """What is silent of each kind."""
     for each in WATCHES:
-        since = oldest.get(each.kind)
-        if each.missing is None:
-            yield each.kind, _not_called_off(booking, each, since)
+        mine = [alarm for alarm in standing if alarm.kind == each.kind]
+        if isinstance(each.missing, Select):
+            yield each.kind, _silences(booking, each, each.missing, mine)
         else:
-            yield each.kind, _silences(booking, each, each.missing, since)
+            yield each.kind, each.missing(booking, each, mine)
 
 
-def _not_called_off(booking: Booking, each: Watch, oldest: datetime | None) -> list[Silence]:
-    """Pickups whose cut-off has passed without a call-off: the clock, which has just made its own, could not."""
+def _not_called_off(booking: Booking, each: Watch, standing: Sequence[AnyRow]) -> list[Silence]:
+    """Pickups whose cut-off has passed without a call-off: the clock, which has just made its own, could not.
+
+    No select finds them, for cut-offs follow the calendar.
+    """
+    oldest = min((alarm.due_at for alarm in standing), default=None)
     first = booking.day if oldest is None else booking.house.calendar.hub_day(oldest)
     found = []
     for late in call_offs.not_called_off(booking, first):
@@ -104,16 +116,24 @@ def _not_called_off(booking: Booking, each: Watch, oldest: datetime | None) -> l
     return found
 
 
-def _silences(
-    booking: Booking, each: Watch, missing: Select[*tuple[Any, ...]], oldest: datetime | None
-) -> list[Silence]:
-    """What is silent; ``oldest`` is when the first of the alarms that stand was due, so that each is looked for."""
+def _waiting(booking: Booking, each: Watch, standing: Sequence[AnyRow]) -> list[Silence]:
+    """Ways by which messages should have gone out long ago."""
+    grace, since = each.grace(booking.house.alarms), _since(booking, each, standing)
+    return waiting_messages.silences(booking, each.kind, each.owner, grace, overdue.NOTICE_WAITS, standing, since)
+
+
+def _since(booking: Booking, each: Watch, standing: Sequence[AnyRow]) -> datetime:
+    """How far back to look, so that what each alarm that stands is about is found."""
     grace = each.grace(booking.house.alarms)
-    now = booking.tx.now
-    since = now - LOOK_BACK
-    if oldest is not None:
-        since = min(since, oldest - grace - A_DAY)
-    params = {"hub": booking.tx.hub_id, "since": since, "first": since.date(), "before": now - grace}
+    oldest = min((alarm.due_at - grace - A_DAY for alarm in standing), default=booking.tx.now)
+    return min(booking.tx.now - LOOK_BACK, oldest)
+
+
+def _silences(
+    booking: Booking, each: Watch, missing: Select[*tuple[Any, ...]], standing: Sequence[AnyRow]
+) -> list[Silence]:
+    grace, since = each.grace(booking.house.alarms), _since(booking, each, standing)
+    params = {"hub": booking.tx.hub_id, "since": since, "first": since.date(), "before": booking.tx.now - grace}
     return [_silence(each, row, grace) for row in booking.tx.execute(missing, params)]
 
 
@@ -133,7 +153,7 @@ def _plain(value: object) -> object:
 WATCHES = (
     Watch("order_unacknowledged", "coordinator", lambda rule: rule.acknowledge, overdue.UNACKNOWLEDGED),
     Watch("order_without_route", "coordinator", lambda _: timedelta(), overdue.WITHOUT_ROUTE),
-    Watch("call_off_missing", "coordinator", lambda _: timedelta(), None),
+    Watch("call_off_missing", "coordinator", lambda _: timedelta(), _not_called_off),
     Watch("call_off_silent", "coordinator", lambda _: timedelta(), overdue.CALL_OFF_SILENT),
     Watch("delivery_missing", "supervisor", lambda rule: rule.delivery, overdue.NOT_RECEIVED),
     Watch("goods_without_place", "worker", lambda rule: rule.place, overdue.WITHOUT_PLACE),
@@ -141,7 +161,7 @@ WATCHES = (
     Watch("run_not_departed", "supervisor", lambda rule: rule.departure, overdue.NOT_DEPARTED),
     Watch("stop_not_confirmed", "coordinator", lambda rule: rule.handover, overdue.NOT_HANDED_OVER),
     Watch("direct_not_confirmed", "coordinator", lambda rule: rule.handover, overdue.DIRECT_SILENT),
-    Watch("notice_waits", "coordinator", lambda rule: rule.notice, overdue.NOTICE_WAITS),
+    Watch("notice_waits", "coordinator", lambda rule: rule.notice, _waiting),
     Watch("notice_undeliverable", "coordinator", lambda _: timedelta(), overdue.NOTICE_GIVEN_UP),
 )
 """All of them. The order is that of the chain: what is told first happened first."""

@@ -155,7 +155,8 @@ def _subjects(looking: Looking, order: AnyRow, lines: Sequence[AnyRow]) -> tuple
     own |= {line.direct_delivery_id for line in lines if line.direct_delivery_id}
     own |= {row.lot_id for row in moved}
     own |= set(conn.execute(_CALL_OFFS, {**inbound, "products": [line.product_id for line in lines]}).scalars())
-    own |= {row.id for row in conn.execute(_DELIVERIES, inbound)}
+    through_hub = [line.producer_id for line in lines if line.direct_delivery_id is None]
+    own |= {row.id for row in conn.execute(_DELIVERIES, {**inbound, "producers": through_hub})}
     run_wide = {*runs, *conn.execute(_MANIFESTS, {"hub": hub, "runs": list(runs)}).scalars()}
     inputs = {row.input_id for row in moved if row.input_id}
     inputs |= set(conn.execute(_HANDED_OVER, {"hub": hub, "drops": drops}).scalars())

@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
+from hubops.model.call_offs import DirectDelivery
 from hubops.model.orders import Order, OrderChange, OrderFile, OrderLine
 from hubops.model.outbound import Drop, RouteRun
 from hubops.model.parties import Buyer, Kitchen, Producer
@@ -53,6 +54,7 @@ _ORDERS = (
         func.count(OrderLine.cancelled_at).label("cancelled"),
         func.min(RouteRun.day).label("comes_on"),
         func.min(Route.code).label("route"),
+        func.min(DirectDelivery.day).label("direct_on"),
     )
     .join(Kitchen, (Kitchen.hub_id == Order.hub_id) & (Kitchen.id == Order.kitchen_id))
     .join(OrderLine, (OrderLine.hub_id == Order.hub_id) & (OrderLine.order_id == Order.id))
@@ -60,6 +62,10 @@ _ORDERS = (
     .outerjoin(Drop, (Drop.hub_id == OrderLine.hub_id) & (Drop.id == OrderLine.drop_id))
     .outerjoin(RouteRun, (RouteRun.hub_id == Drop.hub_id) & (RouteRun.id == Drop.run_id))
     .outerjoin(Route, (Route.hub_id == RouteRun.hub_id) & (Route.id == RouteRun.route_id))
+    .outerjoin(
+        DirectDelivery,
+        (DirectDelivery.hub_id == OrderLine.hub_id) & (DirectDelivery.id == OrderLine.direct_delivery_id),
+    )
     .where(
         Order.hub_id == bindparam("hub"),
         Order.requested_date >= bindparam("first"),
@@ -87,12 +93,17 @@ _LINES = (
         OrderLine.cancelled_at,
         RouteRun.day.label("comes_on"),
         Route.code.label("route"),
+        DirectDelivery.day.label("direct_on"),
     )
     .join(Order, (Order.hub_id == OrderLine.hub_id) & (Order.id == OrderLine.order_id))
     .join(Product, (Product.hub_id == OrderLine.hub_id) & (Product.id == OrderLine.product_id))
     .outerjoin(Drop, (Drop.hub_id == OrderLine.hub_id) & (Drop.id == OrderLine.drop_id))
     .outerjoin(RouteRun, (RouteRun.hub_id == Drop.hub_id) & (RouteRun.id == Drop.run_id))
     .outerjoin(Route, (Route.hub_id == RouteRun.hub_id) & (Route.id == RouteRun.route_id))
+    .outerjoin(
+        DirectDelivery,
+        (DirectDelivery.hub_id == OrderLine.hub_id) & (DirectDelivery.id == OrderLine.direct_delivery_id),
+    )
     .where(Order.hub_id == bindparam("hub"), Order.number == bindparam("number"))
     .order_by(OrderLine.line)
 )
@@ -144,7 +155,10 @@ def promises(looking: Looking, number: str) -> Sequence[AnyRow]:
 
 
 def orders(looking: Looking, first: date, last: date, kitchen: str = "") -> list[AnyRow]:
-    """The orders asked for from ``first`` to ``last``, of all kitchens or of those with that code or part of a name."""
+    """The orders asked for from ``first`` to ``last``, of all kitchens or of those with that code or part of a name.
+
+    Each with ``comes_on`` and ``route``, and ``direct_on`` where the producer brings of it; None where nothing does.
+    """
     wanted = kitchen.casefold()
     found = looking.tx.execute(_ORDERS, {"hub": looking.tx.hub_id, "first": first, "last": last})
     return [row for row in found if wanted in (row.kitchen.casefold(), "") or wanted in row.kitchen_name.casefold()]

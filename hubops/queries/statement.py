@@ -17,7 +17,7 @@ from hubops.model.orders import OpenLine, Order, OrderLine, Substitution
 from hubops.model.outbound import ASTRAY, CAME_BACK, Drop, Handover, Parcel, RouteRun
 from hubops.model.parties import Kitchen
 from hubops.model.products import Product
-from hubops.model.progress import INTO_PARCEL, ITS_PARCEL, SHORT
+from hubops.model.progress import INTO_PARCEL, ITS_PARCEL, SHORT, WENT_ASTRAY
 from hubops.model.schedule import Route
 from hubops.model.stock import Movement
 from hubops.queries.looking import Looking
@@ -38,6 +38,9 @@ LEFT_OPEN = ("unaccounted", "on_its_way")
 """States of a line of an earlier day that is told again: in none, or gone and nobody has signed for it."""
 WASTED = ("damaged", "too_warm")
 """Reasons of a written-off parcel whose goods are waste; goods that were not found are short."""
+
+OFFERED = ("refused", "not_home")
+"""Outcomes of a stop at which the driver stood with all its parcels."""
 
 LOOKED_BACK = timedelta(days=31)
 """So far the runs of earlier days are looked through; what an older day left open, its closing has kept. So a hub
@@ -108,7 +111,8 @@ _IN_PARCELS = (
         Movement.order_line_id,
         Parcel.state,
         Parcel.written_off_reason,
-        Handover.id.is_not(None).label("recorded"),
+        Handover.outcome,
+        WENT_ASTRAY.label("went_astray"),
         INTO_PARCEL.label("forward"),
         func.sum(Movement.pieces).label("pieces"),
     )
@@ -120,9 +124,11 @@ _IN_PARCELS = (
     .where(Movement.hub_id == bindparam("hub"), Movement.order_line_id.in_(_LISTED))
     .group_by(
         Movement.order_line_id,
+        Parcel.hub_id,
+        Parcel.id,
         Parcel.state,
         Parcel.written_off_reason,
-        Handover.id.is_not(None),
+        Handover.outcome,
         INTO_PARCEL,
     )
 )
@@ -236,12 +242,15 @@ def _place(part: AnyRow) -> str:
     """What became of pieces in a parcel; what a recorded stop left on the vehicle was refused there.
 
     What stands at a wrong stop is on its way: its kitchen has it not, and nobody has said that it never comes.
+    What came back from a wrong stop never came to its kitchen, unless that kitchen was asked and said no.
     """
     if part.state == ASTRAY:
         return "loaded"
     if part.state == "written_off":
         return "wasted" if part.written_off_reason in WASTED else "lost"
-    if part.state in CAME_BACK or (part.state == "loaded" and part.recorded):
+    if part.state in CAME_BACK and part.went_astray and part.outcome not in OFFERED:
+        return "lost"
+    if part.state in CAME_BACK or (part.state == "loaded" and part.outcome is not None):
         return "refused"
     return part.state if part.state in ("loaded", "delivered") else "inside"
 

@@ -34,6 +34,17 @@ class PaperPack(Strict, frozen=True):
     """Local time, once the day is opened."""
 
 
+class DeliveryCards(Strict, frozen=True):
+    """``[delivery_cards]`` of hub.toml: what each kitchen gets in the week to come, on paper."""
+
+    printed: bool = True
+    """Each week, on the paper printer of the first station."""
+    weekday: Literal["mon", "tue", "wed", "thu", "fri"] = "fri"
+    """Of the week before; the last working day before it where the hub rests on that day."""
+    at: time = time(14)
+    """Local time."""
+
+
 class Hub(Strict, frozen=True):
     """hub.toml."""
 
@@ -53,6 +64,7 @@ class Hub(Strict, frozen=True):
     database: Database = Database()
     signin: Signin = Signin()
     paper_pack: PaperPack = PaperPack()
+    delivery_cards: DeliveryCards = DeliveryCards()
     messages: Messages = Messages()
     demo: bool = False
     """The hub is a demo: its clock is shifted and its devices are simulated."""

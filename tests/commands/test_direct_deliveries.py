@@ -10,6 +10,7 @@ from call_offs_in_words import CARROTS, answer, call_offs, move_to, order, short
 from sqlalchemy import select, update
 from test_call_off_commands import run
 
+from hubops.demo.model_worker import ModelWorker
 from hubops.jobs.watch import SilenceWatch
 from hubops.model.alarms import Alarm
 from hubops.model.call_offs import DirectDelivery
@@ -61,6 +62,39 @@ def test_less_is_shared_among_its_kitchens(hub: OpenHub, books: Books) -> None:
     code = call_offs(books, "100000059")[0][0]
     answer(hub, code, "less", **{f"g{SALMON}": 4})
     assert short(books, SALMON) == {"A01": 2, "A02": 1}
+
+
+def test_the_order_book_says_that_the_producer_brings_it(hub: OpenHub, capsys: pytest.CaptureFixture[str]) -> None:
+    _, found, _ = run(hub, capsys, "orders", "--date", "2026-11-27")
+    ways = {line.split()[1]: line[line.rindex("  ") + 2 :] for line in found.splitlines()}
+    assert {number: ways[number] for number in ("D-1", "D-2")} == {
+        "D-1": "R2 27.11, direct 27.11",
+        "D-2": "direct 27.11",
+    }
+
+    _, shown, _ = run(hub, capsys, "orders", "show", "D-1")
+    assert [line[line.rindex("  ") + 2 :] for line in shown.splitlines()] == ["direct 27.11.2026", "R2 27.11.2026"]
+
+    _, shown, _ = run(hub, capsys, "orders", "show", "D-2", "--json")
+    assert {(line["comes_on"], line["direct_on"]) for line in json.loads(shown)["lines"]} == {(None, "2026-11-27")}
+
+
+def test_what_the_producer_leaves_at_the_dock_is_not_about_its_direct_orders(
+    hub: OpenHub, worker: ModelWorker, books: Books, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What was expected on Tuesday is received; on Friday somebody scans salmon that nobody expects."""
+    salmon = f"]C1010{SALMON}1726120510L1"
+    worker.start("receive")
+    worker.scan(salmon)
+    worker.type("0,9")
+    worker.close_delivery()
+    move_to(hub, FRIDAY, 6)
+    worker.scan(salmon)
+    worker.press("enter")
+
+    assert ("unannounced", "Skvalpevika Fisk") in {(kind, facts.get("producer")) for kind, facts in books.deviations()}
+    _, said, _ = run(hub, capsys, "explain", "D-2")
+    assert "unannounced" not in said
 
 
 def test_on_its_way_and_delivered(hub: OpenHub, books: Books, capsys: pytest.CaptureFixture[str]) -> None:

@@ -98,6 +98,9 @@ def test_the_sheet_has_the_producers_of_the_cluster_by_their_windows(folder: Pat
         (["card", "B99", "48"], "no kitchen B99"),
         (["card", "B01", "99"], '"99" is no week'),
         (["card", "B01", "next"], '"next" is no week'),
+        (["cards"], "delivery cards needs: WEEK"),
+        (["cards", "99"], '"99" is no week'),
+        (["cards", "2027-W30"], "No kitchen gets anything in week 30 of 2027"),
         (["statement", "24.11"], '"24.11" is no day'),
     ],
 )
@@ -133,3 +136,25 @@ def test_a_hub_with_a_phone_names_it(folder: Path) -> None:
     settings.write_text(f'phone = "32 00 00 00"\n{settings.read_text(encoding="utf-8")}', encoding="utf-8")
     main(["print", "card", "B01", "48"])
     assert queued(folder, "delivery_card")["hub_phone"] == "32 00 00 00"
+
+
+def test_the_cards_of_all_kitchens_of_a_week_are_queued_in_one_go(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["print", "cards", "48"]) == 0
+    said = capsys.readouterr().out
+
+    hub = OpenHub.open(folder)
+    found = Books(hub).jobs("delivery_card")
+    hub.close()
+    assert said == f"Printing: {len(found)} delivery cards for week 48 of 2026.\n"
+    assert len({card["kitchen_code"] for card in found}) == len(found) > 1
+
+
+def test_the_cards_of_a_week_go_into_a_folder(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = folder / "cards" / "48"
+    assert main(["print", "cards", "2026-W48", "--to", str(out)]) == 0
+    files = sorted(out.iterdir())
+    assert f"{len(files)} delivery cards for week 48 of 2026 written to" in capsys.readouterr().out
+    assert files[0].name == "A01-2026-W48.pdf"
+    assert all(file.read_bytes().startswith(b"%PDF-") for file in files)

@@ -8,7 +8,7 @@ from hub_databases import TWO_ROUTES
 from hubops.demo.faults import FAULTS
 from hubops.demo.record_day import record
 
-ELSEWHERE = {"nobody announced it", "unstable weight", "full zone"}
+ELSEWHERE = {"nobody announced it", "unstable weight", "full zone", "kitchen takes a part of what its baker brings"}
 """Faults of articles that the small hub does not deal in."""
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from books import Books
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from hubops.clock import ManualClock
 from hubops.demo.clock import START
@@ -19,6 +19,7 @@ from hubops.demo.faults import FAULTS
 from hubops.founding import EXAMPLE, found
 from hubops.jobs.clock import ClockJobs
 from hubops.messages import say
+from hubops.model.call_offs import DirectDelivery
 from hubops.model.inbound import Delivery
 from hubops.model.orders import Order, OrderLine
 from hubops.model.outbound import Drop, RouteRun
@@ -118,16 +119,29 @@ def test_four_routes_reach_every_kitchen_inside_its_window() -> None:
 
 def test_every_line_is_promised_and_nearly_all_for_the_day(books: Books) -> None:
     runs = books.rows(
-        select(RouteRun.day)
+        select(func.coalesce(RouteRun.day, DirectDelivery.day).label("day"))
         .select_from(OrderLine)
         .outerjoin(Drop, Drop.id == OrderLine.drop_id)
         .outerjoin(RouteRun, RouteRun.id == Drop.run_id)
+        .outerjoin(DirectDelivery, DirectDelivery.id == OrderLine.direct_delivery_id)
     )
     days = Counter(row.day for row in runs)
 
     assert None not in days
     assert days.total() == len(rows_of("orders"))
-    assert days[START.date()] == 300
+    assert days[START.date()] == 306
+
+
+def test_the_bread_of_four_kitchens_comes_from_the_baker_itself(books: Books) -> None:
+    found_lines = books.rows(
+        select(Kitchen.code, Producer.name, DirectDelivery.day, DirectDelivery.state)
+        .join(OrderLine, OrderLine.direct_delivery_id == DirectDelivery.id)
+        .join(Kitchen, Kitchen.id == DirectDelivery.kitchen_id)
+        .join(Producer, Producer.id == DirectDelivery.producer_id)
+    )
+
+    assert Counter(row.code for row in found_lines) == {"D06": 2, "D01": 2, "D07": 1, "K01": 1}
+    assert {row[1:] for row in found_lines} == {("Morgenknatten Bakeri", START.date(), "promised")}
 
 
 def test_who_can_not_have_the_day_is_promised_the_next_run_and_why_is_told(books: Books) -> None:
@@ -196,6 +210,7 @@ def test_without_a_terminal_the_day_is_played_and_its_statement_printed(tmp_path
     assert "24.11.2026" in run.stdout
     assert f" {len(rows_of('orders'))} " in run.stdout
     assert [fault.name for fault in FAULTS if f"  {fault.heading('nb')}\n" not in run.stdout] == []
+    assert f"     2  {say('word.on_its_way', 'nb')}\n" in run.stdout  # bread of which nobody told
 
 
 def lines_of_the_day(books: Books) -> list[Row]:

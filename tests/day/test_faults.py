@@ -54,6 +54,18 @@ WEDNESDAY = (
     "order_number;kitchen;ordered_at;requested_date;line;gtin;quantity;unit\n"
     "BK-9;B01;2026-11-23T10:00;2026-11-25;1;7039999000022;1;piece\n"
 )
+BAKER = (
+    "org_number;name;transport;address;postcode;place;municipality_number;latitude;longitude\n"
+    "100000172;Morgenknatten Bakeri;direct;Morgenknatten 4;3322;Fiskum;3314;59,7011;9,8094\n"
+)
+BREAD = (
+    "gtin;producer_org_number;name;temperature_class;measured_by;net_g\n"
+    "7039999002217;100000172;Grovbrød 750 g;ambient;piece;750\n"
+)
+BREAD_ORDERED = (
+    "order_number;kitchen;ordered_at;requested_date;line;gtin;quantity;unit\n"
+    "BK-9;B01;2026-11-20T10:00;2026-11-24;1;7039999002217;6;piece\n"
+)
 
 
 def scan(code: str) -> Line:
@@ -361,6 +373,19 @@ def test_a_refused_parcel_comes_back(driven: Bench, books: Books, shown: Callabl
     assert answers[10] == ("handover.returned", "done")
     assert next((box.state, box.zone) for box in books.boxes("B01")) == ("returned", "Q1")
     shown("driver comes back with a refused parcel")
+
+
+@about("kitchen takes a part of what its baker brings")
+def test_a_kitchen_takes_a_part_of_a_direct_delivery(bench: Bench, shown: Callable[[str], None]) -> None:
+    bench.import_text("producers", BAKER)
+    bench.import_text("products", BREAD)
+    bench.import_text("orders", BREAD_ORDERED)
+
+    answers = bench.play(scan("BADGE-0003"), {"flow": "direct_deliveries"}, {"key": "1"}, {"key": "2"}, text("4"))
+
+    assert answers[3:] == [("direct_deliveries.part", "ask"), ("direct_deliveries.taken", "done")]
+    assert "Manko: BK-9 linje 1, Furukollen skole: Grovbrød 750 g, 4 av 6 stk ble sendt\n" in bench.statement()
+    shown("kitchen takes a part of what its baker brings")
 
 
 @about("the route does not run on the day asked for")

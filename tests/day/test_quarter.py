@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.quarter.floor_faults import KINDS as FLOOR
-from benchmarks.quarter.office_faults import KINDS as OFFICE
+from benchmarks.quarter.kinds import KINDS
 from benchmarks.quarter.play import play
 
 WEEK = 5
@@ -19,12 +18,13 @@ def test_every_fault_of_a_week_is_found(tmp_path: Path) -> None:
 
     Slow, for the hub lives through a week of days and nights.
     """
-    kinds = len(FLOOR) + len(OFFICE)
-    played = play(tmp_path / "hub", days=WEEK, seed=7, orders_per_day=10, faults_per_day=kinds)
+    played = play(tmp_path / "hub", days=WEEK, seed=7, orders_per_day=10, faults_per_day=len(KINDS))
 
-    assert played.sound, (played.verdict.missed, played.verdict.false, played.unaccounted)
-    assert len(played.verdict.rows) >= kinds - NEEDS_LUCK
+    assert (played.verdict.missed, played.verdict.false, played.verdict.twice) == ((), (), ())
+    assert played.unaccounted == []
+    assert len(played.verdict.rows) >= len(KINDS) - NEEDS_LUCK
     assert (played.unacknowledged, played.undropped) == (0, 0)
+    assert played.sound
 
 
 @pytest.mark.slow

@@ -1,5 +1,6 @@
 """A message on paper: what a mail would have said, and who told it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -45,6 +46,13 @@ def test_the_strip_says_the_same() -> None:
 
     assert "  10 stk Helmelk 1 l" in lines
     assert any(line.startswith("Navn ___") for line in lines)
+
+
+@pytest.mark.parametrize(("phone", "told"), [("32 11 22 33", 1), ("", 0)])
+def test_it_names_the_number_to_read_it_out_to(phone: str, told: int) -> None:
+    sheet = replace(SHEET, phone=phone)
+    assert words_of(notice_sheet_pdf(sheet)).count("Åsen barnehage: telefon 32 11 22 33") == told
+    assert lines_of(notice_sheet_roll(sheet, RollForm())).count("Åsen barnehage: telefon 32 11 22 33") == told
 
 
 CALL_OFF = NoticeSheet(

@@ -11,10 +11,12 @@ from call_offs_in_words import (
     THURSDAY,
     asked,
     call_offs,
+    change,
     expected,
     move_to,
     order,
     short,
+    tick,
     told,
 )
 from goods import code_of
@@ -166,6 +168,17 @@ def test_the_same_answer_after_an_undo_is_told_again(coordinator: ModelWorker, b
     assert [each["to"] for each in told(books, "order_none")].count("Furukollen skole") == 6, (
         "carrots and swedes, thrice"
     )
+
+
+def test_a_call_off_that_asks_for_nothing_any_more_is_not_opened(
+    coordinator: ModelWorker, hub: OpenHub, books: Books
+) -> None:
+    for number, line in (("N-1", 1), ("N-1", 2), ("N-2", 1)):
+        change(hub, number, lambda changing, line=line: changing.cancel_line(line))  # type: ignore[misc]
+    tick(hub)
+    assert call_offs(books, GREENS)[-1] == ("CALL-2", THURSDAY, 2, "yes")
+    answer = coordinator.scan("CALL-2")
+    assert (code_of(answer), answer.prompt.id) == ("call_off.asks_nothing", "calloffs.list")
 
 
 def test_who_saw_it_unanswered_does_not_answer_over_a_colleague(coordinator: ModelWorker, hub: OpenHub) -> None:

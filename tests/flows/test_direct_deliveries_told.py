@@ -1,10 +1,11 @@
 """What a producer brought to a kitchen itself: written down at the terminal, taken back, corrected with the reason."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from books import Books
-from call_offs_in_words import move_to, order, short
+from call_offs_in_words import change, move_to, order, short, told
 from goods import code_of
 from sqlalchemy import select, update
 
@@ -12,6 +13,7 @@ from hubops.demo.model_worker import ModelWorker
 from hubops.model.call_offs import DirectDelivery
 from hubops.model.parties import Producer
 from hubops.open_hub import OpenHub
+from hubops.operations.booking import Reach
 
 FRIDAY = date(2026, 11, 27)
 SALMON = "7039999000626"
@@ -76,6 +78,17 @@ def test_all_of_it_is_no_part(coordinator: ModelWorker) -> None:
     assert code_of(coordinator.press("enter")) == "direct.nothing_less"
 
 
+def test_an_order_that_is_cancelled_while_its_articles_are_asked_about(
+    coordinator: ModelWorker, hub: OpenHub, books: Books
+) -> None:
+    choose(coordinator, "Sementkula barnehage")
+    coordinator.press("2")
+    change(hub, "D-2", lambda changing: changing.cancel_line(1))
+    answer = coordinator.type("1")
+    assert (code_of(answer), answer.prompt.id) == ("direct.changed", "direct_deliveries.list")
+    assert short(books, SALMON) == {}
+
+
 def test_a_wrong_word_is_corrected_with_the_reason_and_the_correction_taken_back(
     coordinator: ModelWorker, books: Books
 ) -> None:
@@ -91,6 +104,23 @@ def test_a_wrong_word_is_corrected_with_the_reason_and_the_correction_taken_back
     assert books.events("direct_corrected") == 1
     coordinator.press("f2")
     assert (states(books)[1], short(books, SALMON)) == ("part", {"A02": 2})
+
+
+def test_a_correction_is_told_within_the_same_minute_of_a_back_entry(
+    coordinator: ModelWorker, hub: OpenHub, books: Books
+) -> None:
+    desk = coordinator.floor.desk
+    desk.house = replace(desk.house, reach=Reach(file_drop=True))
+    coordinator.press("f10")
+    coordinator.press("f5")
+    coordinator.type("1130")
+    coordinator.start("direct_deliveries")
+    choose(coordinator, "Sementkula barnehage")
+    coordinator.press("1")
+    choose(coordinator, "Sementkula barnehage")
+    coordinator.press("3")
+    coordinator.type("kjøleskapet var varmt")
+    assert [each["values"]["outcome_word"] for each in told(books, "direct_done")] == ["delivered", "refused"]
 
 
 def test_the_way_back(coordinator: ModelWorker) -> None:

@@ -213,7 +213,7 @@ def test_it_comes_back_to_the_hub(driver: ModelWorker, books: Books) -> None:
     (box,) = books.boxes("B01")
     assert (box.state, box.zone, box.goods) == ("returned", "Q1", goods)
     assert open_wrong_stops(books) == []
-    assert books.line("BK-2001", 4).state == "refused"
+    assert books.line("BK-2001", 4).state == "short", "nobody refused it"
 
 
 def test_the_other_kitchen_keeps_it(driver: ModelWorker, books: Books) -> None:
@@ -406,3 +406,51 @@ def test_from_what_is_still_on_board_too(driver: ModelWorker, books: Books) -> N
     driver.press("f3")
     assert driver.answer.prompt.id == "handover.unload"
     assert books.line("BK-2001", 4).state == "on_its_way"
+
+
+def came_back_first(driver: ModelWorker, books: Books) -> None:
+    """The only parcel of B01 was left at B02 and is scanned in before its paper is read."""
+    astray(driver)
+    driver.scan(label(books, "B01"))
+    driver.type("4,1")
+
+
+def test_a_kitchen_got_nothing_because_all_was_left_elsewhere(driver: ModelWorker, books: Books) -> None:
+    """Nobody refused it, and nobody was away: the paper says what was."""
+    came_back_first(driver, books)
+    line = driver.answer.prompt.lines[0]
+    assert (line.message.code, line.message.values["number"]) == ("handover.elsewhere_line", 5)
+    assert code_of(driver.press("1")) == "handover.got_nothing"
+
+    assert driver.press("5").prompt.id == "handover.time"
+    assert driver.type("0930").prompt.id == "handover.crates", "nobody signed, nobody measured"
+    answer = driver.press("enter")
+
+    assert (code_of(answer), answer.prompt.what.values["kitchen"]) == ("handover.recorded_now", B02)
+    assert [row.outcome for row in books.rows(select(Handover.outcome))] == ["left_elsewhere"]
+    assert books.line("BK-2001", 4).state == "short"
+    assert not [kind for kind, _ in books.deviations() if kind.startswith("stop_")]
+    assert code_of(driver.press("f2")) == "undo.done"
+    assert (driver.answer.prompt.what.values["kitchen"], books.rows(select(Handover.undone_by_id))[0][0]) != (B02, None)
+
+
+def test_a_kitchen_that_was_offered_it_after_all_refused_it(driver: ModelWorker, books: Books) -> None:
+    """The driver fetched it from the wrong stop, the kitchen did not want it any more."""
+    astray(driver)
+    _end(driver, "1")
+    driver.press("3")
+    for said in ("1130", "Ola", "3"):
+        driver.type(said)
+    driver.press("enter")
+    driver.scan(label(books, "B01"))
+    driver.type("4,1")
+
+    assert books.line("BK-2001", 4).state == "refused"
+
+
+def test_only_what_was_left_elsewhere_is_told_so(driver: ModelWorker, books: Books) -> None:
+    before = books.standing()
+    assert "handover.elsewhere_line" not in {line.message.code for line in driver.answer.prompt.lines}
+
+    assert code_of(driver.press("5")) == "handover.not_elsewhere"
+    assert books.standing() == before

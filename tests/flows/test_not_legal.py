@@ -15,7 +15,6 @@ from hubops.messages import LANGUAGES
     [
         ("]E07039999000022", "The code of goods does not fit here. Do what the screen asks for."),
         ("]C100370399980000000017", "The label of a parcel does not fit here. Do what the screen asks for."),
-        ("BADGE-0002", "A badge does not fit here. Do what the screen asks for."),
         ("ZONE-K1", "The sign of a zone does not fit here. Do what the screen asks for."),
         ("VEHICLE-V1", "The sign of a vehicle does not fit here. Do what the screen asks for."),
         ("ROUTE-R1", "A route card does not fit here. Do what the screen asks for."),
@@ -33,6 +32,20 @@ def test_a_scan(receiver: ModelWorker, books: Books, code: str, sentence: str) -
     assert answer.message is not None
     assert (code_of(answer), answer.message.text("en"), answer.prompt.id) == ("flow.not_now", sentence, "receive.lot")
     assert books.standing() == before
+
+
+def test_a_colleagues_badge(receiver: ModelWorker, books: Books) -> None:
+    """Who wants to work here hears how: nobody is signed out in the midst of a step."""
+    receiver.scan("]E07039999000022")
+    before = books.standing()
+
+    answer = receiver.scan("BADGE-0002")
+
+    assert answer.message is not None
+    assert answer.message.text("en") == "Kari N. is at work here. Press F10, then scan your badge."
+    assert (answer.prompt.id, books.standing()) == ("receive.lot", before)
+    receiver.press("f10")
+    assert code_of(receiver.scan("BADGE-0002")) == "signin.welcome"
 
 
 @pytest.mark.parametrize(

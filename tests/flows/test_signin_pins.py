@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from books import Books
@@ -116,11 +117,13 @@ def test_the_third_wrong_pin_brings_a_wait_that_even_the_right_one_keeps(kari: M
     assert (said(kari), stands(kari)) == ("signin.wrong_wait", "signin.pin")
     assert kari.answer.message is not None
     until = kari.answer.message.values["until_at"]
+    assert isinstance(until, datetime)
+    assert (until.second, until > clock.now()) == (0, True), "a wait is told in minutes and is over by then"
 
     kari.type(PIN)
     assert (said(kari), stands(kari)) == ("signin.wait", "signin.pin")
 
-    clock.move_to(until)  # type: ignore[arg-type]  # a moment
+    clock.move_to(until)
     assert kari.type(PIN).prompt.id == "today.board"
 
 

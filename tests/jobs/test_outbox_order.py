@@ -1,6 +1,7 @@
 """In which order messages go out, what a late one says, and what is wrong with a receiver from the start."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,9 +15,9 @@ from hubops.exchange.smtp import MailServer
 from hubops.exchange.webhook import Receiver
 from hubops.jobs.outbox import Outbox, Way
 from hubops.model.keys import new_key
-from hubops.operations import alarms, sending
+from hubops.operations import alarms, notices, sending
 from hubops.operations.alarms import Silence
-from hubops.operations.booking import Reach, Subscription
+from hubops.operations.booking import Booking, Reach, Subscription
 
 ORDER = new_key()
 
@@ -79,6 +80,26 @@ def test_what_comes_late_says_when_it_was_written(hub: SampleHub) -> None:
 
     late = ["ble skrevet 24.11.2026 05:44" in mail.get_content() for mail in box.mails]
     assert late == [False, True]
+
+
+def test_what_happened_days_ago_is_written_now_and_not_given_up_sooner(hub: SampleHub) -> None:
+    """A back-entry of Sunday tells on Tuesday: the mail is not late, and a server that is busy is asked again."""
+    box, at = Mailbox(["451"]), desk(hub, MAIL)
+
+    def entered_later(booking: Booking) -> None:
+        booking.happened(hub.clock.now() - timedelta(days=2))
+        values = {"number": "BK-7", "requested_on": "2026-11-22"}
+        notices.tell(booking, "order_accepted", KITCHEN, None, "1", values)
+
+    at.book(entered_later)
+    with mail_server(box) as port:
+        outbox = Outbox(at, [mail_way(port)], "me")
+        outbox.tick()
+        assert [row.state for row in rows(hub)] == ["queued"]
+        hub.move(sending.FIRST_WAIT_S)
+        outbox.tick()
+    assert [row.state for row in rows(hub)] == ["sent"]
+    assert "ble skrevet" not in box.mails[-1].get_content()
 
 
 @pytest.mark.parametrize(
@@ -170,6 +191,16 @@ def test_whoever_is_on_duty_gets_each_alarm_once_and_by_mail_alone(
     for mail in box.mails:
         assert "Åsen barnehage har ikke fått beskjed" in str(mail["Subject"])
         assert "står på alle terminaler" in mail.get_content()
+
+
+def test_whoever_is_on_duty_is_told_again_of_an_alarm_that_ended_and_stands_again(hub: SampleHub) -> None:
+    at = desk(hub, Reach(smtp=True, duty_address="vakt@hub.example"))
+    silence = Silence("run_not_departed", "slot", hub.clock.now(), "supervisor", None, {"route": "R1"})
+    for _ in range(2):
+        at.book(lambda booking: alarms.raise_alarm(booking, silence))
+        hub.move(60)
+        at.book(lambda booking: [alarms.end(booking, each, alarms.HAPPENED) for each in alarms.open_alarms(booking)])
+    assert len(rows(hub)) == 2
 
 
 def test_no_secret_is_in_what_a_log_would_show() -> None:

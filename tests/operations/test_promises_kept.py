@@ -15,7 +15,7 @@ import pytest
 from books import Books
 from goods import CARROT_CODE, pack_all, receive
 from hub_databases import TWO_ROUTES
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from hubops.clock import ManualClock
 from hubops.demo.model_worker import ModelWorker
@@ -25,11 +25,12 @@ from hubops.exchange.report import Report
 from hubops.model.alarms import Alarm
 from hubops.model.call_offs import CallOff, DirectDelivery
 from hubops.model.notices import Notice
-from hubops.model.orders import Order, OrderLine
+from hubops.model.orders import Order, OrderLine, Shortage
 from hubops.model.outbound import Drop, RouteRun
+from hubops.model.parties import Kitchen
 from hubops.model.promises import Promise
 from hubops.open_hub import OpenHub
-from hubops.operations import call_offs, intake, watches
+from hubops.operations import call_off_answers, call_offs, intake, watches
 from hubops.operations.order_content import LineContent, OrderContent
 
 MILK, BEEF = "07039999000213", "07039999000411"
@@ -96,6 +97,16 @@ class Office:
             .order_by(Promise.id)
         )
         return [tuple(row) for row in found]
+
+    def short(self, number: str = "N-1") -> int:
+        """The pieces of an order that are declared short."""
+        found = self.books.rows(
+            select(Shortage.pieces)
+            .join(OrderLine, OrderLine.id == Shortage.order_line_id)
+            .join(Order, Order.id == OrderLine.order_id)
+            .where(Order.number == number, Shortage.undone_by_id.is_(None))
+        )
+        return sum(row.pieces for row in found)
 
     def read(self, number: str = "N-1", language: str = "en") -> list[str]:
         """The lines of the messages on moved deliveries that the kitchen of an order reads."""
@@ -331,6 +342,55 @@ def test_the_producer_is_told_that_a_pickup_falls_away(office: Office, clock: Ma
     _call_off(office.hub)
     asked = office.books.rows(select(CallOff.version, CallOff.answer).where(CallOff.day == THURSDAY))
     assert sorted(tuple(row) for row in asked) == [(1, ""), (2, "yes")]
+
+
+def test_what_a_producer_had_too_little_of_is_asked_for_anew_on_another_day(office: Office, clock: ManualClock) -> None:
+    """The dairy has one of two bottles for Thursday; then Thursday's pickup is cancelled: both are to come on Tuesday."""
+    office.order()
+    clock.move_to(datetime.fromisoformat("2026-11-25T09:30+00:00"))
+    _call_off(office.hub)
+    office.hub.job_desk("answers").book(
+        lambda booking: call_off_answers.answer(booking, "CALL-1", "less", {MILK: 1}),
+    )
+    assert office.short() == 1
+    office.close("cluster;LIER;2026-11-26;2026-11-26;;Snøstorm")
+    assert office.comes() == [NEXT_TUESDAY]
+    assert office.short() == 0
+
+
+def test_what_is_short_of_goods_that_have_come_stays_short(office: Office, clock: ManualClock) -> None:
+    """Only the run is another: the pickup of Thursday brings no more by that."""
+    office.order()
+    clock.move_to(datetime.fromisoformat("2026-11-25T13:00+00:00"))
+    _call_off(office.hub)
+    office.hub.job_desk("answers").book(
+        lambda booking: call_off_answers.answer(booking, "CALL-1", "less", {MILK: 1}),
+    )
+    office.close("route;R1;2026-11-26;2026-11-26;2026-11-27;Isvei")
+    assert office.promises()[-1] == (FRIDAY, THURSDAY, "route_not_running")
+    assert office.short() == 1
+
+
+def test_a_day_that_was_not_chosen_takes_no_place_in_a_cold_room(office: Office, clock: ManualClock) -> None:
+    """Both orders fit together into the refrigerator, whichever of two ways the first one was looked at."""
+    office.order("N-1")
+    office.order("N-2")
+    with office.hub.store.write.begin() as conn:
+        conn.execute(update(Kitchen).where(Kitchen.code == "B01").values(chilled_litres=5))
+    clock.move_to(datetime.fromisoformat("2026-11-25T13:00+00:00"))
+    office.close(ROUTE_CLOSED)
+    assert (office.comes("N-1"), office.comes("N-2")) == ([NEXT_TUESDAY], [NEXT_TUESDAY])
+
+
+def test_the_alarm_of_packed_goods_ends_when_they_go_after_all(office: Office, worker: ModelWorker) -> None:
+    receive(worker, CARROT_CODE)
+    pack_all(worker, CARROT_CODE)
+    office.close("kitchen;B01;2026-11-24;2026-11-24;;Vannlekkasje")
+    assert office.alarms().count(("packed_not_going", "supervisor")) == 1
+    office.close("kitchen;B01;2026-11-24;2026-11-24;2026-11-24;Tettet")
+    assert office.alarms().count(("packed_not_going", "supervisor")) == 0
+    office.close("hub;;2026-11-24;2026-11-24;;Streik")
+    assert office.alarms().count(("packed_not_going", "supervisor")) == 1
 
 
 def _call_off(hub: OpenHub) -> None:

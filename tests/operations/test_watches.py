@@ -1,7 +1,9 @@
 """Silence is an error: what did not happen in time is an alarm, once, until it happens or somebody deals with it."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +22,7 @@ from hubops.model.products import Product
 from hubops.model.promises import Acknowledgement
 from hubops.open_hub import OpenHub
 from hubops.operations import alarms, authority, direct, notices, watches
-from hubops.operations.booking import Booking, put
+from hubops.operations.booking import Booking, Reach, Subscription, put
 
 
 class Watchman:
@@ -137,6 +139,92 @@ def test_a_message_that_does_not_get_through(watchman: Watchman, hub: OpenHub) -
         conn.execute(update(Notice).where(Notice.state == "queued").values(state="undeliverable"))
     found = watchman.after(minutes=1)
     assert ("notice_waits" in found, len(found["notice_undeliverable"])) == (False, 1)
+
+
+@pytest.fixture
+def mailing(hub: OpenHub, watchman: Watchman) -> Watchman:
+    """The hub sends by mail and to one system, and nothing waits yet."""
+    with hub.store.write.begin() as conn:
+        conn.execute(update(Notice).values(state="sent"))
+    watchman.desk.house = replace(watchman.desk.house, reach=Reach(smtp=True, systems=(Subscription("kommune"),)))
+    return watchman
+
+
+def tell(watchman: Watchman, *names: str) -> None:
+    """Something that each of them must be told."""
+    for name in names:
+        to = notices.Addressee(None, name, f"{name}@kitchen.example", "nb")
+        watchman.desk.book(
+            partial(notices.tell, kind="order_accepted", to=to, subject_id=None, version=name, values={})
+        )
+
+
+def get_out(hub: OpenHub, channel: str, *names: str) -> None:
+    """These messages of a way got out after all; all of them if nobody is named."""
+    statement = update(Notice).where(Notice.channel == channel, Notice.state == "queued").values(state="sent")
+    if names:
+        statement = statement.where(Notice.address.in_([f"{name}@kitchen.example" for name in names]))
+    with hub.store.write.begin() as conn:
+        conn.execute(statement)
+
+
+def waiting(found: dict[str, list[Any]]) -> dict[str, tuple[int, str]]:
+    """How many messages wait by each way, and whom the alarm names."""
+    told = (json.loads(alarm.values) for alarm in found.get("notice_waits", []))
+    return {values["channel"]: (values["messages"], values["receivers"]) for values in told}
+
+
+def test_a_server_that_is_down_is_one_alarm_however_many_messages_wait(mailing: Watchman, hub: OpenHub) -> None:
+    tell(mailing, "a", "b")
+    first = mailing.after(minutes=61)
+    assert waiting(first) == {
+        "smtp": (2, "a@kitchen.example, b@kitchen.example"),
+        "webhook": (2, "kommune"),
+    }
+    said = say("alarm.notice_waits", "nb", json.loads(first["notice_waits"][0].values))
+    assert said.startswith("2 meldinger kommer ikke ut (")
+
+    tell(mailing, "c", "d", "e")
+    again = mailing.after(minutes=1)
+    assert [each.id for each in again["notice_waits"]] == [each.id for each in first["notice_waits"]]
+    assert waiting(again)["smtp"] == (5, "a@kitchen.example, b@kitchen.example, c@kitchen.example +2")
+
+
+def test_the_alarm_ends_when_all_that_waited_too_long_is_out(mailing: Watchman, hub: OpenHub) -> None:
+    tell(mailing, "a", "b")
+    first = {each.slot: each.id for each in mailing.after(minutes=61)["notice_waits"]}
+    get_out(hub, "webhook")
+    get_out(hub, "smtp", "a")
+    (left,) = mailing.after(minutes=1)["notice_waits"]
+    assert left.id == first[left.slot]
+    assert waiting({"notice_waits": [left]}) == {"smtp": (1, "b@kitchen.example")}
+    get_out(hub, "smtp")
+    assert mailing.after(minutes=1).get("notice_waits") is None
+
+
+def test_what_waits_too_long_after_the_alarm_was_dealt_with_raises_it_again(
+    mailing: Watchman, colleague: ModelWorker, hub: OpenHub
+) -> None:
+    tell(mailing, "a")
+    get_out(hub, "webhook")
+    (first,) = mailing.after(minutes=61)["notice_waits"]
+    tell(mailing, "b")
+    get_out(hub, "webhook")
+    colleague.floor.desk.book(lambda booking: alarms.deal_with(booking, first.id, "ringte a, serveren er nede"))
+    assert mailing.after(minutes=59).get("notice_waits") is None
+    (second,) = mailing.after(minutes=2)["notice_waits"]
+    assert (second.id != first.id, json.loads(second.values)["messages"]) == (True, 2)
+
+
+def test_a_message_that_is_given_up_has_an_alarm_of_its_own(mailing: Watchman, hub: OpenHub) -> None:
+    tell(mailing, "a", "b")
+    get_out(hub, "webhook")
+    mailing.after(minutes=61)
+    with hub.store.write.begin() as conn:
+        conn.execute(update(Notice).where(Notice.address == "a@kitchen.example").values(state="undeliverable"))
+    found = mailing.after(minutes=1)
+    assert waiting(found) == {"smtp": (1, "b@kitchen.example")}
+    assert [json.loads(each.values)["to"] for each in found["notice_undeliverable"]] == ["a@kitchen.example"]
 
 
 def test_nobody_took_it_on_so_it_goes_to_the_next_role(watchman: Watchman) -> None:

@@ -7,23 +7,49 @@ import pytest
 from sqlalchemy import Connection, Select
 from sqlalchemy.dialects import sqlite
 
+from hubops.operations import (
+    call_off_answers,
+    call_offs,
+    crossdock,
+    dialogues,
+    direct,
+    loading,
+    needs,
+    notices,
+    overdue,
+    parcels,
+    promises_standing,
+    putaway,
+    sending,
+    sharing,
+    stacks,
+    wrong_stops,
+)
 from hubops.operations import crates as crates_at_work
-from hubops.operations import crossdock, dialogues, loading, needs, parcels, putaway, sharing, stacks, watches
+from hubops.operations import deviations as solving
 from hubops.queries import chain_facts, crates, deviations, explain, road, statement, week_lines, where
 from hubops.store.engines import open_store
 
 pytestmark = pytest.mark.sqlite_only
 ASKED = (
+    call_off_answers,
+    call_offs,
     crates_at_work,
     crossdock,
     dialogues,
+    direct,
     loading,
     needs,
+    notices,
+    overdue,
     parcels,
+    promises_standing,
     putaway,
+    sending,
     sharing,
+    solving,
     stacks,
-    watches,
+    wrong_stops,
     chain_facts,
     crates,
     deviations,

@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 from books import Books
-from sqlalchemy import select
+from call_offs_in_words import order
+from sqlalchemy import select, update
 
 from hubops.errors import Refused
 from hubops.model.orders import Order, OrderLine
 from hubops.model.outbound import Drop
-from hubops.model.parties import Kitchen
+from hubops.model.parties import Kitchen, Producer
 from hubops.open_hub import OpenHub
 from hubops.operations import crates
 from hubops.operations.booking import put
@@ -57,6 +58,18 @@ def test_a_line_without_a_route_stands_on_the_day_that_was_asked_for(hub: OpenHu
 
     (day,) = [day for day in card(hub)["days"] if not day["route"]]
     assert (day["arrival"], day["orders"], len(day["lines"])) == ("", [rows[0].number], 1)
+
+
+def test_what_a_producer_brings_itself_names_the_producer_and_its_time(hub: OpenHub) -> None:
+    with hub.store.write.begin() as conn:
+        conn.execute(update(Producer).where(Producer.org_number == "100000059").values(transport="direct"))
+    order(hub, "D-1", "B01", ("7039999000626", 4), day=date(2026, 12, 4))
+
+    (day,) = card(hub, date(2026, 11, 30))["days"]
+    assert (day["day"], day["route"], len(day["lines"])) == ("2026-12-04", "Skvalpevika Fisk", 1)
+    assert day["arrival"]
+    desk = hub.job_desk("print")
+    assert desk.look(lambda booking: delivery_card.kitchens(booking, date(2026, 11, 30))) == ["B01"]
 
 
 def test_crates_that_the_kitchen_has_are_counted(hub: OpenHub, books: Books) -> None:
