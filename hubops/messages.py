@@ -79,6 +79,8 @@ def say(code: str, language: str, values: Mapping[str, object] | None = None, zo
 
 
 def _told(name: str, value: object, language: str, zone: tzinfo) -> str:
+    if name == "expiry":
+        return Dated("" if value is None else written("expiry_on", value, language, zone))
     return value.text(language, zone) if isinstance(value, Message) else written(name, value, language, zone)
 
 
@@ -135,6 +137,17 @@ class Counted(str):
         """The value, and the noun in the right number."""
         one, _, many = noun.partition("|")
         return f"{self} {one if self == '1' else many}" if noun else str(self)
+
+
+class Dated(str):
+    """A date of goods as text, empty for goods without one: ``{expiry:date|no date}`` says ``date 24.11.2026``."""
+
+    __slots__ = ()
+
+    def __format__(self, words: str) -> str:
+        """The date behind what stands before the bar; without a date what stands behind the bar."""
+        before, _, without = words.partition("|")
+        return " ".join(filter(None, (before, str(self)))) if self else without or "-"
 
 
 @cache

@@ -85,10 +85,24 @@ def postgresql() -> Iterator[PostgresqlServer]:
     server.stop()
 
 
+@pytest.fixture(scope="session")
+def server(request: pytest.FixtureRequest) -> PostgresqlServer | None:
+    """Where the databases of this run are; None for SQLite files."""
+    return request.getfixturevalue("postgresql") if ON_POSTGRESQL else None
+
+
 @pytest.fixture
-def databases(request: pytest.FixtureRequest) -> HubDatabases:
+def databases(server: PostgresqlServer | None) -> Iterator[HubDatabases]:
     """What the hubs of a test keep their books in."""
-    return HubDatabases(request.getfixturevalue("postgresql") if ON_POSTGRESQL else None)
+    made = HubDatabases(server)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def template(databases: HubDatabases, request: pytest.FixtureRequest) -> Path:
+    """The founded hub in such a database."""
+    return Path(request.getfixturevalue("founded_on_postgresql" if databases.server else "founded"))
 
 
 @pytest.fixture
@@ -98,11 +112,8 @@ def clock() -> ManualClock:
 
 
 @pytest.fixture
-def hub(
-    databases: HubDatabases, request: pytest.FixtureRequest, tmp_path: Path, clock: ManualClock
-) -> Iterator[OpenHub]:
+def hub(databases: HubDatabases, template: Path, tmp_path: Path, clock: ManualClock) -> Iterator[OpenHub]:
     """A demo hub with its day opened."""
-    template = request.getfixturevalue("founded_on_postgresql" if databases.server else "founded")
     databases.copy(template, tmp_path / "hub")
     opened = OpenHub.open(tmp_path / "hub", clock)
     yield opened

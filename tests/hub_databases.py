@@ -16,16 +16,25 @@ TWO_ROUTES = Path(__file__).parent / "two_routes_hub"
 
 
 class HubDatabases:
-    """Makes and copies hubs on one kind of database."""
+    """Makes and copies hubs, or databases alone, on one kind of database; an address is what ``open_store`` takes."""
 
     def __init__(self, server: PostgresqlServer | None) -> None:
         """Without a server: SQLite files."""
         self.server = server
         self._copies: dict[Path, str] = {}
+        self._alone: list[str] = []
 
     def new(self, folder: Path) -> Path | str:
-        """An empty database, as ``open_store`` takes it."""
-        return self.server.url(self.server.create()) if self.server else folder / "hub.db"
+        """The address of an empty database."""
+        return self._create() if self.server else folder / "hub.db"
+
+    def copy_of(self, template: Path | str, folder: Path) -> Path | str:
+        """The address of a database like another one that nobody has open."""
+        if isinstance(template, str):
+            return self._create(make_url(template).database or "")
+        for file in template.parent.glob(template.name + "*"):
+            shutil.copyfile(file, folder / file.name)
+        return folder / template.name
 
     def found(self, folder: Path, clock: Clock, demo: bool = False) -> None:
         """Make a hub, as ``hubops init`` does; with ``demo`` it is the tests' hub."""
@@ -52,3 +61,13 @@ class HubDatabases:
         """Take the database of a copy away: a server keeps what a test leaves behind, whatever became of its files."""
         if self.server:
             self.server.drop(self._copies.pop(folder))
+
+    def close(self) -> None:
+        """Take the databases away that are no hub's."""
+        while self.server and self._alone:
+            self.server.drop(self._alone.pop())
+
+    def _create(self, *template: str) -> str:
+        assert self.server is not None
+        self._alone.append(self.server.create(*template))
+        return self.server.url(self._alone[-1])

@@ -1,6 +1,7 @@
 """How sentences are put together: nouns in the right number, a capital where a word of the catalogue comes first."""
 
 import re
+from datetime import date
 
 import pytest
 
@@ -36,3 +37,29 @@ def test_no_sentence_says_1_pcs() -> None:
     assert say("crossdock.pick_line", "en", {"route": "R1", "stop": 3, "kitchen": "Elvesvingen", "pieces": 1}) == (
         "R1-3  Elvesvingen: 1 pc"
     )
+
+
+@pytest.mark.parametrize(
+    ("code", "language", "expiry", "end"),
+    [
+        ("receive.taken", "en", None, "Lot X, no date."),
+        ("receive.taken", "nb", None, "Parti X, uten dato."),
+        ("receive.taken", "nb", date(2026, 11, 24), "Parti X, dato 24.11.2026."),
+        ("stacks.line", "en", None, "lot X, no date"),
+        ("stacks.held_line", "nb", None, "parti X, uten dato"),
+        ("stacks.line", "nb", date(2026, 11, 24), "parti X, 24.11.2026"),
+        ("count.lot_line", "nb", None, "Parti X, uten dato"),
+        ("count.lot_line", "en", date(2026, 11, 24), "Lot X, 24.11.2026"),
+    ],
+)
+def test_goods_without_a_date_are_said_to_have_none(code: str, language: str, expiry: date | None, end: str) -> None:
+    values = {
+        "pieces": 2,
+        "product": "Gulrot",
+        "weight_g": 900,
+        "lot": "X",
+        "expiry": expiry,
+        "number": 1,
+        "zone": "D1",
+    }
+    assert say(code, language, values).endswith(end)

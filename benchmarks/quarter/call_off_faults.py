@@ -130,7 +130,7 @@ def not_called_off(hand: Hand, name: str) -> bool:
     return True
 
 
-KINDS = (
+KINDS: tuple[Kind, ...] = (
     Kind("producer does not answer", BEFORE_ANSWERS, silent),
     Kind("producer answers less", BEFORE_ANSWERS, less),
     Kind("producer answers no", BEFORE_ANSWERS, none),

@@ -95,7 +95,7 @@ def closed_pickup(hand: Hand, name: str) -> bool:
     return True
 
 
-KINDS = (
+KINDS: tuple[Kind, ...] = (
     Kind("kitchen closed", AFTER_ORDERS, closed_kitchen),
     Kind("route closed", AFTER_ORDERS, closed_route),
     Kind("route moved", AFTER_ORDERS, moved_route),

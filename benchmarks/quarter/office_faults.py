@@ -147,7 +147,7 @@ def sick_receiver(hand: Hand, name: str) -> bool:
     return True
 
 
-KINDS = (
+KINDS: tuple[Kind, ...] = (
     Kind("order file broken", AFTER_ORDERS, broken_file),
     Kind("order without any route", AFTER_ORDERS, without_route),
     Kind("order too late", PAST_CUTOFF, too_late),
@@ -190,7 +190,8 @@ def _later(hand: Hand, first: int, last: int = SERVED.days) -> list[Goes]:
 
 def _line(hand: Hand, lines: list[Goes]) -> Goes | None:
     known = {each.number for each in hand.book.placed}
-    free = [each for each in lines if each.number in known and hand.free(each.number, each.gtin)]
+    makers = {gtin: each.org_number for gtin, each in hand.book.articles.items()}
+    free = [each for each in lines if each.number in known and hand.free(each.number, each.gtin, makers[each.gtin])]
     if not free:
         return None
     chosen = hand.random.choice(free)

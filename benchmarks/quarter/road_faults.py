@@ -30,8 +30,8 @@ def not_home(hand: Hand, name: str) -> bool:
 
 def warm_at_kitchen(hand: Hand, name: str) -> bool:
     """The kitchen measures that all that came was too warm, and takes it nevertheless."""
-    cooled = {each.kitchen for each in hand.today.now if each.temperature_class != "ambient"}
     sound = hand.sound()
+    cooled = {each.kitchen for each in hand.today.now if each.temperature_class != "ambient" and hand.free(each.gtin)}
     chosen = a_stop(hand, 1, cooled)
     if chosen is None:
         return False
@@ -56,7 +56,7 @@ def wrong_stop(end: str) -> Callable[[Hand, str], bool]:
     """A parcel is carried to another stop, and ends like this."""
 
     def make(hand: Hand, name: str) -> bool:
-        stops = {(each.vehicle, each.kitchen) for each in hand.today.now}
+        stops = {(each.vehicle, each.kitchen) for each in hand.today.now if hand.free(each.gtin)}
         in_company = {kitchen for vehicle, kitchen in stops if sum(of == vehicle for of, _ in stops) > 1}
         sound, chosen = hand.sound(), a_stop(hand, 2, in_company)
         if chosen is None:
@@ -72,7 +72,7 @@ def wrong_stop(end: str) -> Callable[[Hand, str], bool]:
     return make
 
 
-KINDS = (
+KINDS: tuple[Kind, ...] = (
     Kind("part of a stop refused", MORNING, part_refused),
     Kind("stop refused", MORNING, refused),
     Kind("nobody at the stop", MORNING, not_home),

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from hubops.answers.telling import print_json
+from hubops.answers.telling import plain, print_json
 from hubops.errors import BadInput
 from hubops.messages import Message
 from hubops.open_hub import OpenHub
@@ -40,7 +40,8 @@ def call_offs(hub: OpenHub, options: argparse.Namespace, language: str) -> int:
     first, last = _days(hub, options, back=timedelta())
     found = hub.job_desk("call-offs").look(lambda booking: reading.call_offs(booking, first, last))
     lines = [
-        {**_plain(row), "answer_word": f"call_off_{row.answer}" if row.answer else "call_off_waits"} for row in found
+        {**_on_its_day(row), "answer_word": f"call_off_{row.answer}" if row.answer else "call_off_waits"}
+        for row in found
     ]
     return _list(hub, options, language, "call_offs", lines)
 
@@ -70,7 +71,7 @@ def direct(hub: OpenHub, options: argparse.Namespace, language: str) -> int:
         return 0
     first, last = _days(hub, options, back=DAYS_SHOWN)
     found = hub.job_desk("direct").look(lambda booking: reading.direct_deliveries(booking, first, last))
-    lines = [{**_plain(row), "delivery": row.id.hex[-NAME:], "state_word": f"direct_{row.state}"} for row in found]
+    lines = [{**_on_its_day(row), "delivery": row.id.hex[-NAME:], "state_word": f"direct_{row.state}"} for row in found]
     return _list(hub, options, language, "direct", lines)
 
 
@@ -113,10 +114,6 @@ def _tell(hub: OpenHub, language: str, as_json: bool, message: Message) -> None:
         print(text)
 
 
-def _plain(row: AnyRow) -> dict[str, object]:
-    """A row as JSON, without its key: moments and days in ISO 8601, empty where nothing is known."""
-    told: dict[str, object] = {}
-    for name, value in row._asdict().items():
-        if name != "id":
-            told[name] = value.isoformat() if hasattr(value, "isoformat") else value
-    return told | {"day_on": row.day.isoformat()}
+def _on_its_day(row: AnyRow) -> dict[str, object]:
+    """A row as plain values, with its day as sentences name it."""
+    return plain(row) | {"day_on": row.day.isoformat()}

@@ -60,10 +60,11 @@ def _lines(hub: OpenHub, row: NoticeRow, language: str) -> list[str]:
         "to": row.to,
         "channel_word": f"channel_{row.channel}",
         "address": row.address,
-        "state_word": f"notice_{row.state}",
+        "state_word": notices.state_word(row.channel, row.state),
         "attempts": row.attempts,
     }
-    lines = [say("messages.line", language, values, hub.house.calendar.zone)]
+    code = "messages.paper_line" if row.channel == "paper" else "messages.line"
+    lines = [say(code, language, values, hub.house.calendar.zone)]
     if row.fault and row.state not in ("sent", "settled"):
         lines.append(f"          {say(row.fault, language) if has_words(row.fault) else row.fault}")
     if row.answer:

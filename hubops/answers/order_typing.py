@@ -6,6 +6,7 @@ is booked before the whole order was shown and confirmed.
 
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -24,7 +25,12 @@ from hubops.queries import order_book
 T = TypeVar("T")
 MOST_SHOWN = 9
 """Of what was found by a part of its name: as many as have a digit of their own."""
-UNITS = {"": "", "stk": "piece", "piece": "piece", "kasse": "case", "case": "case", "kg": "kg"}
+UNITS = {
+    "": "",
+    **dict.fromkeys(("stk", "stk.", "stykk", "pc", "pcs", "piece", "pieces"), "piece"),
+    **dict.fromkeys(("kasse", "kasser", "case", "cases"), "case"),
+    "kg": "kg",
+}
 """What people type for a unit; nothing: what was scanned, else pieces."""
 
 
@@ -120,10 +126,17 @@ class Typing:
             return 0
         for number, name in enumerate(names, 1):
             print(f"  {number}  {name}")
+        number = self._until(lambda: self._which(len(names)))
+        if not number:
+            raise Refused("typing.again")
+        return number - 1
+
+    def _which(self, most: int) -> int:
+        """The number of one of so many, 0 for none of them; an empty answer is none, and it is asked again."""
         answer = self._ask("typing.which")
-        if not answer.isdecimal() or not 1 <= int(answer) <= len(names):
-            raise Refused("typing.no_choice", text=answer, most=len(names))
-        return int(answer) - 1
+        if not answer.isdecimal() or int(answer) > most:
+            raise Refused("typing.no_choice" if answer else "typing.which_one", text=answer, most=most)
+        return int(answer)
 
     def _until(self, ask: Callable[[], T]) -> T:
         """Ask until the answer can be used; each refusal is told."""
@@ -145,7 +158,9 @@ def _day(text: str) -> date:
     try:
         return datetime.strptime(text, "%d.%m.%Y").date()  # noqa: DTZ007 - a day has no time zone
     except ValueError:
-        return cells.iso_date(text)
+        with suppress(BadInput):
+            return cells.iso_date(text)
+        raise BadInput("typing.no_day", text=text) from None
 
 
 def _quantity(text: str) -> tuple[int, str]:

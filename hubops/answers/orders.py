@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from hubops.answers.order_typing import type_order
-from hubops.answers.telling import print_json, tell
+from hubops.answers.telling import plain, print_json, tell
 from hubops.errors import Refused
 from hubops.exchange import outcomes
 from hubops.messages import Message
@@ -33,7 +33,7 @@ def _list(hub: OpenHub, options: argparse.Namespace, language: str) -> int:
     last = options.date or today + timedelta(days=DAYS_SHOWN)
     rows = hub.job_desk("orders").look(lambda booking: order_book.orders(booking, first, last, options.kitchen))
     if options.json:
-        print_json({"orders": [_plain(row) for row in rows]})
+        print_json({"orders": [plain(row) for row in rows]})
         return 0
     for row in rows:
         comes = _comes(row, "%d.%m", language)
@@ -53,8 +53,8 @@ def _show(hub: OpenHub, options: argparse.Namespace, language: str) -> int:
         print(Message("orders.no_such", {"number": options.number}).text(language), file=sys.stderr)
         return 1
     if options.json:
-        told = [{**_plain(row), "before": json.loads(row.before), "after": json.loads(row.after)} for row in changes]
-        print_json({"number": options.number, "lines": [_plain(row) for row in lines], "changes": told})
+        told = [{**plain(row), "before": json.loads(row.before), "after": json.loads(row.after)} for row in changes]
+        print_json({"number": options.number, "lines": [plain(row) for row in lines], "changes": told})
         return 0
     for row in lines:
         state = Message("word.cancelled").text(language) if row.cancelled_at else ""
@@ -111,7 +111,7 @@ def _answer(hub: OpenHub, options: argparse.Namespace, language: str) -> int:
 def _agreements(hub: OpenHub, options: argparse.Namespace, language: str) -> int:
     rows = hub.job_desk("orders").look(order_book.agreements)
     if options.json:
-        told = [{**_plain(row), "remaining_pieces": row.agreed_pieces - row.called_off_pieces} for row in rows]
+        told = [{**plain(row), "remaining_pieces": row.agreed_pieces - row.called_off_pieces} for row in rows]
         print_json({"agreements": told})
         return 0
     for row in rows:
@@ -130,11 +130,3 @@ def _agreements(hub: OpenHub, options: argparse.Namespace, language: str) -> int
     if not rows:
         tell(language, "agreement.none")
     return 0
-
-
-def _plain(row: Any) -> dict[str, object]:
-    """A row as JSON: moments and days in ISO 8601."""
-    told = {}
-    for name, value in row._asdict().items():
-        told[name] = value.isoformat() if hasattr(value, "isoformat") else value
-    return told

@@ -73,7 +73,7 @@ def cards(hub: OpenHub, week: str, folder: Path | None) -> Message:
         BadInput: ``cli.no_week``.
     """
     if not week:
-        raise Refused("print.words", document_word="delivery_cards", words="WEEK")
+        raise Refused("print.words", document_word="delivery_card", words="WEEK")
     desk = hub.job_desk("print")
     monday = read_week(week, desk.look(lambda booking: booking.day))
     year, number, _ = monday.isocalendar()
@@ -139,7 +139,9 @@ def _signs(hub: OpenHub, booking: Booking, _: str) -> dict[str, object]:
 
 
 def _badges(_: OpenHub, booking: Booking, __: str) -> dict[str, object]:
-    return _sign_sheet(booking, "badges", signs.of_people(booking))
+    people = signs.of_people(booking)
+    named = [(code, name, say(f"word.{role}", booking.house.language)) for code, name, role in people]
+    return _sign_sheet(booking, "badges", named)
 
 
 def _pack(_: OpenHub, booking: Booking, __: str) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 import json
 import os
+from typing import Any
 
 from hubops.messages import LANGUAGES, Message
 
@@ -25,3 +26,12 @@ def tell(language: str, code: str, **values: object) -> None:
 def print_json(value: object) -> None:
     """Print one JSON object, at once: a program may be waiting for it."""
     print(json.dumps(value, ensure_ascii=False), flush=True)
+
+
+def plain(row: Any) -> dict[str, object]:
+    """A row as JSON, without its key: moments and days in ISO 8601."""
+    return {
+        name: value.isoformat() if hasattr(value, "isoformat") else value
+        for name, value in row._asdict().items()
+        if name != "id"
+    }

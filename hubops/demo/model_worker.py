@@ -221,7 +221,12 @@ class ModelWorker:
         for code in self.missing(vehicle):
             self.scan(f"]C100{code}")
         self.press("f4")
-        self.scan(f"VEHICLE-{vehicle}")
+        self.depart(vehicle)
+
+    def depart(self, vehicle: str) -> Answer:
+        """Scan a vehicle for its departure; what the hub doubts is meant."""
+        answer = self.scan(f"VEHICLE-{vehicle}")
+        return self.press("f6") if answer.prompt.id == "dispatch.sure" else answer
 
     def missing(self, vehicle: str) -> list[str]:
         """The labels of a vehicle's parcels that are not loaded."""

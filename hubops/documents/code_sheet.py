@@ -37,6 +37,11 @@ class Sign:
     """To be read from afar."""
     small: str
 
+    @property
+    def is_key(self) -> bool:
+        """Whether it is a printed key. Any other code is written below its bars, to be typed where no scanner reads."""
+        return self.code.startswith("CMD-")
+
 
 @dataclass(frozen=True, slots=True)
 class CommandSheet:
@@ -129,6 +134,8 @@ def _roll(sheet: CommandSheet | SignSheet, kind: str, signs: Sequence[Sign], for
             roll.code128(sign.code)
         else:
             roll.text(sign.code, longest=LONGEST)
+        if _drawable(sign) and not sign.is_key:
+            roll.text(sign.code)
         roll.text(sign.small, longest=2 * LONGEST)
     return roll.finished()
 
@@ -150,8 +157,11 @@ def _story(signs: Sequence[Sign]) -> Callable[[], list[Flowable]]:
 
 
 def _cell(sign: Sign) -> list[Flowable]:
-    code = code128(sign.code) if _drawable(sign) else par(sign.code, longest=LONGEST)
-    return [par(sign.large, "large", 2 * LONGEST), code, par(sign.small, longest=2 * LONGEST)]
+    head, foot = par(sign.large, "large", 2 * LONGEST), par(sign.small, longest=2 * LONGEST)
+    if not _drawable(sign):
+        return [head, par(sign.code, longest=LONGEST), foot]
+    written = [] if sign.is_key else [par(sign.code, "small", LONGEST)]
+    return [head, code128(sign.code), *written, foot]
 
 
 def _drawable(sign: Sign) -> bool:

@@ -18,5 +18,6 @@ def _in_language(file: Arrived, report: Report, language: str, zone: tzinfo) -> 
     accepted = f"{'answers' if report.kind == 'call-off-answers' else 'orders'}.file_accepted"
     code = "orders.file_refused" if report.faults else accepted
     head = Message(code, {"file": file.name, "sender": file.sender, **counts})
-    messages = (head, *report.warnings, *report.faults, *report.orders)
+    paper = (Message("import.on_paper", {"messages": report.on_paper}),) if report.on_paper else ()
+    messages = (head, *paper, *report.warnings, *report.faults, *report.orders)
     return "".join(f"{message.text(language, zone)}\n" for message in messages)

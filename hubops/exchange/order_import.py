@@ -20,7 +20,7 @@ from hubops.exchange.order_rows import OrderRows, faults_of_part, orders_of
 from hubops.exchange.reading import Sheet
 from hubops.exchange.report import MOST_FAULTS, Report, RowMessage, capped
 from hubops.messages import Message
-from hubops.operations import intake, order_files, order_notices
+from hubops.operations import intake, notices, order_files, order_notices
 from hubops.operations.articles import Articles
 from hubops.operations.booking import Booking
 from hubops.operations.desk import Desk
@@ -138,6 +138,7 @@ class _Import:
             values = {"file": self._file.name, "known_file": known.name, "received": known.received_at}
             warnings = (*sheet.warnings, Message("orders.known_file", values))
             return Report(KIND, same=len(orders), warnings=warnings)
+        papers_before = notices.queued_on_paper(self._booking)
         self._file_id = order_files.keep_accepted(self._booking, self._file)
         self._faults += sheet.faults
         for entry in sheet.doubtful:
@@ -155,7 +156,8 @@ class _Import:
             faults = capped(self._faults)
             raise _EndError(Report(KIND, warnings=sheet.warnings, faults=faults, orders=tuple(self._told)))
         added, changed, same = counts[Saved.ADDED], counts[Saved.CHANGED], counts[Saved.SAME]
-        report = Report(KIND, added, changed, same, sheet.warnings, orders=tuple(self._told))
+        on_paper = notices.queued_on_paper(self._booking) - papers_before
+        report = Report(KIND, added, changed, same, sheet.warnings, orders=tuple(self._told), on_paper=on_paper)
         if self._wish.dry_run:
             raise _EndError(report)
         told = {"added": added, "changed": changed, "same": same}

@@ -9,9 +9,9 @@ from hubops.operations.acknowledging import AnsweredLine
 from hubops.operations.booking import Booking
 from hubops.operations.order_changes import Changing, Difference
 from hubops.operations.order_content import OrderContent
+from hubops.operations.promise_terms import Promised
 from hubops.operations.promises_kept import Kept
 from hubops.operations.promises_standing import Moved
-from hubops.operations.promising import Promised
 from hubops.queries import order_book
 from hubops.store.rows import AnyRow
 

@@ -60,6 +60,8 @@ class Report:
     orders: tuple[Message, ...] = field(default=())
     """Of orders: what changed in each, which new ones come on another day than asked for or never; in a dry run also
     which others are new or known."""
+    on_paper: int = 0
+    """Messages to kitchens and producers that are printed, for nothing else reaches who they are for."""
 
 
 def capped(faults: Iterable[RowMessage]) -> tuple[RowMessage, ...]:

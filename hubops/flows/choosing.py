@@ -26,8 +26,10 @@ def chosen(items: Sequence[T], pressed: Key) -> T:
         pressed: the number of the row among all of them.
 
     Raises:
-        Refused: ``today.no_such_choice``, with the digits that stand on the screen.
+        Refused: ``today.no_such_choice``, with the digits that stand on the screen; ``today.nothing_to_choose``.
     """
+    if not items:
+        raise Refused("today.nothing_to_choose")
     number = int(pressed.name)
     if not 1 <= number <= len(items):
         left = len(items) - (number - 1) // NINE * NINE

@@ -1,8 +1,12 @@
 """Dispatch: what is not loaded is written off with a reason, then the vehicle is scanned again and departs.
 
+One that is not packed, empty, or much too early departs by a key alone: a sign that is read twice by one press of the
+scanner must not send it away.
 A driver's route card prints the current manifest of its run, here and from the board; who takes it is asked.
 """
 
+from datetime import timedelta
+from functools import reduce
 from uuid import UUID
 
 import msgspec
@@ -13,8 +17,9 @@ from hubops.flows.goods_in_hand import read_reason, reason_lines
 from hubops.flows.table import DIGIT, ENTER, TEXT, Asked, Edge, Flow, Line, Next, State, Turn, go, key, nothing, scan
 from hubops.inputs import Key, Scan, ScanKind, Text
 from hubops.messages import Message
-from hubops.operations import dispatch, loading, manifests, parcels, runs
+from hubops.operations import dispatch, loading, manifests, parcels, readiness, runs
 from hubops.operations.dispatch import WRITE_OFF_REASONS, Papers
+from hubops.operations.readiness import Doubts
 from hubops.operations.runs import Run
 from hubops.queries import outbound
 
@@ -58,15 +63,31 @@ def take_route_at_board(turn: Turn[msgspec.Struct], scanned: Scan) -> Next:
 
 
 def depart(turn: Dispatch, scanned: Scan) -> Next:
-    """The vehicle was scanned again: it departs and its manifest prints. Another vehicle is taken up instead."""
+    """The vehicle was scanned again: it departs and its manifest prints, or it is asked whether that is meant.
+
+    Another vehicle is taken up instead.
+    """
     if scanned.code != turn.data.vehicle:
         return take_vehicle(turn, scanned)
+    papers = dispatch.depart(turn.booking, _run(turn))
+    return Next("sure") if isinstance(papers, Doubts) else _gone(papers)
+
+
+def depart_by_key(turn: Dispatch, _: Key) -> Next:
+    """The question was read, and the vehicle departs all the same."""
     run = _run(turn)
-    papers = dispatch.depart(turn.booking, run)
-    message = Message(_departed(papers), _facts(papers))
-    if papers.taken:
-        return Next("vehicle", message, booked="depart", data=Dispatching())
-    return Next("taker", message, booked="depart", data=Dispatching(run=run.id))
+    if turn.meant not in ("", _meaning(readiness.doubts(turn.booking, run))):
+        raise Refused("dispatch.changed", vehicle=run.vehicle)
+    papers = dispatch.depart(turn.booking, run, sure=True)
+    assert not isinstance(papers, Doubts)  # noqa: S101 - there is none for who is sure
+    return _gone(papers)
+
+
+def refuse_sign(turn: Dispatch, scanned: Scan) -> Next:
+    """The same sign is no answer to the question; another vehicle is taken up instead."""
+    if scanned.code != turn.data.vehicle:
+        return take_vehicle(turn, scanned)
+    raise Refused("dispatch.sign_no_answer", vehicle=turn.data.vehicle)
 
 
 def close_open(turn: Dispatch, _: Key) -> Next:
@@ -112,6 +133,13 @@ def take_name(turn: Dispatch, typed: Text) -> Next:
 def take_no_name(turn: Dispatch, _: Key) -> Next:
     """Nobody says who takes it."""
     return _go_on(turn)
+
+
+def _gone(papers: Papers) -> Next:
+    message = Message(_departed(papers), _facts(papers))
+    if papers.taken:
+        return Next("vehicle", message, booked="depart", data=Dispatching())
+    return Next("taker", message, booked="depart", data=Dispatching(run=papers.run.id))
 
 
 def _print(turn: Turn[msgspec.Struct] | Dispatch, route: str, *, home: bool) -> Next:
@@ -177,11 +205,50 @@ def _ask_confirm(turn: Dispatch) -> Asked:
         for n, row in enumerate(left, start=1)
     ]
     lines += [
+        Line(Message("dispatch.open_line", {"kitchen": row.kitchen, "number": row.number, "stop": row.stop}), "bad")
+        for row in readiness.open_parcels(turn.booking, run.id)
+    ]
+    lines += [
         Line(Message("dispatch.short_line", {"kitchen": row.kitchen, "product": row.product, "pieces": row.missing}))
         for row in dispatch.unfilled(turn.booking, run.id)
     ]
     values = {"vehicle": run.vehicle, "route": run.route_name, "departure_at": run.departure_at}
     return Asked(values, tuple(lines), outbound.load_count(turn.booking, run.id))
+
+
+def _ask_sure(turn: Dispatch) -> Asked:
+    run = _run(turn)
+    doubts = readiness.doubts(turn.booking, run)
+    values = {"vehicle": run.vehicle, "route": run.route_name, "doubts": _doubts_told(doubts)}
+    return Asked(values, counter=outbound.load_count(turn.booking, run.id), means=_meaning(doubts))
+
+
+def _doubts_told(doubts: Doubts | None) -> Message:
+    """What speaks against a departure, as one text."""
+    if doubts is None:
+        return Message("dispatch.no_doubt")
+    told = []
+    if doubts.empty:
+        told.append(Message("dispatch.doubt_empty"))
+    if doubts.unpacked.lines:
+        values = {"lines": doubts.unpacked.lines, "kitchens": doubts.unpacked.kitchens}
+        told.append(Message("dispatch.doubt_unpacked", values))
+    if doubts.early:
+        told.append(Message("dispatch.doubt_early", {"early": _hours(doubts.early)}))
+    return reduce(lambda one, other: Message("dispatch.doubts", {"one": one, "other": other}), told)
+
+
+def _hours(time: timedelta) -> str:
+    """A span as ``2:35``."""
+    minutes = time // timedelta(minutes=1)
+    return f"{minutes // 60}:{minutes % 60:02}"
+
+
+def _meaning(doubts: Doubts | None) -> str:
+    """What whoever is sure has read; the minutes that pass while it is read change nothing."""
+    if doubts is None:
+        return "none"
+    return f"{doubts.unpacked.lines}/{doubts.unpacked.kitchens}/{doubts.empty}"
 
 
 def _ask_reason(turn: Dispatch) -> Asked:
@@ -217,11 +284,21 @@ DISPATCH = Flow(
             "confirm",
             _ask_confirm,
             (
-                Edge(scan(ScanKind.VEHICLE), depart, ("vehicle", "taker", "confirm")),
+                Edge(scan(ScanKind.VEHICLE), depart, ("vehicle", "taker", "confirm", "sure")),
                 Edge(scan(ScanKind.UNIT), choose_scanned, ("reason",)),
                 Edge(DIGIT, choose_missing, ("reason",)),
                 Edge(key("f4"), close_open, ("confirm",), "key.close_open"),
                 Edge(key("f3"), go("vehicle"), ("vehicle",), "key.back"),
+                *_PAPERS,
+            ),
+        ),
+        State(
+            "sure",
+            _ask_sure,
+            (
+                Edge(key("f6"), depart_by_key, ("vehicle", "taker"), "key.depart_anyway"),
+                Edge(scan(ScanKind.VEHICLE), refuse_sign, ("confirm",)),
+                Edge(key("f3"), go("confirm"), ("confirm",), "key.back"),
                 *_PAPERS,
             ),
         ),

@@ -13,11 +13,11 @@ import msgspec
 
 from hubops.errors import HubopsError, Refused
 from hubops.flows import help as step_help
-from hubops.flows import not_legal, record, taking_back, typed_weight
+from hubops.flows import not_legal, record, short_codes, taking_back, typed_weight
 from hubops.flows.all import FLOWS
 from hubops.flows.back_entry import ANOTHER_TIME
 from hubops.flows.choosing import Choosing
-from hubops.flows.table import BACK, DIGITS, HOME, Interruption, Line, Next, Prompt, Turn, trigger_of
+from hubops.flows.table import BACK, DIGITS, HOME, Interruption, Line, Next, Prompt, State, Turn, trigger_of
 from hubops.inputs import Choose, Input, Key, Scan, ScanKind, Sealed, Text, Weight
 from hubops.messages import Message, Severity
 from hubops.operations.booking import Booking
@@ -86,6 +86,9 @@ class Floor:
         if isinstance(said, Text):
             typed = said.text
             said = self.desk.look(lambda booking: self._typed(booking, typed))
+        elif isinstance(said, Scan) and short_codes.is_short(said):
+            code = said
+            said = self.desk.look(lambda booking: short_codes.meant(booking, self._state(booking), code))
         message = self.desk.book_or_note(
             lambda booking: self._take(booking, said, key),
             lambda booking, refusal: self._note_refusal(booking, said, key, refusal),
@@ -129,7 +132,12 @@ class Floor:
             standing.state, standing.data, standing.begun = FLOWS[standing.flow].start, {}, None
         return standing
 
-    def _typed(self, booking: Booking, typed: str) -> Text | Weight:
+    def _state(self, booking: Booking) -> State:
+        """The step that the screen shows."""
+        standing = self._standing(booking)
+        return FLOWS[standing.flow].state(standing.state)
+
+    def _typed(self, booking: Booking, typed: str) -> Text | Weight | Scan:
         """What was typed; a secret is sealed, outside the transaction that books, for it takes its time."""
         standing = self._standing(booking)
         flow = FLOWS[standing.flow]
@@ -137,7 +145,8 @@ class Floor:
         seal = state.seal
         if seal is None:
             weight = typed_weight.read_weight(typed) if "weight" in state.wants else None
-            return weight or Text(typed)
+            text = Text(typed)
+            return weight or (short_codes.meant(booking, state, text) if short_codes.is_short(text) else text)
         return Sealed(seal(Turn(booking, msgspec.convert(standing.data, flow.data, strict=False)), typed))
 
     def _lock_idle(self, booking: Booking, standing: Standing) -> None:
@@ -246,7 +255,9 @@ class Floor:
         if standing.flow == "signin":
             return self._badge_first(standing, said)
         if isinstance(said, Scan) and said.kind is ScanKind.UNREADABLE:
-            return Refused(said.fault or "scan.unknown_code")
+            if said.fault in ("", short_codes.UNKNOWN):
+                return short_codes.refusal(FLOWS[standing.flow].state(standing.state))
+            return Refused(said.fault)
         if isinstance(said, Scan) and said.kind is ScanKind.BADGE:
             return Refused("signin.busy", name=booking.actor.name)
         return Refused("flow.not_now", said=not_legal.named(said))

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from hubops.errors import Refused
-from hubops.flows import handover_returns, handover_wrong_stops
+from hubops.flows import handover_pieces, handover_returns, handover_wrong_stops
 from hubops.flows.answers import read_crates, read_name, read_temperature, read_time
-from hubops.flows.handover_in_hand import ON, HandingOver, HandOver, go_on, left, trip_of, with_stops
+from hubops.flows.handover_in_hand import ON, HandingOver, HandOver, go_on, left, stop_in_hand, trip_of, with_stops
 from hubops.flows.handover_returns import RETURN, WAITING
 from hubops.flows.handover_wrong_stops import WRONG_STOP
 from hubops.flows.table import DIGIT, ENTER, TEXT, Asked, Edge, Flow, Line, Next, State, go, key, scan
@@ -34,12 +34,13 @@ def take_outcome(turn: HandOver, pressed: Key) -> Next:
     if not 1 <= number <= len(OUTCOMES):
         raise Refused("handover.no_such_outcome", number=number, outcomes=len(OUTCOMES))
     stop, outcome = _current(turn), OUTCOMES[number - 1]
-    if outcome is not Outcome.PART:
-        handover.came_back(turn.booking, stop, outcome, ())
-    elif stop.parcels == 1:
-        raise Refused("handover.one_parcel", kitchen=stop.kitchen)
+    if outcome is not Outcome.PART or stop.parcels == 1:
+        handover.came_back(turn.booking, stop, outcome, (), some=True)
     _forget_stop(turn)
     turn.data.drop, turn.data.outcome = stop.drop_id, outcome.value
+    if outcome is Outcome.PART and stop.parcels == 1:
+        [parcel] = handover.parcels_of(turn.booking, stop.drop_id)
+        return handover_pieces.begin(turn, parcel.id)
     return Next("back" if outcome is Outcome.PART else "time")
 
 
@@ -53,24 +54,26 @@ def skip(turn: HandOver, _: Key) -> Next:
 
 def tell_back(turn: HandOver, scanned: Scan) -> Next:
     """The label of a parcel that the stop did not take."""
-    stop, code = _in_hand(turn), scanned.sscc or ""
+    stop, code = stop_in_hand(turn), scanned.sscc or ""
     if code not in {row.sscc for row in handover.parcels_of(turn.booking, stop.drop_id)}:
         raise Refused("handover.other_stop", stop=stop.stop, kitchen=stop.kitchen)
     if code in turn.data.back:
         raise Refused("handover.told_already", kitchen=stop.kitchen)
     turn.data.back = [*turn.data.back, code]
+    there = {row.id for row in handover_pieces.parcels_there(turn)}
+    turn.data.not_taken = [each for each in turn.data.not_taken if each.parcel_id in there]
     return Next("back")
 
 
 def all_told(turn: HandOver, _: Key) -> Next:
     """That is all that came back from the stop."""
-    handover.came_back(turn.booking, _in_hand(turn), Outcome.PART, turn.data.back)
+    handover.came_back(turn.booking, stop_in_hand(turn), Outcome.PART, turn.data.back, some=bool(turn.data.not_taken))
     return Next("time")
 
 
 def take_time(turn: HandOver, typed: Text) -> Next:
     """When the driver was there."""
-    _in_hand(turn)
+    stop_in_hand(turn)
     turn.data.at = handover.moment_of(turn.booking, trip_of(turn), read_time(typed.text))
     nobody_signed = turn.data.outcome in (Outcome.NOT_HOME, Outcome.LEFT_ELSEWHERE)
     return Next("crates" if nobody_signed else "receiver")
@@ -107,11 +110,11 @@ def _begin(turn: HandOver, run: Trip) -> Next:
 
 
 def _record(turn: HandOver, crates: int) -> Next:
-    stop, data = _in_hand(turn), turn.data
+    stop, data = stop_in_hand(turn), turn.data
     if data.at is None:
         raise Refused("handover.choose_first")
     signed = Signed(Outcome(data.outcome), data.at, data.receiver, data.temperature_cc, crates)
-    delivered = handover.record(turn.booking, stop, signed, data.back)
+    delivered = handover.record(turn.booking, stop, signed, data.back, data.not_taken)
     values = {
         "stop": stop.stop,
         "kitchen": stop.kitchen,
@@ -136,17 +139,6 @@ def _current(turn: HandOver) -> Stop:
     return waiting[0]
 
 
-def _in_hand(turn: HandOver) -> Stop:
-    """The stop whose outcome was chosen. Raises Refused when another station recorded it meanwhile."""
-    found = handover.stops(turn.booking, trip_of(turn).id)
-    stop = next((stop for stop in found if stop.drop_id == turn.data.drop), None)
-    if stop is None or not turn.data.outcome:
-        raise Refused("handover.choose_first")
-    if stop.outcome:
-        raise Refused("handover.recorded", stop=stop.stop, kitchen=stop.kitchen, outcome_word=stop.outcome)
-    return stop
-
-
 def _ask_stop(turn: HandOver) -> Asked:
     current = _current(turn)
     values = {"stop": current.stop, "kitchen": current.kitchen, "parcels": current.parcels}
@@ -158,21 +150,25 @@ def _ask_stop(turn: HandOver) -> Asked:
 
 
 def _ask_back(turn: HandOver) -> Asked:
-    stop = _in_hand(turn)
+    stop = stop_in_hand(turn)
     found = handover.parcels_of(turn.booking, stop.drop_id)
     back = {row.sscc for row in found if row.sscc in turn.data.back or handover.is_not_there(row)}
-    lines = tuple(
-        Line(
-            Message("handover.parcel_line", {"number": row.number, "class_word": row.temperature_class}),
-            "bad" if row.sscc in back else "",
-        )
+    lines = [
+        Line(Message("handover.parcel_line", {"number": row.number, "class_word": row.temperature_class}), "bad")
         for row in found
-    )
-    return Asked({"stop": stop.stop, "kitchen": stop.kitchen, "back": len(back)}, lines)
+        if row.sscc in back
+    ]
+    for number, row in enumerate((row for row in found if row.sscc not in back), start=1):
+        pieces = sum(each.pieces for each in turn.data.not_taken if each.parcel_id == row.id)
+        values = {"number": number, "parcel": row.number, "class_word": row.temperature_class}
+        code = "handover.parcel_less" if pieces else "handover.parcel_choice"
+        values |= {"pieces": pieces} if pieces else {}
+        lines.append(Line(Message(code, values), "bad" if pieces else "", choice=number))
+    return Asked({"stop": stop.stop, "kitchen": stop.kitchen, "back": len(back)}, tuple(lines))
 
 
 def _ask_paper(turn: HandOver) -> Asked:
-    stop = _in_hand(turn)
+    stop = stop_in_hand(turn)
     return Asked({"stop": stop.stop, "kitchen": stop.kitchen, "outcome_word": turn.data.outcome})
 
 
@@ -236,7 +232,7 @@ HANDOVER = Flow(
             "stop",
             _ask_stop,
             (
-                Edge(DIGIT, take_outcome, ("back", "time")),
+                Edge(DIGIT, take_outcome, ("back", "article", "time")),
                 RETURN,
                 Edge(key("f5"), skip, ("stop",), "key.skip"),
                 WRONG_STOP,
@@ -249,11 +245,13 @@ HANDOVER = Flow(
             _ask_back,
             (
                 Edge(scan(ScanKind.UNIT), tell_back, ("back",)),
+                handover_pieces.CHOOSE_PARCEL,
                 Edge(ENTER, all_told, ("time",), "key.all_told"),
                 WRONG_STOP,
                 *_OTHERWISE,
             ),
         ),
+        *handover_pieces.states(_OTHERWISE, _PAPERS),
         State("time", _ask_paper, (Edge(TEXT, take_time, ("receiver", "crates")), *_OTHERWISE)),
         State("receiver", _ask_paper, (Edge(TEXT, take_receiver, ("temperature",)), *_OTHERWISE)),
         State(

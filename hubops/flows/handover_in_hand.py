@@ -10,6 +10,7 @@ from hubops.flows.table import Asked, Line, Next, Turn
 from hubops.messages import Message
 from hubops.operations import handover
 from hubops.operations.handover import Stop, Trip
+from hubops.operations.not_taken import NotTaken
 
 ON = ("stop", "unload", "papers")
 """Where it can go on."""
@@ -24,6 +25,13 @@ class HandingOver(msgspec.Struct):
     drop: UUID | None = None
     back: list[str] = []
     """SSCCs of the parcels that a stop did not take, told by their labels."""
+    not_taken: list[NotTaken] = []
+    """Single pieces that a stop did not take of parcels that it took."""
+    parcel: UUID | None = None
+    line: UUID | None = None
+    lot: UUID | None = None
+    count: int = 0
+    """Of which parcel, order line and lot pieces are being told, and how many."""
     at: datetime | None = None
     receiver: str = ""
     temperature_cc: int | None = None
@@ -60,6 +68,17 @@ def left(turn: HandOver) -> list[Stop]:
     """The stops that are not recorded and were not skipped."""
     found = handover.stops(turn.booking, trip_of(turn).id)
     return [stop for stop in found if not stop.outcome and stop.drop_id not in turn.data.skipped]
+
+
+def stop_in_hand(turn: HandOver) -> Stop:
+    """The stop whose outcome was chosen. Raises Refused when another station recorded it meanwhile."""
+    found = handover.stops(turn.booking, trip_of(turn).id)
+    stop = next((stop for stop in found if stop.drop_id == turn.data.drop), None)
+    if stop is None or not turn.data.outcome:
+        raise Refused("handover.choose_first")
+    if stop.outcome:
+        raise Refused("handover.recorded", stop=stop.stop, kitchen=stop.kitchen, outcome_word=stop.outcome)
+    return stop
 
 
 def with_stops(turn: HandOver, values: dict[str, object], here: UUID | None = None) -> Asked:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from hubops.errors import Refused
+from hubops.flows.choosing import chosen
 from hubops.flows.handover_in_hand import ON, HandOver, go_on, trip_of
 from hubops.flows.table import DIGIT, Asked, Edge, Line, Next, State, go, key, scan
 from hubops.inputs import Key, Scan, ScanKind
@@ -27,22 +28,21 @@ def take_label(turn: HandOver, scanned: Scan) -> Next:
 
 def choose(turn: HandOver, pressed: Key) -> Next:
     """The parcel by its digit, where its label is not at hand."""
-    found = wrong_stops.candidates(turn.booking, trip_of(turn))
-    return _take(turn, found[_number(pressed, len(found)) - 1])
+    return _take(turn, chosen(wrong_stops.candidates(turn.booking, trip_of(turn)), pressed))
 
 
 def take_stop(turn: HandOver, pressed: Key) -> Next:
     """Where it was left: that is booked."""
     run, parcel = trip_of(turn), _in_hand(turn)
-    at = wrong_stops.other_stops(turn.booking, run, parcel)
-    left = wrong_stops.leave(turn.booking, run, turn.data.sscc, at[_number(pressed, len(at)) - 1])
+    at = chosen(wrong_stops.other_stops(turn.booking, run, parcel), pressed)
+    left = wrong_stops.leave(turn.booking, run, turn.data.sscc, at)
     return _done(turn, "wrong_stop.left", left, "tell_wrong_stop")
 
 
 def take_end(turn: HandOver, pressed: Key) -> Next:
     """What became of it."""
     run, parcel = trip_of(turn), _in_hand(turn)
-    if ENDS[_number(pressed, len(ENDS)) - 1] == "kept":
+    if chosen(ENDS, pressed) == "kept":
         return _done(turn, "wrong_stop.kept", wrong_stops.keep(turn.booking, run, turn.data.sscc), "end_wrong_stop")
     to_be_read = wrong_stops.bring(turn.booking, run, turn.data.sscc)
     return _done(turn, "wrong_stop.fetched" if to_be_read else "wrong_stop.brought", parcel, "end_wrong_stop")
@@ -75,13 +75,6 @@ def _in_hand(turn: HandOver) -> Carried:
     return wrong_stops.find(turn.booking, trip_of(turn), turn.data.sscc)
 
 
-def _number(pressed: Key, most: int) -> int:
-    number = int(pressed.name)
-    if not 1 <= number <= most:
-        raise Refused("today.no_such_choice", choices=most)
-    return number
-
-
 def _ask_astray(turn: HandOver) -> Asked:
     run = trip_of(turn)
     found = enumerate(wrong_stops.candidates(turn.booking, run), start=1)
@@ -108,7 +101,10 @@ def _ask_astray_end(turn: HandOver) -> Asked:
     other = wrong_stops.left_at(turn.booking, parcel.id)
     values = {"kitchen": parcel.kitchen, "number": parcel.number, "other": other}
     lines = (
-        Line(Message(f"wrong_stop.choice_{name}", {"number": number, "kitchen": parcel.kitchen, "other": other}))
+        Line(
+            Message(f"wrong_stop.choice_{name}", {"number": number, "kitchen": parcel.kitchen, "other": other}),
+            choice=number,
+        )
         for number, name in enumerate(ENDS, start=1)
     )
     return Asked(values, tuple(lines))

@@ -5,6 +5,7 @@ It is drawn in place of the lines of the prompt. Nothing is booked, and the dial
 
 from collections.abc import Iterator
 
+from hubops.flows.not_legal import key_named
 from hubops.flows.table import DIGIT, HOME, Edge, Flow, Line, State
 from hubops.messages import Message
 
@@ -34,4 +35,4 @@ def _legal(flow: Flow, state: State, role: str) -> Iterator[Message]:
 
 
 def _key(edge: Edge) -> Message:
-    return Message("help.key", {"key": edge.on.name.capitalize(), "does": Message(edge.label)})
+    return Message("help.key", {"key": key_named(edge.on.name), "does": Message(edge.label)})

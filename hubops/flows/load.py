@@ -8,9 +8,10 @@ from hubops.flows.goods_in_hand import read_reason, reason_lines
 from hubops.flows.table import DIGIT, Asked, Edge, Flow, Line, Next, State, Turn, go, key, nothing, scan
 from hubops.inputs import Key, Scan, ScanKind
 from hubops.messages import Message
-from hubops.operations import loading, parcels, runs
+from hubops.operations import loading, parcels, readiness, runs
 from hubops.operations.loading import LIMIT_REASONS, InFront, Pass
 from hubops.operations.runs import Run
+from hubops.store.rows import AnyRow
 
 
 class Loading(msgspec.Struct):
@@ -79,16 +80,34 @@ def to_dispatch(turn: Load, _: Key) -> Next:
 
 
 def _load(turn: Load, code: str, passed: Pass | None) -> Next:
-    in_front = code == turn.data.sscc
-    done = loading.load(turn.booking, _run(turn), code, in_front=in_front, passed=passed)
+    in_front, run = code == turn.data.sscc, _run(turn)
+    done = loading.load(turn.booking, run, code, in_front=in_front, passed=passed)
     parcel = done.parcel
     values = {"kitchen": parcel.kitchen, "number": parcel.number, "stop": parcel.stop}
     if isinstance(done, InFront):
         turn.data.sscc = code
         return Next("early", Message("load.in_front", {**values, "later": done.later.stop}))
-    said = "load.passed" if done.name else "load.done" if done.left else "load.all_loaded"
-    message = Message(said, {**values, "left": done.left, "name": done.name})
+    message = _loaded(turn, run, done.left, {**values, "left": done.left, "name": done.name})
     return Next("parcels", message, booked="load_parcel", data=Loading(vehicle=turn.data.vehicle))
+
+
+def _loaded(turn: Load, run: Run, left: int, values: dict[str, object]) -> Message:
+    """What is said about a parcel that is aboard; after the last label whether the run is whole."""
+    if values["name"]:
+        return Message("load.passed", values)
+    if left:
+        return Message("load.done", values)
+    rest = _rest(turn, run, readiness.open_parcels(turn.booking, run.id))
+    return Message("load.rest_not_ready", {**values, "rest": rest}) if rest else Message("load.all_loaded", values)
+
+
+def _rest(turn: Load, run: Run, opened: list[AnyRow]) -> Message | None:
+    """What of a run can't be loaded yet, in a few words; None if there is no such thing."""
+    lines = readiness.unpacked(turn.booking, run.id).lines
+    if not opened and not lines:
+        return None
+    said = "load.rest" if opened and lines else "load.rest_open" if opened else "load.rest_lines"
+    return Message(said, {"open": len(opened), "lines": lines})
 
 
 def _run(turn: Load) -> Run:
@@ -107,6 +126,14 @@ def _ask_parcels(turn: Load) -> Asked:
         )
         for n, row in enumerate(left)
     ]
+    opened = readiness.open_parcels(turn.booking, run.id)
+    lines += [
+        Line(Message("load.open_line", {"stop": row.stop, "kitchen": row.kitchen, "number": row.number}), "bad")
+        for row in opened
+    ]
+    rest = _rest(turn, run, opened)
+    if rest:
+        lines.insert(0, Line(Message("load.rest_line", {"rest": rest}), "bad"))
     return _asked(turn, run, lines, len(left))
 
 

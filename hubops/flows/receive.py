@@ -116,7 +116,7 @@ def _line_of(row: DeliveryRow, here: bool, number: int | None = None) -> Line:
     values: dict[str, object] = {"number": number or "", "producer": row.producer, "got": row.got, "of": row.expected}
     if covered:
         values["missing"] = row.missing
-    complete = "bad" if covered or not row.expected else "" if row.missing else "done"
+    complete = "bad" if covered or not row.expected else "done" if row.got >= row.expected else ""
     return Line(Message(code, values), "here" if here else complete, number or 0)
 
 

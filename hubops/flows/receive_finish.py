@@ -7,6 +7,7 @@ from hubops.flows.table import ENTER, TEXT, Asked, Edge, Line, Next, State, go, 
 from hubops.inputs import Key, Scan, ScanKind, Text
 from hubops.messages import Message
 from hubops.operations import deliveries, parcels
+from hubops.operations.deliveries import Difference
 from hubops.queries import inbound
 
 
@@ -94,24 +95,23 @@ def _ask_close(turn: Receive) -> Asked:
         return Asked({"producer": ""})
     if not deliveries.is_open(turn.booking, turn.data.delivery):
         raise Refused("receive.scan_first")  # another station finished it: the dialogue begins again
-    lines = [
-        _difference(row.name, int(row.received), row.expected, int(row.refused))
-        for row in deliveries.differences(turn.booking, turn.data.delivery)
-    ]
+    lines = [_difference(row) for row in deliveries.differences(turn.booking, turn.data.delivery)]
     document = inbound.document_of(turn.booking, turn.data.delivery)
     if document:
         lines.append(Line(Message("receive.document_line", {"document": document})))
     return Asked({"producer": inbound.producer_name(turn.booking, turn.data.delivery)}, tuple(lines))
 
 
-def _difference(product: str, got: int, expected: int, refused: int) -> Line:
-    """An article of the delivery, in pieces: what was taken in of what was expected, and what was refused."""
-    kind = "exact" if got == expected else "short" if got < expected else "over"
-    if refused:
-        kind = "refused"
-    elif not expected:
+def _difference(row: Difference) -> Line:
+    """An article of the delivery: what was taken in of what was expected, what was refused, what did not come."""
+    kind = "exact" if row.received == row.expected else "short" if row.received < row.expected else "over"
+    if row.refused:
+        kind = "refused_short" if row.missing else "refused"
+    elif not row.expected:
         kind = "unannounced"
-    values = {"product": product, "got": got, "of": expected, "refused": refused}
+    values: dict[str, object] = {"product": row.product, "got": row.received, "of": row.expected}
+    if row.refused:
+        values |= {"refused": row.refused, "missing": row.missing}
     return Line(Message(f"receive.line_{kind}", values), "done" if kind == "exact" else "bad")
 
 

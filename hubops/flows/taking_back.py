@@ -30,6 +30,8 @@ SUBJECTS = (
     *((f"undo.{name}", (name,)) for name in ("producer", "kitchen", "product", "document", "vehicle")),
 )
 """How a booking is named that moved no goods, by the values of what was said to it: the first that fits."""
+REOPENED = "reopen"
+"""The booking that withdraws a label (repack.py)."""
 
 
 def note_step(before: Standing, now: Standing, step: Next, *, undone: bool) -> None:
@@ -84,7 +86,14 @@ def told(undone: Undone) -> Message:
         values["goods"] = Message("undo.several" if more["more"] else "undo.one", more)
     elif (subject := _subject(undone)) is not None:
         values["goods"] = Message("undo.one", {"what": subject})
-    return Message("undo.done", {**values, "printed_word": "tear_up" if undone.printed else "nothing_printed"})
+    return Message("undo.done", {**values, "printed_word": _paper(undone)})
+
+
+def _paper(undone: Undone) -> str:
+    """What to do with paper: what was printed does not hold, a label that was torn off does."""
+    if undone.printed:
+        return "tear_up"
+    return "old_label_holds" if undone.booked == REOPENED else "nothing_printed"
 
 
 def _subject(undone: Undone) -> Message | None:

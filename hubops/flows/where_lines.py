@@ -6,6 +6,7 @@ from datetime import datetime
 from hubops.flows.table import Line
 from hubops.messages import Message
 from hubops.queries.chain import LineChain
+from hubops.queries.notices import state_word
 from hubops.queries.where import Answer, Coming, Said
 
 MOST_LATE = 4
@@ -59,6 +60,8 @@ def _way(coming: Coming) -> Message:
         return Message(f"where.{coming.outcome or 'delivered'}", {**values, "delivered_at": coming.delivered_at})
     if not coming.route:
         return Message("where.direct", {**values, "producer": coming.lines[0].producer})
+    if coming.left_without:
+        return Message("where.nothing_aboard", {**values, "departed_at": coming.departed_at})
     if coming.departed_at is not None:
         return Message("where.on_its_way", {**values, "departed_at": coming.departed_at})
     return Message("where.planned", {**values, "departure_at": coming.departure_at})
@@ -73,5 +76,6 @@ def _late(line: LineChain, now: datetime) -> Message:
 
 
 def _said(said: Said) -> Message:
-    values = {"said_on": said.at.date().isoformat(), "said_at": said.at}
-    return Message("where.said", {**values, "kind_word": f"told_{said.kind}", "state_word": f"notice_{said.state}"})
+    values: dict[str, object] = {"said_on": said.at.date().isoformat(), "said_at": said.at}
+    values |= {"kind_word": f"told_{said.kind}", "state_word": state_word(said.channel, said.state)}
+    return Message("where.said_of", {**values, "number": said.number}) if said.number else Message("where.said", values)

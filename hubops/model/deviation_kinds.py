@@ -41,6 +41,8 @@ KINDS: Mapping[str, Kind] = {
     "undeliverable": Kind("no_answer"),
     "stop_part": Kind("other", "coordinator"),
     "stop_refused": Kind("other", "coordinator"),
+    "pieces_not_taken": Kind("other", "coordinator"),
+    "pieces_returned": Kind("other", "supervisor"),
     "direct_part": Kind("other", "coordinator"),
     "direct_refused": Kind("other", "coordinator"),
     "no_route": Kind("other", "coordinator"),

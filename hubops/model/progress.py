@@ -42,5 +42,19 @@ SHORT = (
 """Pieces of an order line that were declared short."""
 UNPACKED: ColumnElement[int] = OrderLine.pieces - PACKED
 """Pieces of an order line that are not packed: what it takes if goods turn up, declared short or not."""
+LEFT_UNTAKEN = "not_taken"
+"""Reason of a shortage: the kitchen was offered the pieces and did not take them."""
+NOT_TAKEN = (
+    select(func.coalesce(func.sum(Shortage.pieces), 0))
+    .where(
+        Shortage.hub_id == OrderLine.hub_id,
+        Shortage.order_line_id == OrderLine.id,
+        Shortage.reason == LEFT_UNTAKEN,
+        Shortage.undone_by_id.is_(None),
+    )
+    .correlate(OrderLine)
+    .scalar_subquery()
+)
+"""Pieces of an order line that its kitchen did not take of parcels that it took; SHORT counts them as well."""
 MISSING: ColumnElement[int] = UNPACKED - SHORT
 """Pieces of an order line that are neither packed nor declared short."""

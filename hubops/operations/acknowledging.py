@@ -17,7 +17,7 @@ from hubops.model.parties import Kitchen
 from hubops.model.promises import Acknowledgement
 from hubops.operations import notices
 from hubops.operations.booking import Booking
-from hubops.operations.promising import Promised
+from hubops.operations.promise_terms import Promised
 from hubops.store import rows
 
 _HOW_MANY = select(func.count()).where(

@@ -53,13 +53,15 @@ def is_settled(booking: Booking, silence: Silence) -> bool:
     return known is not None and known.ended_how != HAPPENED
 
 
-def raise_alarm(booking: Booking, silence: Silence) -> UUID | None:
+def raise_alarm(booking: Booking, silence: Silence, *, anew: bool = False) -> UUID | None:
     """Raise an alarm; None if it stands, or somebody dealt with it: that is not raised again.
 
-    One that ended by its fact stands again where the fact was taken back.
+    One that ended by its fact stands again where the fact was taken back. ``anew``: what raises it is a fact of its own
+    each time, so that one that was dealt with stands again, too.
     """
     known = _known(booking, silence)
-    if known is not None and known.ended_how != HAPPENED:
+    over = (HAPPENED, DEALT_WITH) if anew else (HAPPENED,)
+    if known is not None and known.ended_how not in over:
         return None
     tx = booking.tx
     state = {

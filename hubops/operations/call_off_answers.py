@@ -5,7 +5,8 @@ each of its lines is a deviation, and the dock expects what was agreed on. The a
 an older one declared short.
 """
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from sqlalchemy import bindparam, select
 
 from hubops.errors import Refused
 from hubops.model.call_offs import CALL_OFF_ANSWERS, CallOff, CallOffLine
+from hubops.model.notices import Notice
 from hubops.model.orders import Shortage
 from hubops.operations import authority, call_offs, deviations, notices, pickups, shortages
 from hubops.operations.booking import Booking
@@ -32,6 +34,15 @@ _DECLARED = (
         Shortage.undone_by_id.is_(None),
     )
     .order_by(Shortage.id)
+)
+_TOLD = (
+    select(Notice.content)
+    .where(
+        Notice.hub_id == bindparam("hub"),
+        Notice.subject_id == bindparam("order"),
+        Notice.kind.in_(("order_less", "order_none", "order_after_all")),
+    )
+    .order_by(Notice.id.desc())
 )
 
 
@@ -72,14 +83,14 @@ def answer(booking: Booking, code: str, said: str, pieces: Mapping[str, int], *,
     else:
         _check_instead(booking, row, lines, said, pieces)
     waiting = call_offs.order_lines(booking, row.producer_id, row.day)
-    told_of_less = _open_again(booking, row, waiting)
+    told_of_less = open_again(booking, [line.id for line in waiting], booking.input_id or row.id)
     waiting = call_offs.order_lines(booking, row.producer_id, row.day)
     less: dict[UUID, UUID] = {}
     for line in lines:
         agreed = 0 if said == "no" else line.pieces if said == "yes" else pieces.get(line.gtin, line.pieces)
         booking.change(CallOffLine, line.id, agreed_pieces=agreed)
         wanted = [each for each in waiting if each.product_id == line.product_id]
-        less |= _share(booking, row, wanted, agreed)
+        less |= _share(booking, row, wanted, agreed, told_of_less)
     for each in waiting:
         if each.id in told_of_less and each.id not in less:
             _tell_after_all(booking, row, each)
@@ -89,6 +100,20 @@ def answer(booking: Booking, code: str, said: str, pieces: Mapping[str, int], *,
     before = {"instead_of": row.answer} if row.answer else {}
     booking.event("call_off_answered", row.id, code=row.code, answer=said, pieces=dict(pieces), **before)
     return Answered(notices.producer(booking, row.producer_id).name, len(set(less.values())))
+
+
+def open_again(booking: Booking, line_ids: Sequence[UUID], by: UUID) -> set[UUID]:
+    """What a producer's answer declared short of order lines does not hold any more; the lines that it was about.
+
+    ``by`` is the input or the fact that says so.
+    """
+    found = booking.tx.conn.execute(_DECLARED, {"hub": booking.tx.hub_id, "lines": list(line_ids)}).all()
+    for declared in found:
+        booking.change(Shortage, declared.id, undone_by_id=by)
+    about = {declared.order_line_id for declared in found}
+    for line_id in about:
+        deviations.take_back(booking, shortages.DEVIATION, line_id, by)
+    return about
 
 
 def is_known(booking: Booking, code: str, said: str, pieces: Mapping[str, int]) -> bool:
@@ -156,7 +181,9 @@ def _check_words(booking: Booking, row: AnyRow, lines: Sequence[AnyRow], said: s
         raise Refused("call_off.nothing_less", call_off=row.code, field="pieces")
 
 
-def _share(booking: Booking, row: AnyRow, waiting: Sequence[AnyRow], agreed: int) -> dict[UUID, UUID]:
+def _share(
+    booking: Booking, row: AnyRow, waiting: Sequence[AnyRow], agreed: int, told_of_less: Collection[UUID]
+) -> dict[UUID, UUID]:
     """Share what will come of an article among the lines that wait for it; the lines that get less, and whose."""
     if not waiting or sum(each.pieces for each in waiting) <= agreed:
         return {}
@@ -174,21 +201,9 @@ def _share(booking: Booking, row: AnyRow, waiting: Sequence[AnyRow], agreed: int
             reason = REASONS[0] if agreed else REASONS[1]
             shortages.declare(booking, each.id, missing, reason, rule.name if agreed else "")
             shortages.tell(booking, each.id, each.kitchen_name, each.name, each.pieces - shares[place], "producer")
-            _tell_less(booking, row, each, shares[place], rule.name)
+            _tell_less(booking, row, each, shares[place], rule.name, known=each.id in told_of_less)
             told[each.id] = each.kitchen_id
     return told
-
-
-def _open_again(booking: Booking, row: AnyRow, lines: Sequence[AnyRow]) -> set[UUID]:
-    """What was declared short by the answer to an older version is open again; the order lines that it was about."""
-    params, by = {"hub": booking.tx.hub_id, "lines": [line.id for line in lines]}, booking.input_id or row.id
-    found = booking.tx.conn.execute(_DECLARED, params).all()
-    for declared in found:
-        booking.change(Shortage, declared.id, undone_by_id=by)
-    about = {declared.order_line_id for declared in found}
-    for line_id in about:
-        deviations.take_back(booking, shortages.DEVIATION, line_id, by)
-    return about
 
 
 def _telling(booking: Booking, row: AnyRow, line: AnyRow) -> str:
@@ -204,10 +219,21 @@ def _tell_after_all(booking: Booking, row: AnyRow, line: AnyRow) -> None:
     notices.tell(booking, "order_after_all", to, line.order_id, _telling(booking, row, line), values)
 
 
-def _tell_less(booking: Booking, row: AnyRow, line: AnyRow, comes: int, rule: str) -> None:
-    """The kitchen's new quantity, and why."""
+def _tell_less(booking: Booking, row: AnyRow, line: AnyRow, comes: int, rule: str, *, known: bool) -> None:
+    """The kitchen's new quantity, and why; where it is known to get less, only if that is another quantity."""
     values = {"number": line.number, "product": line.name, "ordered": line.pieces, "comes": comes}
     values |= {"day_on": line.day.isoformat() if line.day else None, "rule_word": rule}
+    if known and _told_last(booking, line) == values:
+        return
     to = notices.kitchen(booking, line.kitchen_id)
     kind = "order_less" if comes else "order_none"
     notices.tell(booking, kind, to, line.order_id, _telling(booking, row, line), values)
+
+
+def _told_last(booking: Booking, line: AnyRow) -> dict[str, object] | None:
+    """What the kitchen was told last of an article of its order."""
+    for told in booking.tx.execute(_TOLD, {"hub": booking.tx.hub_id, "order": line.order_id}).scalars():
+        values: dict[str, object] = json.loads(told)["values"]
+        if values["product"] == line.name:
+            return values
+    return None

@@ -87,7 +87,6 @@ def _put_before_the_hub(accepted: bool) -> ColumnElement[int]:
 
 _DIFFERENCES = (
     select(
-        Product.id,
         Product.name,
         ExpectedLine.pieces.label("expected"),
         _put_before_the_hub(accepted=True).label("received"),
@@ -134,6 +133,27 @@ class Awaited:
         return max(0, self.expected - self.received)
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """An article of a delivery, in pieces."""
+
+    product: str
+    expected: int
+    received: int
+    """Taken in."""
+    refused: int
+
+    @property
+    def came(self) -> int:
+        """What stood before the hub, taken in or not."""
+        return self.received + self.refused
+
+    @property
+    def missing(self) -> int:
+        """What did not come. Refused goods came: their refusal is told, and they are not missing as well."""
+        return max(0, self.expected - self.came)
+
+
 def awaited(booking: Booking, producer_id: UUID, product_id: UUID, pieces: int) -> Awaited:
     """Which delivery goods belong to: the oldest open one that still has room for them, else the last that lists them.
 
@@ -173,10 +193,11 @@ def list_unannounced(booking: Booking, delivery_id: UUID, product_id: UUID) -> N
         rows.add(booking.tx, ExpectedLine, delivery_id=delivery_id, product_id=product_id, pieces=0)
 
 
-def differences(booking: Booking, delivery_id: UUID) -> list[AnyRow]:
-    """Per article that was expected or taken in: ``id, name, expected, received`` in accepted pieces."""
+def differences(booking: Booking, delivery_id: UUID) -> list[Difference]:
+    """Per article that was expected or taken in."""
     found = booking.tx.execute(_DIFFERENCES, {"hub": booking.tx.hub_id, "delivery": delivery_id})
-    return [row for row in found if row.expected or row.received]
+    told = [Difference(row.name, row.expected, int(row.received), int(row.refused)) for row in found]
+    return [row for row in told if row.expected or row.received]
 
 
 def close(booking: Booking, delivery_id: UUID, signed_by: str | None) -> tuple[str, list[tuple[str, int]]]:
@@ -196,16 +217,18 @@ def close(booking: Booking, delivery_id: UUID, signed_by: str | None) -> tuple[s
     delivery = still_open(booking, delivery_id)
     found = differences(booking, delivery_id)
     for row in found:
-        if row.expected and row.received != row.expected:
-            kind = "short" if row.received < row.expected else "over"
-            booking.deviation(kind, delivery_id, product=row.name, expected=row.expected, received=int(row.received))
+        values = {"product": row.product, "expected": row.expected}
+        if row.missing:
+            booking.deviation("short", delivery_id, **values, received=row.came)
+        elif row.expected and row.received > row.expected:
+            booking.deviation("over", delivery_id, **values, received=row.received)
     if signed_by is None and _last_came(booking, delivery_id) is not None:
         booking.deviation(
             "receipt_unsigned", delivery_id, number=delivery.number, producer=_producer(booking, delivery)
         )
     booking.change(Delivery, delivery_id, closed_at=booking.tx.now, receipt_at=booking.tx.now, signed_by=signed_by)
     booking.event("delivery_closed", delivery_id, signed=signed_by is not None)
-    missing = [(row.name, row.expected - int(row.received)) for row in found if row.received < row.expected]
+    missing = [(row.product, row.missing) for row in found if row.missing]
     return receipts.print_receipt(booking, delivery_id, missing), missing
 
 

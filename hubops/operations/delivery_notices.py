@@ -87,7 +87,7 @@ _WRITTEN_OFF = (
 
 
 def tell_departed(booking: Booking, run: Run) -> None:
-    """Tell each kitchen of a run that departs what comes and when, what does not and why.
+    """Tell each kitchen of a run that departs what comes and when, what does not and why; or that nothing comes.
 
     A departure that is entered afterwards is no news, and one that has nothing to do with a kitchen neither.
     """
@@ -95,7 +95,9 @@ def tell_departed(booking: Booking, run: Run) -> None:
         return
     params = {"hub": booking.tx.hub_id, "run": run.id}
     told: dict[UUID, list[dict[str, object]]] = defaultdict(list)
+    aboard: set[UUID] = set()
     for row in booking.tx.execute(_LOADED, params):
+        aboard.add(row.id)
         told[row.id].append(_line(_comes(row)))
     for statement in (_SHORT, _WRITTEN_OFF):
         for row in booking.tx.execute(statement, params):
@@ -106,11 +108,18 @@ def tell_departed(booking: Booking, run: Run) -> None:
             arrival = stop.arrival_at + late
             values: dict[str, object] = {"route": run.route_name, "departed_at": booking.tx.now.isoformat()}
             values |= {"day_on": run.day.isoformat(), "arrival_at": arrival.isoformat()}
-            _tell(booking, "delivery_departed", stop, values, told[stop.id])
+            kind = "delivery_departed" if stop.id in aboard else "delivery_nothing"
+            _tell(booking, kind, stop, values, told[stop.id])
 
 
 def tell_delivered(
-    booking: Booking, drop_id: UUID, outcome: str, at: datetime, crates_back: int, back: Sequence[AnyRow]
+    booking: Booking,
+    drop_id: UUID,
+    outcome: str,
+    at: datetime,
+    crates_back: int,
+    back: Sequence[AnyRow],
+    pieces: Sequence[tuple[str, int]] = (),
 ) -> None:
     """Tell the kitchen of a stop what its signed paper says.
 
@@ -121,6 +130,7 @@ def tell_delivered(
         at: when the driver was there.
         crates_back: empty crates that the driver took back.
         back: the parcels that were not delivered, with ``id``, ``number`` and ``state``.
+        pieces: articles, and how many pieces of each the kitchen did not take of parcels that it took.
     """
     if not notices.reaches(booking):
         return
@@ -128,6 +138,8 @@ def tell_delivered(
     day = at.astimezone(booking.house.calendar.zone).date()
     values = {"outcome_word": outcome, "day_on": day.isoformat(), "delivered_at": at.isoformat()}
     lines = [_line(said) for parcel in back for said in _came_back(booking, parcel)]
+    for product, left in pieces:
+        lines.append(_line({"code": "notice.not_taken", "values": {"product": product, "pieces": left}}))
     _tell(booking, "delivery_done", row, {**values, "crates_back": crates_back}, lines)
 
 

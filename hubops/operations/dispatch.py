@@ -12,30 +12,17 @@ from hubops.model.parties import Kitchen
 from hubops.model.places import LOSS, WASTE
 from hubops.model.products import Product
 from hubops.model.progress import INTO_PARCEL, MISSING, UNPACKED
-from hubops.model.stock import Balance, Movement
-from hubops.operations import delivery_notices, loading, manifests, moving, parcels, shortages
+from hubops.model.stock import Movement
+from hubops.operations import delivery_notices, loading, manifests, moving, parcels, readiness, shortages
 from hubops.operations.booking import Booking
 from hubops.operations.manifests import Version
+from hubops.operations.readiness import Doubts
 from hubops.operations.runs import Run
 from hubops.store.rows import AnyRow
 
 WRITE_OFF_REASONS = {"damaged": WASTE, "too_warm": WASTE, "not_found": LOSS}
 """Why a parcel stays behind for good, in the order of the digit keys, and where its goods go."""
 
-_OPEN = (
-    select(Parcel.id, Parcel.number, Kitchen.name.label("kitchen"))
-    .join(Drop, (Drop.hub_id == Parcel.hub_id) & (Drop.id == Parcel.drop_id))
-    .join(Kitchen, (Kitchen.hub_id == Drop.hub_id) & (Kitchen.id == Drop.kitchen_id))
-    .where(
-        Parcel.hub_id == bindparam("hub"),
-        Drop.run_id == bindparam("run"),
-        Parcel.state == "open",
-        select(Balance.id)
-        .where(Balance.hub_id == Parcel.hub_id, Balance.unit_id == Parcel.id, Balance.pieces > 0)
-        .exists(),
-    )
-    .order_by(Drop.stop, Parcel.number)
-)
 _UNFILLED = (
     select(
         OrderLine.id,
@@ -132,21 +119,25 @@ def unfilled(booking: Booking, run_id: UUID) -> list[AnyRow]:
 
 def close_open(booking: Booking, run: Run) -> int:
     """Close every parcel of a run that is still open, as it is; how many labels print is returned."""
-    found = booking.tx.execute(_OPEN, {"hub": booking.tx.hub_id, "run": run.id}).all()
+    found = readiness.open_parcels(booking, run.id)
     for row in found:
         parcels.close(booking, row.id)
     return len(found)
 
 
-def depart(booking: Booking, run: Run) -> Papers:
+def depart(booking: Booking, run: Run, *, sure: bool = False) -> Papers | Doubts:
     """Let a run depart: what is not packed is declared short; a manifest that tells the load prints, unless it is out.
 
-    Its kitchens are told.
+    Its kitchens are told. Nothing is booked if something speaks against it and nobody said that they are sure: the
+    doubts are returned. Anybody may be sure, as anybody may declare short what is not there.
 
     Raises:
         Refused: parcels are open, or neither loaded nor written off.
     """
     _refuse_unloaded(booking, run)
+    doubts = None if sure else readiness.doubts(booking, run)
+    if doubts is not None:
+        return doubts
     for row in unfilled(booking, run.id):
         if row.undeclared:
             shortages.declare(booking, row.id, row.undeclared, "not_received")
@@ -180,7 +171,7 @@ def _papers(booking: Booking, run: Run, version: Version) -> Papers:
 
 
 def _refuse_unloaded(booking: Booking, run: Run) -> None:
-    open_parcels = booking.tx.execute(_OPEN, {"hub": booking.tx.hub_id, "run": run.id}).all()
+    open_parcels = readiness.open_parcels(booking, run.id)
     if open_parcels:
         raise Refused("dispatch.open_parcel", kitchen=open_parcels[0].kitchen, number=open_parcels[0].number)
     left = loading.missing(booking, run.id)

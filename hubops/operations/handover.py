@@ -18,8 +18,9 @@ from hubops.model.parties import Kitchen
 from hubops.model.places import KITCHEN, Vehicle
 from hubops.model.progress import WENT_ASTRAY
 from hubops.model.schedule import Route
-from hubops.operations import crates, delivery_notices, manifests, moving
+from hubops.operations import crates, delivery_notices, manifests, moving, not_taken
 from hubops.operations.booking import Booking
+from hubops.operations.not_taken import NotTaken
 from hubops.planning.temperature import Verdict, verdict
 from hubops.store import rows
 from hubops.store.rows import AnyRow
@@ -218,9 +219,12 @@ def moment_of(booking: Booking, run: Trip, at: time) -> datetime:
     return moment
 
 
-def came_back(booking: Booking, stop: Stop, outcome: Outcome, told: Collection[str]) -> list[AnyRow]:
+def came_back(
+    booking: Booking, stop: Stop, outcome: Outcome, told: Collection[str], some: bool = False
+) -> list[AnyRow]:
     """The parcels of a stop that were not delivered: those told by their SSCCs, scanned in already, or left elsewhere.
 
+    ``some`` tells that single pieces of a parcel that was delivered were not taken: that, too, is a part.
     A stop whose parcels all stand at wrong stops has no outcome: its paper waits until one of them is there or back.
 
     Raises:
@@ -241,14 +245,16 @@ def came_back(booking: Booking, stop: Stop, outcome: Outcome, told: Collection[s
         raise Refused("handover.astray", kitchen=stop.kitchen, parcels=stop.astray)
     if outcome is Outcome.DELIVERED and back:
         raise Refused("handover.came_back", kitchen=stop.kitchen, parcels=len(back))
-    if outcome is Outcome.PART and not back:
+    if outcome is Outcome.PART and not back and not some:
         raise Refused("handover.none_back", kitchen=stop.kitchen)
     if outcome is Outcome.PART and len(back) == len(found):
         raise Refused("handover.all_back", kitchen=stop.kitchen)
     return back if outcome in (Outcome.DELIVERED, Outcome.PART) else found
 
 
-def record(booking: Booking, stop: Stop, signed: Signed, told: Collection[str]) -> int:
+def record(
+    booking: Booking, stop: Stop, signed: Signed, told: Collection[str], untaken: Sequence[NotTaken] = ()
+) -> int:
     """Record a stop and tell its kitchen; how many of its parcels were delivered is returned.
 
     Args:
@@ -256,11 +262,12 @@ def record(booking: Booking, stop: Stop, signed: Signed, told: Collection[str]) 
         stop: the stop, as :func:`stops` tells it.
         signed: what the paper says.
         told: of a stop that took a part, the SSCCs of the parcels that came back.
+        untaken: single pieces that it did not take of parcels that it took.
 
     Raises:
         Refused: the stop is recorded already, or the outcome and what came back contradict each other.
     """
-    back = came_back(booking, stop, signed.outcome, told)
+    back = came_back(booking, stop, signed.outcome, told, some=bool(untaken))
     not_delivered = {row.id for row in back}
     delivered = [row for row in parcels_of(booking, stop.drop_id) if row.id not in not_delivered]
     rows.add(
@@ -276,6 +283,7 @@ def record(booking: Booking, stop: Stop, signed: Signed, told: Collection[str]) 
         undone_by_id=None,
     )
     for row in delivered:
+        not_taken.take_out(booking, stop.kitchen, row, untaken)
         moving.move_parcel(booking, "deliver", row.id, KITCHEN)
         booking.change(Parcel, row.id, state="delivered", zone_id=KITCHEN)
         booking.event("delivered", row.id, sscc=row.sscc, at=signed.at.isoformat())
@@ -289,7 +297,8 @@ def record(booking: Booking, stop: Stop, signed: Signed, told: Collection[str]) 
         _check_window(booking, stop, signed.at)
     _check_temperature(booking, stop, [*delivered, *offered], signed.temperature_cc)
     outcome = signed.outcome.value
-    delivery_notices.tell_delivered(booking, stop.drop_id, outcome, signed.at, signed.crates_back, back)
+    pieces = [(not_taken.product_of(booking, each), each.pieces) for each in untaken]
+    delivery_notices.tell_delivered(booking, stop.drop_id, outcome, signed.at, signed.crates_back, back, pieces)
     return len(delivered)
 
 

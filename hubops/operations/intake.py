@@ -14,7 +14,8 @@ from hubops.operations.acknowledging import Answered, AnsweredLine
 from hubops.operations.articles import Article, Articles
 from hubops.operations.booking import Booking
 from hubops.operations.order_content import LineContent, OrderContent
-from hubops.operations.promising import Goods, Promised, Promising, Wanted
+from hubops.operations.promise_terms import Goods, Promised, Wanted
+from hubops.operations.promising import Promising
 from hubops.operations.season import Ordered
 from hubops.store import rows
 

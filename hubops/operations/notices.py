@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from hubops.model.notices import Notice, NoticeAttempt
 from hubops.model.parties import Kitchen, Producer
@@ -42,6 +42,9 @@ _PRODUCER = select(Producer.name, Producer.email, Producer.phone).where(
     Producer.hub_id == bindparam("hub"), Producer.id == bindparam("id")
 )
 _OF_INPUT = select(Notice.__table__).where(_HUB, Notice.input_id == bindparam("input")).order_by(Notice.id)
+_QUEUED_ON_PAPER = select(func.count()).where(
+    _HUB, Notice.state == "queued", Notice.not_before == bindparam("now"), Notice.channel == "paper"
+)
 _EARLIEST_MAYBE = (
     select(NoticeAttempt.id)
     .where(
@@ -119,6 +122,12 @@ def tell(
     return made
 
 
+def queued_on_paper(booking: Booking) -> int:
+    """How many messages were queued in this moment to be printed: before and after a job, how many are its own."""
+    params = {"hub": booking.tx.hub_id, "now": booking.tx.clock_now}
+    return int(booking.tx.execute(_QUEUED_ON_PAPER, params).scalar_one())
+
+
 def tell_duty(booking: Booking, subject_id: UUID, what: Mapping[str, object]) -> None:
     """Tell whoever answers for the hub's alarms of one, by e-mail alone; nobody where hub.toml names no address.
 
@@ -189,7 +198,7 @@ def queue_papers(
     """The message as a sheet; what goes along is a paper anyway."""
     house = booking.house
     head = {"hub_name": house.name, "at": booking.tx.clock_now.isoformat(), "time_zone": house.calendar.zone.key}
-    said = {name: facts[name] for name in ("to", "phone", "values", "lines") if name in facts}
+    said: dict[str, object] = {name: facts[name] for name in ("to", "phone", "values", "lines") if name in facts}
     papers.queue(booking, "notice", subject_id, key, printer, {"kind": kind, "language": language, **head, **said})
     for each in facts["attachments"]:
         papers.queue(booking, each["document"], subject_id, each["name"], printer, each["content"])

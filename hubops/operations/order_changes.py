@@ -27,7 +27,8 @@ from hubops.operations.acknowledging import AnsweredLine
 from hubops.operations.articles import Articles
 from hubops.operations.booking import Booking, put
 from hubops.operations.order_content import LineContent
-from hubops.operations.promising import Promising, Wanted
+from hubops.operations.promise_terms import Wanted
+from hubops.operations.promising import Promising
 from hubops.operations.season import Ordered
 from hubops.planning.calendar import parse_cutoff
 from hubops.store import rows

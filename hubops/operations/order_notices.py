@@ -60,7 +60,8 @@ def tell_dock(booking: Booking, packed: Iterable[Mapping[str, object]]) -> None:
     for values in packed:
         facts = {name: values[name] for name in ("number", "line", "packed")}
         slot = f"{values['number']}/{values['line']}"
-        alarms.raise_alarm(booking, Silence(PACKED_NOT_WANTED, slot, booking.tx.now, "supervisor", None, facts))
+        silence = Silence(PACKED_NOT_WANTED, slot, booking.tx.now, "supervisor", None, facts)
+        alarms.raise_alarm(booking, silence, anew=True)
 
 
 def _tell_kitchen(booking: Booking, changing: Changing, cancelled: bool) -> None:

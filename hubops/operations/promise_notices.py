@@ -1,7 +1,8 @@
 """What is told when the hub itself has to change a promise: to the kitchen, to the coordinator, into the event log."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from datetime import date
+from uuid import UUID
 
 from hubops.operations import acknowledging, alarms, day_changes, notices
 from hubops.operations.acknowledging import Answer, AnsweredLine
@@ -37,6 +38,14 @@ def tell_stuck(booking: Booking, stuck: Stuck) -> None:
     values["cause_word"] = stuck.why
     silence = Silence(PACKED_NOT_GOING, row.drop_id.hex, booking.tx.now, "supervisor", row.drop_id, values)
     alarms.raise_alarm(booking, silence)
+
+
+def end_stuck(booking: Booking, going: Set[UUID | None], stuck: Sequence[Stuck]) -> None:
+    """A stop of which everything goes as promised again is no alarm any more; ``going`` are stops of lines that do."""
+    over = {key.hex for key in going if key} - {each.row.drop_id.hex for each in stuck}
+    for alarm in alarms.open_alarms(booking):
+        if alarm.kind == PACKED_NOT_GOING and alarm.slot in over:
+            alarms.end(booking, alarm, alarms.HAPPENED)
 
 
 def _answered(promising: Promising, moved: Moved) -> AnsweredLine:

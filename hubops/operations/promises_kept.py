@@ -14,10 +14,11 @@ from itertools import groupby
 from uuid import UUID
 
 from hubops.model.orders import OrderLine
-from hubops.operations import promise_notices, promises_standing, runs_to_be
+from hubops.operations import call_off_answers, promise_notices, promises_standing, runs_to_be
 from hubops.operations.booking import Booking, put
+from hubops.operations.promise_terms import Again, Goods, Promised, Wanted
 from hubops.operations.promises_standing import TOLD_FROM, Moved, Stuck
-from hubops.operations.promising import Again, Goods, Promised, Promising, Wanted
+from hubops.operations.promising import Promising
 from hubops.store.rows import AnyRow
 
 READY = timedelta(minutes=30)
@@ -51,6 +52,7 @@ def keep(booking: Booking) -> Kept:
         promise_notices.tell_moved(booking, promising, list(lines))
     for each in stuck:
         promise_notices.tell_stuck(booking, each)
+    promise_notices.end_stuck(booking, {row.drop_id for row in found if not why[row.id]}, stuck)
     return Kept(tuple(noticed), tuple(stuck))
 
 
@@ -75,10 +77,10 @@ def _again(booking: Booking, promising: Promising, row: AnyRow, why: str) -> Mov
 def _first_left(booking: Booking, promising: Promising, row: AnyRow) -> Promised:
     """The first day that is left, with goods that are ordered already or with others, whatever comes sooner."""
     goods, anew = _goods(row), _from_now(booking, row, row.requested_date)
-    found = [(anew, promising.foresee(anew, goods))]
+    found = [(anew, promising.look(anew, goods))]
     for fetched_on in _ordered_goods(booking, promising, row):
         wanted = _with_its_goods(booking, row, row.requested_date, fetched_on)
-        found.append((wanted, promising.foresee(wanted, goods)))
+        found.append((wanted, promising.look(wanted, goods)))
     wanted, promised = min(reversed(found), key=lambda each: each[1].day or date.max)
     return promising.bind(wanted, goods, promised)
 
@@ -108,7 +110,7 @@ def _lost_pickup(promising: Promising, row: AnyRow, today: date) -> bool:
 def _after_all(booking: Booking, promising: Promising, row: AnyRow) -> Moved | None:
     """Nothing could bring it; perhaps something can now."""
     wanted = _from_now(booking, row, row.requested_date)
-    promised = promising.foresee(wanted, _goods(row))
+    promised = promising.look(wanted, _goods(row))
     if promised.day is None:
         return None
     return _write(booking, promising, Moved(row, None, "", promising.bind(wanted, _goods(row), promised)))
@@ -121,7 +123,7 @@ def _back(booking: Booking, promising: Promising, row: AnyRow, day: date) -> Mov
         wanted = _with_its_goods(booking, row, row.instead_of, fetched_on)
     else:
         wanted = _from_now(booking, row, row.instead_of)
-    promised = promising.foresee(wanted, _goods(row))
+    promised = promising.look(wanted, _goods(row))
     if promised.day is None or promised.day >= day:
         return None
     return _write(booking, promising, Moved(row, day, "", promising.bind(wanted, _goods(row), promised)))
@@ -146,6 +148,8 @@ def _write(booking: Booking, promising: Promising, moved: Moved) -> Moved:
     promised = replace(promised, late=late, cause=cause)
     ways: dict[str, UUID | None] = {"drop_id": promised.drop_id, "direct_delivery_id": promised.direct_delivery_id}
     put(booking.tx, OrderLine, row.id, ways)
+    if promised.pickup_day != row.pickup_day:  # what the producer said of the other pickup says nothing of this one
+        call_off_answers.open_again(booking, [row.id], booking.input_id or row.order_id)
     promising.write(row.id, row.pieces, promised, None if promised.day == first else first)
     return replace(moved, promised=promised)
 

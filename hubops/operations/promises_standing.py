@@ -18,7 +18,7 @@ from hubops.model.progress import PACKED
 from hubops.model.promises import Promise
 from hubops.model.schedule import Route
 from hubops.operations.booking import Booking
-from hubops.operations.promising import Promised, Standing
+from hubops.operations.promise_terms import Promised, Standing
 from hubops.store.rows import AnyRow
 
 TOLD_FROM = timedelta(minutes=30)
@@ -58,12 +58,10 @@ _DIRECT_AHEAD = select(DirectDelivery.id).where(
     DirectDelivery.day >= bindparam("today"),
     DirectDelivery.state == "promised",
 )
-_BY_PRODUCER = (
-    select(OrderLine.id).where(
-        OrderLine.hub_id == bindparam("hub"),
-        OrderLine.direct_delivery_id.in_(_DIRECT_AHEAD),
-        OrderLine.cancelled_at.is_(None),
-    )
+_BY_PRODUCER = select(OrderLine.id).where(
+    OrderLine.hub_id == bindparam("hub"),
+    OrderLine.direct_delivery_id.in_(_DIRECT_AHEAD),
+    OrderLine.cancelled_at.is_(None),
 )
 _BY_NOTHING = (
     select(OrderLine.id)

@@ -16,6 +16,7 @@ from hubops.model.call_offs import DirectDelivery
 from hubops.model.evidence import Deviation
 from hubops.model.orders import Order, OrderLine, Shortage
 from hubops.model.outbound import Drop, RouteRun
+from hubops.model.progress import LEFT_UNTAKEN
 from hubops.operations import deviations
 from hubops.operations.booking import Booking
 from hubops.store import rows
@@ -44,6 +45,7 @@ _OWED = (
         Shortage.at >= bindparam("since"),
         func.coalesce(RouteRun.day, DirectDelivery.day) < bindparam("day"),
         Shortage.undone_by_id.is_(None),
+        Shortage.reason != LEFT_UNTAKEN,
         OrderLine.product_id == bindparam("product"),
     )
     .group_by(Order.kitchen_id)

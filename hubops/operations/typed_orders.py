@@ -15,7 +15,8 @@ from hubops.operations import authority, intake
 from hubops.operations.articles import Articles
 from hubops.operations.booking import Booking, Change
 from hubops.operations.order_content import LineContent, OrderContent
-from hubops.operations.promising import Goods, Promised, Promising, Wanted
+from hubops.operations.promise_terms import Goods, Promised, Wanted
+from hubops.operations.promising import Promising
 from hubops.store import rows
 from hubops.store.rows import AnyRow
 

@@ -79,13 +79,18 @@ class LineChain:
     steps: tuple[Step, ...]
 
     @property
+    def comes_to_nothing(self) -> bool:
+        """Nothing of it was packed, and all of it was declared short."""
+        return self.packed == 0 and self.short >= self.pieces
+
+    @property
     def reached(self) -> str:
         """The last step that has happened."""
         return next((step.name for step in reversed(self.steps) if step.happened_at is not None), "")
 
     @property
     def missing(self) -> Step | None:
-        """The first step after the last one that happened; None at the end, and for what was cancelled."""
+        """The first step after the last one that happened; None at the end, and for what was cancelled or never comes."""
         return next(iter(self._to_come), None)
 
     def overdue(self, now: datetime) -> Step | None:
@@ -100,7 +105,7 @@ class LineChain:
     @property
     def _to_come(self) -> tuple[Step, ...]:
         """The steps after the last one that happened."""
-        if self.cancelled:
+        if self.cancelled or self.comes_to_nothing:
             return ()
         done = [number for number, step in enumerate(self.steps) if step.happened_at is not None]
         return self.steps[done[-1] + 1 :] if done else self.steps
@@ -171,15 +176,16 @@ def _outbound(line: AnyRow, facts: Facts, waits: Waits) -> list[Step]:
     moments = [row for row in (packing, declared) if row is not None]
     allocated = min((row.first_at for row in moments), default=None)
     whole = int(line.packed) + int(line.short) >= line.pieces
-    packed = max((row.last_at for row in moments), default=None) if whole else None
+    in_parcels = int(line.packed) > 0
+    packed = max((row.last_at for row in moments), default=None) if whole and in_parcels else None
     loads = facts.loads.get(line.id, [])
-    arrived = packing is not None and not any(row.state == ASTRAY for row in loads)
+    arrived = in_parcels and not any(row.state == ASTRAY for row in loads)
     packed_by = line.departure_at and line.departure_at - waits.packed_before
     return [
         Step("allocated", packed_by, allocated),
         Step("packed", packed_by, packed),
         Step("loaded", line.departure_at, _loaded(loads) if packed else None),
-        Step("departed", line.departure_at, line.departed_at if packing is not None else None),
+        Step("departed", line.departure_at, line.departed_at if in_parcels else None),
         Step("delivered", line.arrival_at, line.delivered_at if arrived else None),
     ]
 

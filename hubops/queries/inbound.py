@@ -17,7 +17,8 @@ _LINES = (
     select(
         Delivery.id,
         func.coalesce(ExpectedLine.pieces, 0).label("expected"),
-        func.coalesce(func.sum(ReceiptLine.pieces), 0).label("got"),
+        func.coalesce(func.sum(ReceiptLine.pieces).filter(ReceiptLine.accepted), 0).label("got"),
+        func.coalesce(func.sum(ReceiptLine.pieces).filter(~ReceiptLine.accepted), 0).label("refused"),
     )
     .outerjoin(ExpectedLine, (ExpectedLine.hub_id == Delivery.hub_id) & (ExpectedLine.delivery_id == Delivery.id))
     .outerjoin(
@@ -25,7 +26,6 @@ _LINES = (
         (ReceiptLine.hub_id == Delivery.hub_id)
         & (ReceiptLine.delivery_id == Delivery.id)
         & (ReceiptLine.product_id == ExpectedLine.product_id)
-        & ReceiptLine.accepted
         & ReceiptLine.undone_by_id.is_(None),
     )
     .where(
@@ -37,6 +37,7 @@ _LINES = (
     .subquery()
 )
 """The articles of each delivery of the day; one that never came after all is left out (model/inbound.py)."""
+_CAME = _LINES.c.got + _LINES.c.refused
 _DELIVERIES = (
     select(
         Delivery.id,
@@ -46,7 +47,8 @@ _DELIVERIES = (
         Delivery.closed_at,
         func.sum(_LINES.c.got).label("got"),
         func.sum(_LINES.c.expected).label("expected"),
-        func.sum(case((_LINES.c.got < _LINES.c.expected, _LINES.c.expected - _LINES.c.got), else_=0)).label("missing"),
+        func.sum(_LINES.c.refused).label("refused"),
+        func.sum(case((_LINES.c.expected > _CAME, _LINES.c.expected - _CAME), else_=0)).label("missing"),
     )
     .join(_LINES, _LINES.c.id == Delivery.id)
     .join(Producer, (Producer.hub_id == Delivery.hub_id) & (Producer.id == Delivery.producer_id))
@@ -131,7 +133,11 @@ class DeliveryRow:
     expected: int
     closed: bool
     missing: int = 0
-    """Pieces that did not come; too much of one article does not make up for too little of another."""
+    """Pieces that did not come; too much of one article does not make up for too little of another.
+
+    Refused goods came and are not missing.
+    """
+    refused: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +180,7 @@ def deliveries(looking: Looking) -> list[DeliveryRow]:
             int(row.expected),
             row.closed_at is not None,
             int(row.missing),
+            int(row.refused),
         )
         for row in found
     ]

@@ -14,6 +14,9 @@ from hubops.store.rows import AnyRow
 UNDELIVERED = ("undeliverable", "sent_unconfirmed", "sending", "queued")
 """What a receiver is not known to have, most pressing first."""
 
+ON_PAPER = ("queued", "sent", "sent_unconfirmed", "undeliverable")
+"""States that mean something else of a paper: it is printed, and then somebody must hand it over."""
+
 _SHOWN = select(
     Notice.key,
     Notice.at,
@@ -51,6 +54,11 @@ class NoticeRow:
     fault: str
     """The code of what stopped it last; empty if nothing did."""
     answer: str
+
+
+def state_word(channel: str, state: str) -> str:
+    """The word of messages.py for the state of a message that goes out by this channel."""
+    return f"notice_paper_{state}" if channel == "paper" and state in ON_PAPER else f"notice_{state}"
 
 
 def undelivered(looking: Looking, most: int) -> list[NoticeRow]:

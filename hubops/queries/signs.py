@@ -1,10 +1,11 @@
-"""What the hub has signs for: its zones, vehicles and stations, and the badges of its people."""
+"""What the hub has signs for: its zones, vehicles, routes and stations, and the badges of its people."""
 
 from collections.abc import Iterable
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from hubops.errors import Refused
+from hubops.inputs import ScanKind
 from hubops.model.people import Operator
 from hubops.model.places import Vehicle, Zone
 from hubops.model.schedule import Route
@@ -16,8 +17,18 @@ _ZONES = (
     .order_by(Zone.code)
 )
 _VEHICLES = select(Vehicle.code, Vehicle.registration).where(Vehicle.hub_id == bindparam("hub")).order_by(Vehicle.code)
-_PEOPLE = select(Operator.badge, Operator.name).where(Operator.hub_id == bindparam("hub")).order_by(Operator.name)
+_PEOPLE = (
+    select(Operator.badge, Operator.name, Operator.role)
+    .where(Operator.hub_id == bindparam("hub"))
+    .order_by(Operator.name)
+)
 _ROUTE = select(Route.name).where(Route.hub_id == bindparam("hub"), Route.code == bindparam("route"))
+_BEARING = {
+    kind: select(table.code).where(
+        table.hub_id == bindparam("hub"), func.upper(table.code) == func.upper(bindparam("written"))
+    )
+    for kind, table in ((ScanKind.VEHICLE, Vehicle), (ScanKind.ZONE, Zone), (ScanKind.ROUTE, Route))
+}
 
 Sign = tuple[str, str, str]
 """The code as a scanner reads it, what is to be read from afar, and what else stands there."""
@@ -34,9 +45,17 @@ def of_places(looking: Looking, stations: Iterable[str]) -> list[Sign]:
 
 
 def of_people(looking: Looking) -> list[Sign]:
-    """The badges of the operators."""
+    """The badges of the operators; what stands there is the role, a word of messages.py."""
     found = looking.tx.execute(_PEOPLE, {"hub": looking.tx.hub_id})
-    return [(f"BADGE-{row.badge}", row.name, "") for row in found]
+    return [(f"BADGE-{row.badge}", row.name, row.role) for row in found]
+
+
+def bearing(looking: Looking, kind: ScanKind, written: str) -> list[str]:
+    """The codes of that kind that are written so, however large the letters; none for a kind that is only scanned."""
+    if kind not in _BEARING:
+        return []
+    params = {"hub": looking.tx.hub_id, "written": written}
+    return [str(code) for code in looking.tx.execute(_BEARING[kind], params).scalars()]
 
 
 def name_of_route(looking: Looking, code: str) -> str:

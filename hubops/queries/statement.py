@@ -17,7 +17,7 @@ from hubops.model.orders import OpenLine, Order, OrderLine, Substitution
 from hubops.model.outbound import ASTRAY, CAME_BACK, Drop, Handover, Parcel, RouteRun
 from hubops.model.parties import Kitchen
 from hubops.model.products import Product
-from hubops.model.progress import INTO_PARCEL, ITS_PARCEL, SHORT, WENT_ASTRAY
+from hubops.model.progress import INTO_PARCEL, ITS_PARCEL, NOT_TAKEN, SHORT, WENT_ASTRAY
 from hubops.model.schedule import Route
 from hubops.model.stock import Movement
 from hubops.queries.looking import Looking
@@ -89,6 +89,7 @@ _LINES = (
         DirectDelivery.state.label("direct"),
         DirectDelivery.arrival_at.label("direct_arrival_at"),
         SHORT.label("short"),
+        NOT_TAKEN.label("not_taken"),
     )
     .join(Order, and_(Order.hub_id == OrderLine.hub_id, Order.id == OrderLine.order_id))
     .join(Kitchen, and_(Kitchen.hub_id == Order.hub_id, Kitchen.id == Order.kitchen_id))
@@ -187,7 +188,7 @@ class LineState:
     wasted: int
     delivered: int
     refused: int
-    """Left with its vehicle and was not taken: still on it, or back in quarantine."""
+    """Left with its vehicle and was not taken: still on it, back in quarantine, or single pieces thrown away there."""
     state: str
     instead: tuple[tuple[str, int], ...] = ()
     """Other articles that the kitchen agreed to take for this one, and how many pieces; they count as the line's."""
@@ -292,9 +293,10 @@ def _direct_state(row: AnyRow, now: datetime) -> LineState:
 
 def _state(row: AnyRow, packed: Counter[str], instead: tuple[tuple[str, int], ...], now: datetime) -> LineState:
     on_its_way = packed["loaded"] if row.departed_at else 0
-    delivered, refused = packed["delivered"], packed["refused"]
+    not_taken = int(row.not_taken)
+    delivered, refused = packed["delivered"], packed["refused"] + not_taken
     # what was declared short is final with the departure: until then goods may turn up
-    declared = int(row.short) if row.departed_at else 0
+    declared = int(row.short) - not_taken if row.departed_at else 0
     wasted, short = packed["wasted"], declared + packed["lost"]
     if row.cancelled_at is not None:
         state = "cancelled"

@@ -57,8 +57,13 @@ class Coming:
 
     @property
     def reached(self) -> Counter[str]:
-        """How many lines have come how far."""
-        return Counter(line.reached for line in self.lines if not line.cancelled)
+        """How many lines have come how far; ``short`` for those of which nothing comes."""
+        return Counter("short" if line.comes_to_nothing else line.reached for line in self.lines if not line.cancelled)
+
+    @property
+    def left_without(self) -> bool:
+        """The run departed, and nothing was packed for the kitchen."""
+        return self.departed_at is not None and not any(line.packed for line in self.lines)
 
     def late(self, now: datetime) -> tuple[LineChain, ...]:
         """The lines whose next step should have happened."""
@@ -72,7 +77,10 @@ class Said:
     at: datetime
     kind: str
     to: str
+    channel: str
     state: str
+    number: str = ""
+    """The order that it names; empty where it names none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +156,7 @@ _OF_DIRECT = (
 )
 """Lines that no run brings: what a producer brings itself, and what nothing brings (``of`` is None)."""
 _SAID = (
-    select(Notice.at, Notice.kind, Notice.content, Notice.state)
+    select(Notice.at, Notice.kind, Notice.content, Notice.channel, Notice.state)
     .where(Notice.hub_id == bindparam("hub"), Notice.party_id == bindparam("kitchen"))
     .order_by(Notice.id.desc())
     .limit(MOST_SAID)
@@ -205,7 +213,7 @@ def read(looking: Looking, kitchen: Asked, waits: Waits) -> Answer:
         kitchen,
         tx.execute(_PHONE, params).scalar_one() or "",
         tuple(coming),
-        tuple(Said(row.at, row.kind, json.loads(row.content)["to"], row.state) for row in tx.execute(_SAID, params)),
+        tuple(_said(row) for row in tx.execute(_SAID, params)),
         tuple((row.kind, json.loads(row.facts)) for row in standing if row.subject_id in subjects),
         tuple(road.astray_of(looking, [drop.id for drop in drops])),
     )
@@ -222,6 +230,11 @@ def _lines_of(looking: Looking, kitchen: UUID, drops: list[UUID], waits: Waits) 
     for line in chain.read(looking, brought, waits):
         lines.setdefault(brought[line.id], []).append(line)
     return lines
+
+
+def _said(row: AnyRow) -> Said:
+    content = json.loads(row.content)
+    return Said(row.at, row.kind, content["to"], row.channel, row.state, str(content["values"].get("number", "")))
 
 
 def _by_run(drop: AnyRow, lines: list[LineChain]) -> Coming:

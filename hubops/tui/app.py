@@ -13,6 +13,7 @@ from textual.events import Resize
 
 from hubops.devices.states import DeviceState
 from hubops.flows.floor import Answer
+from hubops.flows.not_legal import ARROWS, key_named
 from hubops.inputs import Input, Key, Scan, ScanKind, Weight
 from hubops.messages import Message
 from hubops.tui.live_weight import Shown, shown, silent
@@ -290,7 +291,8 @@ class HubApp(App[None], inherit_bindings=False):
             keys["space"] = self._say(Message("screen.next_recorded"))
         for name, word in self._terminal.scale_keys.live(self._answer.prompt):
             keys.setdefault(name, self._say(word))
-        return sorted(self._with_help(keys).items(), key=lambda item: _order(item[0]))
+        named = sorted(self._with_help(keys).items(), key=lambda item: _order(item[0]))
+        return [(self._say(key_named(name)) if name in ARROWS else name, word) for name, word in named]
 
     def _with_help(self, keys: dict[str, str]) -> dict[str, str]:
         keys.setdefault("f1", self._say(Message("screen.help")))

@@ -64,6 +64,8 @@ class Collector:
         """A refusal stands, and is to be acknowledged."""
         self._burst_at = 0
         """Where the characters begin that followed each other faster than a hand types."""
+        self._quick = False
+        """Two of the characters followed each other so fast."""
         self._suffixed = False
         self._typed_at = self._ended_at = -1.0
 
@@ -102,14 +104,19 @@ class Collector:
         return self.silence() if len(self.text) == 1 and key in _NAMED | _ENDS else None
 
     def silence(self) -> Input | None:
-        """Nothing was typed for ``SILENCE_S``: a digit alone is a key, a burst alone is a scan."""
+        """Nothing was typed for ``SILENCE_S``: a digit alone is a key, a burst alone is a scan.
+
+        Of digits that a hand pressed in quick succession each is a key, one at each silence: what the first one leads
+        to may ask for a text. A digit alone behind two keys that were hit at once counts, and those do not.
+        """
         if self.stopped and self._is_stray(self.text):
             digit, self.text = self.text[-1], ""
             return Key(digit)
         if "text" in self.wants and "scan" not in self.wants:
             return None
-        if len(self.text) == 1 and self.text.isdigit() and "digit" in self.wants:
-            digit, self.text = self.text, ""
+        if "digit" in self.wants and self._is_pressed():
+            digit, self.text = (self.text[-1], "") if self._quick else (self.text[0], self.text[1:])
+            self._burst_at = max(0, self._burst_at - 1)
             return Key(digit)
         burst = len(self.text) - self._burst_at
         # a scanner that was heard to end its scans is only slow: half a scan must not count
@@ -119,7 +126,9 @@ class Collector:
 
     def _add(self, character: str, at: float) -> None:
         if len(self.text) < LONGEST:
-            if not self.text or at - self._typed_at > BURST_S:
+            slow = not self.text or at - self._typed_at > BURST_S
+            self._quick = bool(self.text) and (self._quick or not slow)
+            if slow:
                 self._burst_at = len(self.text)
             self.text += character
         self._typed_at = at
@@ -145,6 +154,13 @@ class Collector:
     def _hand_typed(self) -> bool:
         """A hand typed what stands before the burst, and it is more than stray digits."""
         return self._burst_at > 0 and not self._is_stray(self.text[: self._burst_at])
+
+    def _is_pressed(self) -> bool:
+        """Digits of a hand where a digit is asked for, and no head of a scan: that comes faster, and is longer."""
+        if len(self.text) == 1 or not self._is_stray(self.text):
+            return len(self.text) == 1 and self.text.isdigit()
+        alone = self._burst_at == len(self.text) - 1
+        return "text" not in self.wants and alone
 
     def _is_stray(self, text: str) -> bool:
         return text.isdigit() and len(text) <= MOST_STRAY

@@ -98,7 +98,7 @@ def test_the_sheet_has_the_producers_of_the_cluster_by_their_windows(folder: Pat
         (["card", "B99", "48"], "no kitchen B99"),
         (["card", "B01", "99"], '"99" is no week'),
         (["card", "B01", "next"], '"next" is no week'),
-        (["cards"], "delivery cards needs: WEEK"),
+        (["cards"], "delivery card needs: WEEK"),
         (["cards", "99"], '"99" is no week'),
         (["cards", "2027-W30"], "No kitchen gets anything in week 30 of 2027"),
         (["statement", "24.11"], '"24.11" is no day'),

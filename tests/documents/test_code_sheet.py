@@ -81,8 +81,18 @@ def test_each_key_has_its_word_in_both_languages() -> None:
 def test_signs_name_what_they_are() -> None:
     words = words_of(sign_sheet_pdf(SIGNS))
 
-    assert "K1 Kjølerom" in words
-    assert "dock1" in words
+    assert "K1 ZONE-K1 Kjølerom" in words
+    assert "dock1 STATION-dock1" in words
+
+
+def test_a_badge_says_its_number_and_the_role() -> None:
+    badge = SignSheet("Lierbyen matterminal", "badges", (Sign("BADGE-0007", "Kari Test", "skiftleder"),))
+
+    assert "Kari Test BADGE-0007 skiftleder" in words_of(sign_sheet_pdf(badge))
+
+
+def test_a_printed_key_needs_no_code_to_type() -> None:
+    assert "CMD-F1" not in words_of(command_sheet_pdf(SHEET))
 
 
 def test_same_content_same_bytes() -> None:

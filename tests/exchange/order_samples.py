@@ -1,6 +1,5 @@
 """Order files for the tests' hub, written in one line each."""
 
-import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,8 +26,8 @@ POTATO, CARROT, SWEDE = "7039999000015", "7039999000022", "7039999000039"
 FURUKOLLEN = "B01"
 
 
-def desk_on(database: Path) -> Desk:
-    """A desk of the example hub on a database file."""
+def desk_on(database: Path | str) -> Desk:
+    """A desk of the example hub on a database; it is made if need be."""
     house = settings.load(CONFIG).house
     writer = Writer(open_store(database, create=True), house.hub_id, ManualClock(MONDAY))
     return Desk(writer, house, Station("setup", "", ""), job="import")
@@ -85,10 +84,3 @@ def move_clock(desk: Desk, at: datetime) -> None:
     clock = desk.writer.clock
     assert isinstance(clock, ManualClock)
     clock.move_to(at)
-
-
-def open_copy(database: Path, folder: Path) -> Desk:
-    """A copy of a hub, open for imports."""
-    for file in database.parent.glob(database.name + "*"):
-        shutil.copyfile(file, folder / file.name)
-    return desk_on(folder / database.name)

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from broken_orders import GOOD as ROW
 from broken_orders import Broken, broken, csv_of
-from order_samples import every, open_copy
+from hub_databases import HubDatabases
+from order_samples import desk_on, every
+from postgresql_server import PostgresqlServer
 
 from hubops.jobs.inbox import Inbox
 from hubops.message_codes import SEVERITIES
@@ -19,11 +21,15 @@ BROKEN = broken()
 
 
 @pytest.fixture(scope="module")
-def desk(filled_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+def desk(
+    server: PostgresqlServer | None, filled_database: Path | str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Desk]:
     """One hub for all the files: nothing of them may stay in it."""
-    desk = open_copy(filled_database, tmp_path_factory.mktemp("broken"))
+    databases = HubDatabases(server)
+    desk = desk_on(databases.copy_of(filled_database, tmp_path_factory.mktemp("broken")))
     yield desk
     desk.writer.store.close()
+    databases.close()
 
 
 def test_there_are_two_hundred() -> None:

@@ -68,7 +68,7 @@ def test_where_nothing_is_silent_it_says_so(worker: ModelWorker) -> None:
     worker.press("enter")
     prompt = worker.press("f4").prompt
     assert [line.message.code for line in prompt.lines] == ["alarms.none"]
-    assert code_of(worker.press("1")) == "today.no_such_choice"
+    assert code_of(worker.press("1")) == "today.nothing_to_choose"
 
 
 def test_one_is_taken_on(alarmed: ModelWorker, books: Books) -> None:

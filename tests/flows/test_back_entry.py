@@ -1,7 +1,7 @@
 """Back-entry: what stood on paper is entered with the times at which it happened, by who may, and said all the time."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -139,6 +139,13 @@ def test_another_time_at_any_step_and_what_is_in_hand_stays(leader: ModelWorker,
     assert ("right", "key.another_time") in [(name, word.code) for name, word in answer.prompt.keys]
 
 
+def test_the_arrow_is_called_by_its_name(leader: ModelWorker) -> None:
+    message = leader.press("right").message
+
+    assert message is not None
+    assert message.text("nb") == "Pil høyre passer ikke her. Gjør det skjermen ber om."
+
+
 def test_without_a_back_entry_the_arrow_is_a_key_like_any_other(leader: ModelWorker) -> None:
     assert code_of(leader.press("right")) == "flow.not_now"
 
@@ -248,19 +255,25 @@ def a_morning(worker: ModelWorker, at: Callable[[int, int], object]) -> None:
 
 
 @pytest.fixture
-def a_hub(databases: HubDatabases, founded: Path, tmp_path: Path) -> Callable[[str], tuple[OpenHub, ManualClock]]:
+def a_hub(
+    databases: HubDatabases, template: Path, tmp_path: Path
+) -> Iterator[Callable[[str], tuple[OpenHub, ManualClock]]]:
     """Makes hubs that are alike."""
+    made: list[OpenHub] = []
 
     def make(name: str) -> tuple[OpenHub, ManualClock]:
-        databases.copy(founded, tmp_path / name)
+        databases.copy(template, tmp_path / name)
         clock = ManualClock(START)
-        return OpenHub.open(tmp_path / name, clock), clock
+        made.append(OpenHub.open(tmp_path / name, clock))
+        return made[-1], clock
 
-    return make
+    yield make
+    for hub in made:
+        hub.close()
+        databases.drop(hub.settings.folder)
 
 
 @pytest.mark.slow
-@pytest.mark.sqlite_only
 def test_a_day_from_paper_is_the_day_as_it_was(a_hub: Callable[[str], tuple[OpenHub, ManualClock]]) -> None:
     """Slow, about three seconds: two hubs work the same morning, one as it happens, one from paper."""
     found = []
@@ -278,7 +291,6 @@ def test_a_day_from_paper_is_the_day_as_it_was(a_hub: Callable[[str], tuple[Open
         books = Books(hub)
         moves = [(row.kind, row.pieces, row.grams, row.at) for row in books.movements()]
         found.append((books.statement(date(2026, 11, 24)), books.deviations(), moves))
-        hub.close()
     (statement, deviations, moves), (later, later_deviations, later_moves) = found
 
     assert statement.counts["delivered"] > 0

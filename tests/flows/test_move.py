@@ -186,7 +186,7 @@ def test_goods_that_a_colleague_packed_meanwhile_are_gone(
 def test_what_is_asked_after_goods_are_gone_is_answered(
     mover: ModelWorker, colleague: ModelWorker, resumed: bool
 ) -> None:
-    """The screen shows the first question of the dialogue, so its answers count, and its F3 leads to the board."""
+    """The screen shows the first question of the dialogue, so its answers count."""
     mover.scan(MILK)
     mover.press("f5")
     pack_all(colleague, MILK)
@@ -198,10 +198,19 @@ def test_what_is_asked_after_goods_are_gone_is_answered(
 
     assert mover.scan("ZONE-K1").message is not None
     assert (code_of(mover.answer), mover.answer.prompt.id) == ("stacks.none_in_zone", "move.scan")
+    assert mover.scan(BEEF).prompt.id == "move.in_hand"
+
+
+def test_f3_leads_to_the_board_where_the_goods_are_gone(mover: ModelWorker, colleague: ModelWorker) -> None:
+    """The screen shows the first question of the dialogue, so its F3 counts, and that of the lost one does not."""
+    mover.scan(MILK)
+    mover.press("f5")
+    pack_all(colleague, MILK)
+    assert code_of(mover.press("1")) == "stacks.gone"
 
     answer = mover.press("f3")
+
     assert (code_of(answer), answer.prompt.id) == ("", "today.board")
-    assert mover.scan(BEEF).prompt.id == "move.in_hand"
 
 
 def test_fewer_are_left_than_were_typed(mover: ModelWorker, colleague: ModelWorker, books: Books) -> None:

@@ -122,6 +122,29 @@ def test_each_step_can_be_undone(worker: ModelWorker, books: Books, label: str, 
         assert code_of(worker.scan(f"]C100{label}")) in ("load.done", "load.all_loaded")
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "The old label holds again: put it back on."), ("nb", "Den gamle etiketten gjelder igjen: sett den på")],
+)
+def test_undoing_the_opening_says_what_to_do_with_the_label(
+    worker: ModelWorker, label: str, language: str, said: str
+) -> None:
+    opened(worker, label)
+    answer = worker.press("f2")
+    assert answer.message is not None
+    assert answer.message.values["printed_word"] == "old_label_holds"
+    assert said in answer.message.text(language)
+
+
+def test_undoing_what_came_out_says_nothing_of_the_label(worker: ModelWorker, label: str) -> None:
+    opened(worker, label)
+    worker.press("1")
+    worker.press("enter")
+    answer = worker.press("f2")
+    assert answer.message is not None
+    assert answer.message.values["printed_word"] == "nothing_printed"
+
+
 def test_a_parcel_on_its_vehicle_is_unloaded_first(worker: ModelWorker, books: Books, label: str) -> None:
     worker.start("load")
     worker.scan("VEHICLE-V1")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hub_databases import HubDatabases
 from jobs_samples import SampleHub, printers
 
 from hubops.devices.simulators.printer import SimulatedZplPrinter
@@ -12,8 +13,14 @@ from hubops.jobs.spool import Spool
 
 
 @pytest.fixture
-def hub(tmp_path: Path) -> Iterator[SampleHub]:
-    hub = SampleHub.open(tmp_path / "hub.db")
+def database(databases: HubDatabases, tmp_path: Path) -> Path | str:
+    """The address of the hub's database, for a process of its own too."""
+    return databases.new(tmp_path)
+
+
+@pytest.fixture
+def hub(database: Path | str) -> Iterator[SampleHub]:
+    hub = SampleHub.open(database)
     yield hub
     hub.store.close()
 

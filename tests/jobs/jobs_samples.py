@@ -1,4 +1,4 @@
-"""A small hub on real SQLite for the tests of this room, with labels and papers to print.
+"""A small hub on a real database for the tests of this room, with labels and papers to print.
 
 Run as a program it is a spool that can be killed: ``python jobs_samples.py DB LABELS-ADDRESS PAPERS-FOLDER POINT``.
 """
@@ -117,9 +117,9 @@ class SampleHub:
     clock: Clock
 
     @classmethod
-    def open(cls, path: Path, clock: Clock | None = None) -> "SampleHub":
-        """Open the database at ``path``; it is made if need be."""
-        return cls(open_store(path, create=True), clock or ManualClock(START))
+    def open(cls, address: Path | str, clock: Clock | None = None) -> "SampleHub":
+        """Open the database at ``address``; it is made if need be."""
+        return cls(open_store(address, create=True), clock or ManualClock(START))
 
     def desk(self, job: str = "spool") -> Desk:
         """A desk for a job of the clock."""
@@ -160,6 +160,11 @@ def printers(labels: str, papers_folder: Path) -> dict[str, Printer]:
     return {"labels": zpl_printer(device), "papers": folder_printer(FolderPrinter("papers", papers_folder))}
 
 
+def address_of(argument: str) -> Path | str:
+    """A database that was named to a program: a file or, with a scheme, on a server."""
+    return argument if "://" in argument else Path(argument)
+
+
 def die() -> None:
     """As a power cut would."""
     os.kill(os.getpid(), signal.SIGKILL)
@@ -181,7 +186,7 @@ def dying(printer: Printer, point: str) -> Printer:
 
 def main(database: str, labels: str, papers_folder: str, point: str) -> None:
     """Print everything, and die at the point."""
-    with closing(open_store(Path(database))) as store:
+    with closing(open_store(address_of(database))) as store:
         hub = SampleHub(store, ManualClock(START))
         if point == "before_claim":
             die()

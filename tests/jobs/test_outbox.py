@@ -17,7 +17,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from jobs_samples import SampleHub, receipt
+from jobs_samples import SampleHub, address_of, receipt
 from sqlalchemy import select, update
 
 from benchmarks.receivers import HANG_S, Hook, Mailbox, free_port, mail_server, web_server
@@ -372,14 +372,14 @@ def test_somebody_can_tell_it_by_telephone(hub: SampleHub) -> None:
 
 
 @pytest.mark.slow
-def test_killed_at_any_point_it_loses_nothing(tmp_path: Path) -> None:
+def test_killed_at_any_point_it_loses_nothing(database: Path | str) -> None:
     """Slow: a process that sends is started and killed again and again."""
-    hub = SampleHub.open(tmp_path / "hub.db", WallClock())
+    hub = SampleHub.open(database, WallClock())
     at, box, dice = desk(hub, MAIL), Mailbox(), Random(7)
     for number in range(40):
         tell(at, f"BK-{number}")
     with mail_server(box) as port:
-        command = [sys.executable, __file__, str(tmp_path / "hub.db"), str(port)]
+        command = [sys.executable, __file__, str(database), str(port)]
         for _ in range(4):
             process = subprocess.Popen(command, stdout=subprocess.PIPE)
             assert process.stdout is not None
@@ -399,8 +399,8 @@ def test_killed_at_any_point_it_loses_nothing(tmp_path: Path) -> None:
     assert all(says_so[key] >= times - 1 for key, times in came.items())
 
 
-def _send_everything(path: str, port: str) -> None:
-    hub = SampleHub.open(Path(path), WallClock())
+def _send_everything(database: str, port: str) -> None:
+    hub = SampleHub.open(address_of(database), WallClock())
     at = desk(hub, MAIL)
     at.book(lambda booking: sending.recover(booking, "another"))
     print("ready", flush=True)  # noqa: T201 - the test waits for it

@@ -282,7 +282,7 @@ def test_a_killed_spool_loses_and_doubles_nothing(
     machine: SimulatedZplPrinter,
     spool: Spool,
     folder: Path,
-    tmp_path: Path,
+    database: Path | str,
     point: str,
     labels: int,
     states: list[str],
@@ -292,7 +292,7 @@ def test_a_killed_spool_loses_and_doubles_nothing(
     Slow because the spool that dies is a process of its own.
     """
     hub.queue_label(1)
-    run_and_die(tmp_path, machine, folder, point)
+    run_and_die(database, machine, folder, point)
     hub.queue_receipt(1)
     assert hub.states()[0] == ("queued" if point == "before_claim" else "sending")
 
@@ -308,11 +308,11 @@ def test_a_killed_spool_loses_and_doubles_nothing(
 @pytest.mark.slow
 @pytest.mark.parametrize("point", ["before_send", "after_send"])
 def test_papers_in_a_folder_are_sent_again_without_doubling(
-    hub: SampleHub, machine: SimulatedZplPrinter, spool: Spool, folder: Path, tmp_path: Path, point: str
+    hub: SampleHub, machine: SimulatedZplPrinter, spool: Spool, folder: Path, database: Path | str, point: str
 ) -> None:
     """Slow because the spool that dies is a process of its own."""
     hub.queue_receipt(1)
-    run_and_die(tmp_path, machine, folder, point)
+    run_and_die(database, machine, folder, point)
     spool.recover(leading=True)
     spool.tick()
     assert [path.name for path in folder.iterdir()] == ["receipt-1.pdf"]
@@ -320,9 +320,9 @@ def test_papers_in_a_folder_are_sent_again_without_doubling(
     assert hub.states() == ["confirmed"]
 
 
-def run_and_die(tmp_path: Path, machine: SimulatedZplPrinter, folder: Path, point: str) -> None:
+def run_and_die(database: Path | str, machine: SimulatedZplPrinter, folder: Path, point: str) -> None:
     """A spool in a process of its own that is killed at the point."""
-    command = [sys.executable, jobs_samples.__file__, str(tmp_path / "hub.db"), machine.address, str(folder), point]
+    command = [sys.executable, jobs_samples.__file__, str(database), machine.address, str(folder), point]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     assert subprocess.run(command, check=False, env=environment).returncode == -signal.SIGKILL
 

@@ -21,7 +21,7 @@ from hubops.operations.acknowledging import AnsweredLine
 from hubops.operations.answering import Said
 from hubops.operations.desk import Desk
 from hubops.operations.order_content import LineContent, OrderContent
-from hubops.operations.promising import Promised
+from hubops.operations.promise_terms import Promised
 
 THURSDAY, NEXT_TUESDAY = date(2026, 11, 26), date(2026, 12, 1)
 MILK, BEEF = "07039999000213", "07039999000411"

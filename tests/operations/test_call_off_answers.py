@@ -126,6 +126,19 @@ def test_the_answer_to_a_newer_version_takes_the_place_of_the_older_one(called: 
     assert after_all == [("Furukollen skole", 10), ("Tussebekken barnehage", 6)], "who was told of less"
 
 
+def test_who_gets_as_much_as_told_is_not_told_again(called: OpenHub, books: Books) -> None:
+    """An order of another article makes a new version; the answer to it says the same of the carrots."""
+    answer(called, CODE, "less", **{f"g{CARROTS}": 12})
+    change(called, "N-3", lambda changing: changing.change_line(LineContent(1, f"0{CARROTS}", 4000, "piece", "")))
+    tick(called)
+    answer(called, "CALL-2", "less", **{f"g{CARROTS}": 14})
+    assert short(books, CARROTS) == {"B01": 5, "B02": 1}
+    assert [(each["to"], each["values"]["comes"]) for each in told(books, "order_less")] == [
+        ("Furukollen skole", 5),
+        ("Tussebekken barnehage", 5),
+    ]
+
+
 def test_who_still_gets_less_is_not_told_that_all_comes(called: OpenHub, books: Books) -> None:
     answer(called, CODE, "less", **{f"g{CARROTS}": 12})
     change(called, "N-3", lambda changing: changing.change_line(LineContent(1, f"0{CARROTS}", 4000, "piece", "")))

@@ -12,7 +12,7 @@ from hubops.errors import Refused
 from hubops.model.evidence import Event
 from hubops.model.orders import Order, OrderLine, Shortage
 from hubops.open_hub import OpenHub
-from hubops.operations import order_notices
+from hubops.operations import alarms, order_notices
 from hubops.operations.articles import Articles
 from hubops.operations.booking import Booking
 from hubops.operations.order_changes import Changing
@@ -62,6 +62,19 @@ def test_what_is_packed_must_be_taken_out_first(hub: OpenHub, books: Books, work
 
     assert (refused.value.code, refused.value.values["packed"]) == (code, 4)
     assert books.line(ORDER, LINE).pieces == 4
+
+
+def test_the_dock_is_told_again_of_what_is_not_wanted_once_more(hub: OpenHub) -> None:
+    """Somebody has dealt with the first one; while one stands there is no other."""
+    desk, packed = hub.job_desk("orders"), {"number": ORDER, "line": LINE, "packed": 4}
+
+    def tell() -> list[str]:
+        desk.book(lambda booking: order_notices.tell_dock(booking, [packed]))
+        return [alarm.kind for alarm in desk.look(alarms.open_alarms)]
+
+    assert tell() == tell() == ["packed_not_wanted"]
+    desk.book(lambda booking: alarms.end(booking, alarms.open_alarms(booking)[0], alarms.DEALT_WITH, "tatt ut"))
+    assert tell() == ["packed_not_wanted"]
 
 
 @pytest.mark.usefixtures("packed")

@@ -345,7 +345,7 @@ def test_the_producer_is_told_that_a_pickup_falls_away(office: Office, clock: Ma
 
 
 def test_what_a_producer_had_too_little_of_is_asked_for_anew_on_another_day(office: Office, clock: ManualClock) -> None:
-    """The dairy has one of two bottles for Thursday; then Thursday's pickup is cancelled: both are to come on Tuesday."""
+    """The dairy has one of two bottles for Thursday; then that pickup is cancelled: both are to come on Tuesday."""
     office.order()
     clock.move_to(datetime.fromisoformat("2026-11-25T09:30+00:00"))
     _call_off(office.hub)
@@ -389,7 +389,7 @@ def test_the_alarm_of_packed_goods_ends_when_they_go_after_all(office: Office, w
     assert office.alarms().count(("packed_not_going", "supervisor")) == 1
     office.close("kitchen;B01;2026-11-24;2026-11-24;2026-11-24;Tettet")
     assert office.alarms().count(("packed_not_going", "supervisor")) == 0
-    office.close("hub;;2026-11-24;2026-11-24;;Streik")
+    office.close("kitchen;B01;2026-11-24;2026-11-24;;Lekker igjen")
     assert office.alarms().count(("packed_not_going", "supervisor")) == 1
 
 

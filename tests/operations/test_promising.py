@@ -29,7 +29,8 @@ from hubops.open_hub import OpenHub
 from hubops.operations import intake
 from hubops.operations.booking import Booking
 from hubops.operations.order_content import LineContent, OrderContent
-from hubops.operations.promising import Goods, Promised, Promising, Wanted
+from hubops.operations.promise_terms import Goods, Promised, Wanted
+from hubops.operations.promising import Promising
 
 MILK, BEEF, SWEDE = "07039999000213", "07039999000411", "07039999000039"
 """Of Lierdalen; of Røyken; of Lierdalen again."""

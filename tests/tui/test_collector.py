@@ -106,6 +106,51 @@ def test_single_digit_is_a_key_only_after_silence() -> None:
     assert typist.wait() == [Key("2")]
 
 
+@pytest.mark.parametrize("digits", ["24", "240"])
+def test_digits_pressed_in_quick_succession_are_keys_one_after_the_other(digits: str) -> None:
+    typist = Typist(MENU)
+
+    assert typist.type(digits, apart=0.1) == []
+    assert [said for _ in digits for said in typist.wait()] == [Key(digit) for digit in digits]
+    assert (typist.collector.text, typist.wait()) == ("", [])
+
+
+def test_the_second_digit_is_for_the_question_that_the_first_one_leads_to() -> None:
+    typist = Typist(MENU)
+    typist.type("24", apart=0.1)
+    assert typist.wait() == [Key("2")]
+    typist.collector.wants = TEXT
+    assert (typist.wait(), typist.collector.text) == ([], "4")
+    assert typist.type("\r", apart=0.3) == [Text("4")]
+
+
+def test_a_digit_alone_counts_behind_two_keys_that_were_hit_at_once() -> None:
+    """Nobody knows which of the two was meant: neither is taken, and neither sticks to what comes next."""
+    typist = Typist(MENU)
+    typist.type("24")
+    assert typist.wait() == []
+    typist.type("3", apart=0.5)
+    assert (typist.wait(), typist.collector.text) == ([Key("3")], "")
+
+
+@pytest.mark.parametrize("at", [2, 3, 5])
+def test_a_number_that_comes_in_two_pieces_is_whole_where_a_digit_is_asked_for(at: int) -> None:
+    typist = Typist(MENU)
+    code = "7038010001659"
+
+    found = [*typist.type(code[:at]), *typist.wait()]
+    typist.now += 0.5
+    found += typist.type(code[at:] + "\r")
+
+    assert raws(found) == [code]
+    assert len(found) == 1
+
+
+@pytest.mark.parametrize("apart", [0.002, 0.02, 0.06, 0.12])
+def test_a_slow_scanner_is_not_cut_where_a_digit_is_asked_for(apart: float) -> None:
+    assert raws(Typist(MENU).type("7038010001659\r", apart)) == ["7038010001659"]
+
+
 def test_digits_at_the_head_of_a_scan_are_no_keys() -> None:
     assert raws(Typist(MENU).type("7038010001659\r")) == ["7038010001659"]
 

@@ -112,15 +112,17 @@ class BoardWriter:
         return f"{self._say(f'screen.{status.kind}')} {status.name}"
 
     def _delivery(self, row: DeliveryRow, now: datetime) -> Entry:
-        lacks = max(row.missing, row.expected - row.got)
+        lacks = max(row.missing, row.expected - row.got - row.refused)
         if row.closed:
-            kind, word = ("short", "short") if lacks > 0 else ("done", "complete")
-        elif row.got:
+            refused = row.refused > 0 and row.got < row.expected
+            kind, word = ("short", "short") if lacks > 0 else ("short", "refused") if refused else ("done", "complete")
+        elif row.got or row.refused:
             kind, word = "plain", "under_way" if lacks > 0 else "all_here"
         else:
             late = row.expected_at is not None and row.expected_at < now
             kind, word = ("bad", "late") if late else ("plain", "awaited")
-        state = spoken(Message(f"board.{word}", {"count": lacks} if word == "short" else {}), self._language)
+        counts = {"short": lacks, "refused": row.refused}
+        state = spoken(Message(f"board.{word}", {"count": counts[word]} if word in counts else {}), self._language)
         return Entry((row.producer, self._time(row.expected_at), f"{row.got}/{row.expected}", state), kind)
 
     def _overdue(self, row: UnsignedRun) -> Entry:

@@ -132,5 +132,7 @@ def _lines(row: Row, width: int) -> list[Row]:
     if cell_len(row.text) <= width:
         return [row]
     mark, text = (row.text[:2], row.text[2:]) if row.text[1:2] == " " else ("  ", row.text)
-    first, *rest = folded(text, width - 4)
-    return [Row(mark + first, row.kind), *(Row("    " + line, row.kind) for line in rest)]
+    digit = text[:3] if text[:1].isdigit() and text[1:3] == "  " else ""
+    hanging = " " * len(mark + digit) if digit else "    "
+    first, *rest = folded(text.removeprefix(digit), width - len(hanging))
+    return [Row(mark + digit + first, row.kind), *(Row(hanging + line, row.kind) for line in rest)]
