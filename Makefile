@@ -18,9 +18,10 @@ demo: $(VENV)/run.stamp  ## open the demo hub (without a terminal: play its day 
 test: $(VENV)/dev.stamp  ## run all tests
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
-test-postgresql: $(VENV)/dev.stamp  ## run the tests of the core, the dialogues and whole days on PostgreSQL
+test-postgresql: $(VENV)/dev.stamp  ## run the tests of the core, the dialogues, jobs, imports and whole days on PostgreSQL
 	HUBOPS_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n auto --dist worksteal -m "not sqlite_only" \
-		tests/model tests/store tests/operations tests/queries tests/flows tests/day/test_properties.py
+		tests/model tests/store tests/operations tests/queries tests/flows tests/jobs tests/exchange \
+		tests/day/test_properties.py
 
 test-devices: $(VENV)/dev.stamp  ## run the device tests against independent programs, those that can be had here
 	@$(BIN)/python tests/peers/installed.py
@@ -50,7 +51,7 @@ bench-full: $(VENV)/dev.stamp  ## measure scan-to-commit in a hub with a million
 	$(BIN)/python -m benchmarks.quarter
 	$(BIN)/python -m benchmarks.where
 
-soak: $(VENV)/dev.stamp  ## kill the worker 500 times while it prints, and send SCANS scans (100,000) through the terminal, over an hour
+soak: $(VENV)/dev.stamp  ## kill the worker while it prints and sends, and scan SCANS times (100,000) at the terminal, over an hour
 	$(BIN)/python -m benchmarks.killed_worker
 	$(BIN)/python -m benchmarks.killed_outbox
 	$(BIN)/python -m benchmarks.endurance --scans $(or $(SCANS),100000)

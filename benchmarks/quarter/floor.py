@@ -140,9 +140,11 @@ class Shift:
         if stays:
             worker.scan(f"]C100{stays}")
             worker.press(str(1 + list(dispatch.WRITE_OFF_REASONS).index("not_found")))
-        left = worker.scan(f"VEHICLE-{vehicle}")
+        left = worker.depart(vehicle)
         if left.message is not None and left.message.code == "dispatch.open_parcel":
             left = self._with_open(worker, vehicle)
+        if left.prompt.id == "dispatch.sure":  # something that did not come is still to be packed
+            left = worker.press("f6")
         assert left.prompt.id == "dispatch.taker", (vehicle, left.prompt.id, left.message, worker.lines[-8:])
 
     def _with_open(self, worker: ModelWorker, vehicle: str) -> Answer:
@@ -153,7 +155,7 @@ class Shift:
         for code in worker.missing(vehicle):
             worker.scan(f"]C100{code}")
         worker.press("f4")
-        return worker.scan(f"VEHICLE-{vehicle}")
+        return worker.depart(vehicle)
 
     def _sign(self, worker: ModelWorker, vehicle: str, plan: Plan) -> None:
         worker.start("handover")

@@ -95,6 +95,7 @@ def let_pass(hand: Hand, name: str) -> bool:
     line = _line(hand, lines)
     if line is None:
         return False
+    hand.touch(line.gtin)
     order = _placed(hand, line)
     more = order.with_pieces(line.line, order.lines[line.line - 1][1] + 1)
     hand.world.import_text("orders", file_of(more.rows("change", [line.line])), late_badge=COORDINATOR)

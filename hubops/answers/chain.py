@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from hubops.answers import order_bundle
+from hubops.answers.explained import line
 from hubops.answers.telling import print_json
 from hubops.errors import Refused
 from hubops.flows.alarms import told
@@ -35,7 +36,7 @@ def where(hub: OpenHub, text: str, as_json: bool, language: str) -> int:
         return 1
     kitchen = found[0]
     desk.book(lambda booking: questions.count_question(booking, text, kitchen.id))
-    answer = desk.look(lambda booking: finding.read(booking, kitchen, hub.house.alarms))
+    answer = desk.look(lambda booking: finding.read(booking, kitchen, hub.house.alarms, text))
     if as_json:
         print_json({"kitchens": [_kitchen(kitchen)], "answer": _plain(asdict(answer))})
     else:
@@ -54,7 +55,7 @@ def explain(hub: OpenHub, order: str, as_json: bool, bundle: Path | None, langua
         raise Refused("explain.unknown", number=order)
     zone = hub.house.calendar.zone
     told_as = {
-        "text": "".join(f"{line(entry, zone)}\n" for entry in found.entries),
+        "text": "".join(f"{line(entry, language, zone)}\n" for entry in found.entries),
         "json": {"order": found.number, "kitchen": found.kitchen, "entries": [_entry(each) for each in found.entries]},
     }
     if bundle is not None:
@@ -81,13 +82,6 @@ def alarms(hub: OpenHub, as_json: bool, language: str) -> int:
     return 1 if standing else 0
 
 
-def line(entry: Entry, zone: tzinfo) -> str:
-    """An entry of an explanation: time, source, kind, actor, station and facts, a dash for what it has not."""
-    facts = (f"{name}={_fact(value)}" for name, value in entry.facts.items() if value not in (None, ""))
-    who = (entry.source, entry.kind, entry.actor, entry.station)
-    return "  ".join((_local(entry.at, zone), *(part or "-" for part in who), *facts))
-
-
 def _find(booking: Any, text: str) -> list[Asked]:
     digits = text.strip()
     if len(digits) == SSCC_DIGITS and digits.isdecimal():
@@ -100,6 +94,8 @@ def _list_kitchens(found: list[Asked], text: str, as_json: bool, language: str) 
     if as_json:
         print_json({"kitchens": [_kitchen(each) for each in found], "answer": None})
         return
+    if found:
+        print(Message("where.which", {"text": text}).text(language))
     for each in found:
         print(f"{each.code:8} {each.name}")
     if not found:
@@ -150,10 +146,5 @@ def _plain(value: Any) -> Any:
     return value.hex if isinstance(value, UUID) else value
 
 
-def _fact(value: object) -> str:
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
-    return text if text.isprintable() and " " not in text else json.dumps(text, ensure_ascii=False)
-
-
 def _local(at: datetime, zone: tzinfo) -> str:
-    return f"{at.astimezone(zone):%Y-%m-%d %H:%M:%S}"
+    return f"{at.astimezone(zone):%d.%m.%Y %H:%M:%S}"

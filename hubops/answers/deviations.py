@@ -102,6 +102,7 @@ def _tell(row: Figures, language: str, whole: bool) -> None:
     ]
     name = Message("deviation_report.total" if whole else "deviation_report.nobody").text(language)
     print(f"{row.party.name or name}: {', '.join(families) or '0'}")
+    code = "deviation_report.row" if row.median_minutes is not None else "deviation_report.row_none_solved"
     values = {
         "open_count": row.still_open,
         "median": _hours(row.median_minutes),
@@ -110,7 +111,7 @@ def _tell(row: Figures, language: str, whole: bool) -> None:
         "lines": row.lines,
         "percent": (row.share_permille + 5) // 10,
     }
-    print(f"  {Message('deviation_report.row', values).text(language)}")
+    print(f"  {Message(code, values).text(language)}")
 
 
 def _hours(minutes: int | None) -> str:

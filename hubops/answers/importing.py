@@ -29,7 +29,10 @@ def import_(hub: OpenHub, options: argparse.Namespace, language: str) -> int:
     moved = sum(message.code in OTHER_DAY for message in report.orders)
     if moved:
         tell(language, "import.other_day", orders=moved)
-    tell(language, "import.done", kind=options.kind, added=report.added, changed=report.changed, same=report.same)
+    counts = {"added": report.added, "changed": report.changed, "same": report.same}
+    tell(language, "import.done", kind_word=f"import_{options.kind.replace('-', '_')}", **counts)
+    if report.on_paper:
+        tell(language, "import.on_paper_tried" if options.dry_run else "import.on_paper", messages=report.on_paper)
     return 0
 
 

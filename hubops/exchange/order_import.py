@@ -32,6 +32,8 @@ from hubops.operations.upserting import Saved
 
 T = TypeVar("T")
 KIND = "orders"
+_PACKED = ("order.packed", "order.less_than_packed")
+"""Faults that the dock must act on: goods are to be taken out of their parcel."""
 BY_HAND = "import"
 """The sender of a file that somebody imports by a command."""
 
@@ -69,7 +71,7 @@ def arrived(path: Path, sender: str) -> Arrived:
                 if size_bytes <= raw_file.MAX_BYTES:
                     kept += block
     except OSError as error:
-        raise BadInput("import.no_file", file=str(path), reason=str(error.strerror)) from error
+        raise raw_file.unreadable(path, error) from error
     raw = bytes(kept) if size_bytes <= raw_file.MAX_BYTES else None
     return Arrived(name_of(path), sender, digest.hexdigest(), size_bytes, raw)
 
@@ -104,7 +106,7 @@ def _sheet(file: Arrived) -> tuple[Sheet, Mapping[int, Place]]:
 
 def tell_dock(desk: Desk, report: Report) -> None:
     """Of a file that was refused: what is not wanted any more, but packed, must be taken out before it can be taken."""
-    packed = [fault for fault in report.faults if fault.code == "order.packed"]
+    packed = [fault for fault in report.faults if fault.code in _PACKED]
     if packed:
         desk.book(lambda booking: order_notices.tell_dock(booking, [fault.values for fault in packed]))
 

@@ -23,6 +23,17 @@ MIXED = ("Ã¦", "Ã¸", "Ã¥", "Ã†", "Ã˜", "Ã…")
 """Norwegian letters in UTF-8 as Windows text shows them."""
 
 
+def unreadable(path: Path, error: OSError) -> BadInput:
+    """Why a file can't be read, in words where the reason is one that people meet."""
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return BadInput("import.not_there", file=str(path))
+    if isinstance(error, IsADirectoryError):
+        return BadInput("import.is_a_folder", file=str(path))
+    if isinstance(error, PermissionError):
+        return BadInput("import.may_not_read", file=str(path))
+    return BadInput("import.no_file", file=str(path), reason=str(error.strerror))
+
+
 def read(path: Path) -> bytes:
     """All bytes of a file.
 
@@ -33,7 +44,7 @@ def read(path: Path) -> bytes:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise BadInput("import.no_file", file=str(path), reason=str(error.strerror)) from error
+        raise unreadable(path, error) from error
     check_size(path.name, len(data))
     return data
 

@@ -124,8 +124,8 @@ DEVICES = Flow(
             _ask_list,
             (
                 Edge(DIGIT, take_device, ("device",)),
-                Edge(key("f4"), add, ("equip:kind",), "key.new_device"),
-                Edge(key("f5"), stations, ("equip:stations",), "key.stations"),
+                Edge(key("f4"), add, ("equip:kind",), "key.new_device", "change_devices"),
+                Edge(key("f5"), stations, ("equip:stations",), "key.stations", "change_devices"),
                 Edge(key("f3"), leave, ("today:board",), "key.back"),
             ),
         ),
@@ -135,7 +135,7 @@ DEVICES = Flow(
             (
                 Edge(key("f4"), test, ("read", "device"), "key.test_device"),
                 Edge(key("f5"), switch_wire_log, ("device",), "key.wire_log"),
-                Edge(key("f6"), change, ("equip:form",), "key.change"),
+                Edge(key("f6"), change, ("equip:form",), "key.change", "change_devices"),
                 Edge(key("f3"), go("list"), ("list",), "key.back"),
             ),
         ),

@@ -1,5 +1,6 @@
 """Hand over, single pieces: a kitchen took a parcel, but not all that was in it."""
 
+from typing import Any
 from uuid import UUID
 
 from hubops.errors import Refused
@@ -11,10 +12,9 @@ from hubops.inputs import Key, Text
 from hubops.messages import Message
 from hubops.operations import handover, not_taken, returns
 from hubops.operations.not_taken import CAME_BACK, FATES, Goods, NotTaken
-from hubops.store.rows import AnyRow
 
 
-def parcels_there(turn: HandOver) -> list[AnyRow]:
+def parcels_there(turn: HandOver) -> list[Any]:
     """The parcels of the stop in hand that were neither scanned as back nor left elsewhere."""
     found = handover.parcels_of(turn.booking, stop_in_hand(turn).drop_id)
     return [row for row in found if row.sscc not in turn.data.back and not handover.is_not_there(row)]

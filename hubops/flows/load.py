@@ -11,7 +11,6 @@ from hubops.messages import Message
 from hubops.operations import loading, parcels, readiness, runs
 from hubops.operations.loading import LIMIT_REASONS, InFront, Pass
 from hubops.operations.runs import Run
-from hubops.store.rows import AnyRow
 
 
 class Loading(msgspec.Struct):
@@ -97,17 +96,17 @@ def _loaded(turn: Load, run: Run, left: int, values: dict[str, object]) -> Messa
         return Message("load.passed", values)
     if left:
         return Message("load.done", values)
-    rest = _rest(turn, run, readiness.open_parcels(turn.booking, run.id))
+    rest = _rest(turn, run, len(readiness.open_parcels(turn.booking, run.id)))
     return Message("load.rest_not_ready", {**values, "rest": rest}) if rest else Message("load.all_loaded", values)
 
 
-def _rest(turn: Load, run: Run, opened: list[AnyRow]) -> Message | None:
+def _rest(turn: Load, run: Run, opened: int) -> Message | None:
     """What of a run can't be loaded yet, in a few words; None if there is no such thing."""
     lines = readiness.unpacked(turn.booking, run.id).lines
     if not opened and not lines:
         return None
     said = "load.rest" if opened and lines else "load.rest_open" if opened else "load.rest_lines"
-    return Message(said, {"open": len(opened), "lines": lines})
+    return Message(said, {"open": opened, "lines": lines})
 
 
 def _run(turn: Load) -> Run:
@@ -131,7 +130,7 @@ def _ask_parcels(turn: Load) -> Asked:
         Line(Message("load.open_line", {"stop": row.stop, "kitchen": row.kitchen, "number": row.number}), "bad")
         for row in opened
     ]
-    rest = _rest(turn, run, opened)
+    rest = _rest(turn, run, len(opened))
     if rest:
         lines.insert(0, Line(Message("load.rest_line", {"rest": rest}), "bad"))
     return _asked(turn, run, lines, len(left))

@@ -88,7 +88,7 @@ def _ask_which(turn: Turn[Asking]) -> Asked:
 def _show_answer(turn: Turn[Asking]) -> Asked:
     booking = turn.booking
     kitchen = where.by_id(booking, UUID(turn.data.kitchen))
-    answer = where.read(booking, kitchen, booking.house.alarms)
+    answer = where.read(booking, kitchen, booking.house.alarms, turn.data.text)
     values = {"kitchen": kitchen.name, "phone": answer.phone or "-", "headline": headline(answer)}
     return Asked(values, lines=lines_of(answer, booking.tx.now))
 

@@ -1,6 +1,7 @@
 """The answer to "where are the goods?" in lines, for the screen and the command line: what comes next stands first."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from hubops.flows.table import Line
@@ -17,6 +18,8 @@ def lines_of(answer: Answer, now: datetime) -> tuple[Line, ...]:
     """The answer, line by line."""
     said = [Line(Message(f"alarm.{kind}", values), "bad") for kind, values in answer.alarms]
     said += [Line(Message("deviation.wrong_stop", values), "bad") for values in answer.astray]
+    if answer.order:
+        said += _of_order(answer, now)
     for coming in answer.coming:
         said += _coming(coming, now)
     said += [Line(_said(each)) for each in answer.said]
@@ -27,15 +30,34 @@ def headline(answer: Answer) -> Message:
     """The next delivery in one sentence, the whole question in most cases; or first what was left at a wrong stop."""
     if answer.astray:
         return Message("deviation.wrong_stop", answer.astray[0])
+    if answer.of_order:
+        return Message("where.of_order", {"number": answer.order, "way": _way(answer.of_order[0])})
     for coming in answer.coming:
         if coming.delivered_at is None:
             return _way(coming)
     return Message("where.nothing", {"kitchen": answer.kitchen.name})
 
 
-def _coming(coming: Coming, now: datetime) -> Iterator[Line]:
+def _of_order(answer: Answer, now: datetime) -> Iterator[Line]:
+    """The order that was asked for, line by line; then follows what else comes to the kitchen."""
+    if not answer.of_order:
+        yield Line(Message("where.order_not_near", {"number": answer.order}))
+    for coming in answer.of_order:
+        way, *rest = _coming(coming, now, one_by_one=True)
+        yield replace(way, message=Message("where.of_order", {"number": answer.order, "way": way.message}))
+        yield from rest
+    if answer.coming:
+        yield Line(Message("where.other_orders", {"kitchen": answer.kitchen.name}))
+
+
+def _coming(coming: Coming, now: datetime, *, one_by_one: bool = False) -> Iterator[Line]:
     yield Line(_way(coming), "done" if coming.delivered_at is not None else "here")
-    if coming.delivered_at is None:
+    if one_by_one:
+        for line in coming.lines:
+            values = {"line": line.line, "product": line.product, "pieces": line.pieces}
+            state = "cancelled" if line.cancelled else f"step_{line.reached}"
+            yield Line(Message("where.order_line", {**values, "state_word": state}))
+    elif coming.delivered_at is None:
         for reached, lines in coming.reached.most_common():
             yield Line(Message("where.lines", {"lines": lines, "reached_word": f"step_{reached}"}))
     late = coming.late(now) if coming.delivered_at is None else ()

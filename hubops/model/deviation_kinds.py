@@ -71,6 +71,14 @@ KINDS: Mapping[str, Kind] = {
     "override_order_cutoff": Kind("other"),
     "override_zone": Kind("other"),
 }
+NO_PRODUCERS = frozenset(
+    {
+        *("receipt_unsigned", "typed_weight", "printer", "problem", "count_difference", "lot_weight"),
+        *("wasted", "wasted_other", "pieces_not_taken", "pieces_returned", "return_released", "return_discarded"),
+        *("override_delivery", "override_load", "override_order_cutoff", "override_zone"),
+    }
+)
+"""What came about at the hub, on the road or at the kitchen: it does not count against the producer of the goods."""
 UNKNOWN = Kind("other", "coordinator")
 
 _BY_WORD = {

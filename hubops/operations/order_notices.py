@@ -55,7 +55,8 @@ def tell_changes(booking: Booking, changing: Changing, sender: str) -> None:
 def tell_dock(booking: Booking, packed: Iterable[Mapping[str, object]]) -> None:
     """Goods that nobody wants any more, or not as they are, lie in a parcel: an alarm for the dock, once for each line.
 
-    ``packed`` are the values of the refusal ``order.packed``: ``number``, ``line`` and the pieces that are ``packed``.
+    ``packed`` are the values of the refusals ``order.packed`` and ``order.less_than_packed``: ``number``, ``line`` and
+    the pieces that are ``packed``. Each refusal is a fact of its own: what was dealt with may have to be done again.
     """
     for values in packed:
         facts = {name: values[name] for name in ("number", "line", "packed")}

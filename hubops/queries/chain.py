@@ -90,7 +90,7 @@ class LineChain:
 
     @property
     def missing(self) -> Step | None:
-        """The first step after the last one that happened; None at the end, and for what was cancelled or never comes."""
+        """The first step after the last one that happened; None at the end, and for what never comes."""
         return next(iter(self._to_come), None)
 
     def overdue(self, now: datetime) -> Step | None:

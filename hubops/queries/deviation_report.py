@@ -11,13 +11,15 @@ from datetime import date, datetime
 from statistics import median_low
 from uuid import UUID
 
-from hubops.model.deviation_kinds import FAMILIES
+from hubops.model.deviation_kinds import FAMILIES, NO_PRODUCERS
 from hubops.queries import deviations, week_lines
 from hubops.queries.deviation_subjects import Concerned, Party, concerned
 from hubops.queries.deviations import Told
 from hubops.queries.looking import Looking
 
 BY = ("producer", "kitchen", "route")
+BESIDE_THE_GOODS = ("receipt_unsigned", "typed_weight", "override_delivery")
+"""Kinds of a delivery that touch none of its goods."""
 NOBODY = Party("", "")
 """For whom a deviation counts that names none."""
 
@@ -69,13 +71,17 @@ def read(looking: Looking, monday: date, span: tuple[datetime, datetime], by: st
     grouped: dict[Party, list[Told]] = defaultdict(list)
     for each in told:
         whom = parties.get(each.subject_id, Concerned()) if each.subject_id else Concerned()
-        grouped[getattr(whom, by) or NOBODY].append(each)
-    rows = [_figures(party, some, hit, lines.of[by].get(party.code, set())) for party, some in grouped.items()]
+        own = by == "producer" and each.kind in NO_PRODUCERS
+        grouped[(None if own else getattr(whom, by)) or NOBODY].append(each)
+    rows = [
+        _figures(party, some, _all_hit(some, hit, lines.product), lines.of[by].get(party.code, set()))
+        for party, some in grouped.items()
+    ]
     rows.sort(key=lambda row: (-row.deviations, row.party.name, row.party.code))
-    return Report(monday, by, tuple(rows), _figures(NOBODY, told, hit, lines.all))
+    return Report(monday, by, tuple(rows), _figures(NOBODY, told, _all_hit(told, hit, lines.product), lines.all))
 
 
-def _figures(party: Party, told: Sequence[Told], hit: Mapping[UUID, set[UUID]], lines: set[UUID]) -> Figures:
+def _figures(party: Party, told: Sequence[Told], hit: set[UUID], lines: set[UUID]) -> Figures:
     families = Counter(each.family for each in told)
     minutes = [each.minutes for each in told if each.minutes is not None]
     return Figures(
@@ -85,9 +91,19 @@ def _figures(party: Party, told: Sequence[Told], hit: Mapping[UUID, set[UUID]], 
         median_minutes=median_low(minutes) if minutes else None,
         longest_minutes=max(minutes, default=None),
         lines=len(lines),
-        lines_concerned=len(_all_hit(told, hit) & lines),
+        lines_concerned=len(hit & lines),
     )
 
 
-def _all_hit(told: Iterable[Told], hit: Mapping[UUID, set[UUID]]) -> set[UUID]:
-    return set().union(*(hit.get(each.subject_id, set()) for each in told if each.subject_id))
+def _all_hit(told: Iterable[Told], hit: Mapping[UUID, set[UUID]], products: Mapping[UUID, str]) -> set[UUID]:
+    """The lines that deviations concern: of those of a whole delivery only the article's that a deviation names.
+
+    What came about beside the goods, such as a receipt that nobody signed, touches no line.
+    """
+    found: set[UUID] = set()
+    for each in told:
+        if each.subject_id is None or each.kind in BESIDE_THE_GOODS:
+            continue
+        lines, named = hit.get(each.subject_id, set()), each.values.get("product")
+        found |= {line for line in lines if len(lines) == 1 or named in (None, products[line])}
+    return found

@@ -32,6 +32,7 @@ def _lines(route: Any, run: Any) -> Select[*tuple[Any, ...]]:
         OrderLine.direct_delivery_id,
         run.label("run_id"),
         Product.temperature_class,
+        Product.name.label("product"),
         Producer.org_number.label("producer"),
         Kitchen.code.label("kitchen"),
         route.label("route"),
@@ -108,12 +109,15 @@ class WeekLines:
     )
     """By ``producer``, ``kitchen`` or ``route``, and its code."""
     all: set[UUID] = field(default_factory=set)
+    product: dict[UUID, str] = field(default_factory=dict)
+    """The name of the article of each line."""
     _by_key: dict[UUID, set[UUID]] = field(default_factory=lambda: defaultdict(set))
     _by_class: dict[tuple[UUID, str], set[UUID]] = field(default_factory=lambda: defaultdict(set))
 
     def add(self, row: Any) -> None:
         """Take in a line."""
         self.all.add(row.id)
+        self.product[row.id] = row.product
         for key in (row.id, row.order_id, row.drop_id, row.run_id, row.direct_delivery_id):
             if key:
                 self._by_key[key].add(row.id)

@@ -5,7 +5,8 @@ What comes and when, how far each line is, why it is late, and what was said to 
 
 import json
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -96,6 +97,10 @@ class Answer:
     """Kind and values of the alarms that stand about these deliveries."""
     astray: tuple[dict[str, Any], ...] = ()
     """Parcels of the kitchen that stand at a wrong stop: values of the sentence ``deviation.wrong_stop``."""
+    order: str = ""
+    """The number of the order that was asked for; empty where the question was about the kitchen."""
+    of_order: tuple[Coming, ...] = ()
+    """What comes of that order; ``coming`` is the rest then."""
 
 
 _KITCHEN = select(Kitchen.id, Kitchen.code, Kitchen.name)
@@ -193,8 +198,8 @@ def of_label(looking: Looking, sscc: str) -> Asked | None:
     return Asked(*row) if row is not None else None
 
 
-def read(looking: Looking, kitchen: Asked, waits: Waits) -> Answer:
-    """Where the goods of a kitchen are."""
+def read(looking: Looking, kitchen: Asked, waits: Waits, text: str = "") -> Answer:
+    """Where the goods of a kitchen are; of the order first whose number ``text`` is."""
     tx, now = looking.tx, looking.tx.now
     first, last = now - timedelta(days=BEFORE_DAYS), now + timedelta(days=AHEAD_DAYS)
     params = {"hub": tx.hub_id, "kitchen": kitchen.id}
@@ -206,16 +211,20 @@ def read(looking: Looking, kitchen: Asked, waits: Waits) -> Answer:
     if None in lines_of:
         coming.append(Coming(None, "", None, None, None, None, "", tuple(lines_of[None])))
     coming.sort(key=lambda each: (each.delivered_at is not None, each.arrival_at or now))
+    by_number = {"hub": tx.hub_id, "number": text.strip()}
+    order = text.strip() if text and tx.execute(_OF_ORDER, by_number).one_or_none() else ""
     subjects = {kitchen.id, *(drop.id for drop in drops), *(each.id for each in direct)}
     subjects |= {line.id for each in coming for line in each.lines}
     standing = tx.execute(_ALARMS, {"hub": tx.hub_id}).all()
     return Answer(
         kitchen,
         tx.execute(_PHONE, params).scalar_one() or "",
-        tuple(coming),
+        _part(coming, lambda line: not order or line.order != order),
         tuple(_said(row) for row in tx.execute(_SAID, params)),
         tuple((row.kind, json.loads(row.facts)) for row in standing if row.subject_id in subjects),
         tuple(road.astray_of(looking, [drop.id for drop in drops])),
+        order,
+        _part(coming, lambda line: line.order == order),
     )
 
 
@@ -230,6 +239,12 @@ def _lines_of(looking: Looking, kitchen: UUID, drops: list[UUID], waits: Waits) 
     for line in chain.read(looking, brought, waits):
         lines.setdefault(brought[line.id], []).append(line)
     return lines
+
+
+def _part(coming: Iterable[Coming], is_meant: Callable[[LineChain], bool]) -> tuple[Coming, ...]:
+    """The deliveries with the lines that are meant, without those that hold none."""
+    parts = (replace(each, lines=tuple(filter(is_meant, each.lines))) for each in coming)
+    return tuple(part for part in parts if part.lines)
 
 
 def _said(row: AnyRow) -> Said:

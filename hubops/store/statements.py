@@ -105,7 +105,7 @@ class Prepared:
         return Found([self._read(row) for row in found], cursor.rowcount)
 
     def read_on(self, driver: Any, given: Mapping[str, Any]) -> Iterator[Any]:
-        """Rows one by one: SQLite works out no row that is not asked for.
+        """Rows one by one: SQLite works out one row ahead of what is asked for, PostgreSQL sends all at once.
 
         Raises:
             DBAPIError: as :meth:`run`.

@@ -2,7 +2,7 @@
 
 import json
 import zipfile
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +59,17 @@ def test_a_kitchen_is_found_by_name_code_or_order(
 
 
 @pytest.mark.usefixtures("folder")
+def test_an_order_comes_before_all_else_of_its_kitchen(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["where", ORDER]) == 0
+    headline, first, *rest = capsys.readouterr().out.splitlines()
+    assert headline.startswith(f"{KITCHEN}: Order {ORDER}: ")
+    assert f"Order {ORDER}: " in first
+    assert [line.split()[0] for line in rest[:6]] == ["1", "2", "3", "4", "5", "6"]
+    assert main(["where", "B01"]) == 0
+    assert f"Order {ORDER}: " not in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("folder")
 def test_where_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     status, found = as_json(capsys, "where", "furukoll")
     assert (status, found["kitchens"]) == (0, [{"code": "B01", "name": KITCHEN}])
@@ -71,7 +82,9 @@ def test_where_as_json(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.usefixtures("folder")
 def test_several_kitchens_are_listed_and_that_is_no_answer(hub: OpenHub, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["where", "barnehage"]) == 1
-    assert len(capsys.readouterr().out.splitlines()) > 1
+    question, *listed = capsys.readouterr().out.splitlines()
+    assert "Which of these?" in question
+    assert len(listed) > 1
     status, found = as_json(capsys, "where", "barnehage")
     assert (status, found["answer"], len(found["kitchens"]) > 1) == (1, None, True)
     assert questions(hub) == 0
@@ -91,8 +104,9 @@ def test_an_unknown_kitchen_or_label_is_told_and_counted(
 def test_an_order_is_explained_line_by_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", ORDER]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines == sorted(lines, key=lambda line: line[:19])
-    assert any("  event  order_accepted  " in line and f"number={ORDER}" in line for line in lines)
+    assert lines == sorted(lines, key=lambda line: datetime.strptime(line[:19], "%d.%m.%Y %H:%M:%S"))  # noqa: DTZ007
+    assert any("  The order came in (setup): " in line and f"number: {ORDER}" in line for line in lines)
+    assert not any(word in line for line in lines for word in ("order_answered", "setup setup", "answer="))
     status, found = as_json(capsys, "explain", ORDER)
     assert (status, found["order"], found["kitchen"]) == (0, ORDER, KITCHEN)
     assert len(found["entries"]) == len(lines)

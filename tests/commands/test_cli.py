@@ -66,7 +66,7 @@ def test_wrong_usage_is_status_2(words: list[str]) -> None:
 @pytest.mark.usefixtures("folder")
 def test_known_orders_are_imported_once(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["import", "orders", str(TWO_ROUTES / "orders.csv")]) == 0
-    assert capsys.readouterr().out == "orders: 0 added, 0 changed, 11 as before.\n"
+    assert capsys.readouterr().out == "Orders: 0 added, 0 changed, 11 as before.\n"
 
 
 @pytest.mark.usefixtures("folder")

@@ -2,11 +2,13 @@
 
 import json
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import update
 
+from hubops.answers.messages import _lines
 from hubops.cli import main
 from hubops.model.notices import Notice
 from hubops.open_hub import OpenHub
@@ -14,6 +16,7 @@ from hubops.operations import notices, sending
 from hubops.operations.booking import Booking
 from hubops.operations.desk import Desk
 from hubops.operations.notices import Addressee
+from hubops.queries.notices import NoticeRow, state_word
 
 
 @pytest.fixture
@@ -124,3 +127,24 @@ def test_the_doctor_names_a_secret_that_is_missing(folder: Path, capsys: pytest.
 
     assert main(["doctor"]) == 1
     assert f"{folder / 'secrets' / 'webhook-kommune'} is missing or empty" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "printed, to be handed over"), ("nb", "skrevet ut, skal leveres")]
+)
+def test_a_paper_that_is_printed_is_not_said_to_be_sent(hub: OpenHub, language: str, said: str) -> None:
+    row = NoticeRow(
+        "ab" * 16,
+        datetime(2026, 11, 24, 6, tzinfo=UTC),
+        "order_accepted",
+        "Åsen barnehage",
+        "paper",
+        "papers",
+        "sent",
+        0,
+        "",
+        "",
+    )
+
+    assert state_word("paper", "sent") != state_word("smtp", "sent")
+    assert _lines(hub, row, language)[0].endswith(f"Åsen barnehage: {said} (papers)")

@@ -118,6 +118,21 @@ def test_an_order_is_typed_in(answers: list[str], capsys: pytest.CaptureFixture[
 
 
 @pytest.mark.usefixtures("folder")
+def test_nothing_is_dropped_where_no_choice_was_made(answers: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """An empty answer is asked again; 0 goes back to what was asked for; a day can be written as it is said."""
+    answers += ["0003", "skole", "", "0", "skole", "", "77", "1", "26/11", "26.11.2026", "gulrot", "3 kasser", "", "y"]
+
+    assert main(["orders", "new"]) == 0
+
+    said = capsys.readouterr().out
+    assert '"26/11" is no date. Type day, month and year, such as 24.11.2026.' in said
+    assert said.count("Which one? Type a number from 1 to ") == 2
+    assert "None of them, then." in said
+    assert '"77" is none of the numbers' in said
+    assert "Line 1: 3 cases, " in said
+
+
+@pytest.mark.usefixtures("folder")
 def test_what_comes_later_is_said_with_its_cause_before_it_is_booked(
     answers: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:

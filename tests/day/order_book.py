@@ -136,7 +136,7 @@ class OrderBook:
             for code in self.worker.missing(vehicle):
                 self.worker.scan(f"]C100{code}")
             self.worker.press("f4")
-            self.worker.scan(f"VEHICLE-{vehicle}")
+            self.worker.depart(vehicle)
 
     def undo(self) -> None:
         """The worker takes the last booking back."""

@@ -150,6 +150,7 @@ SENSIBLE: dict[str, tuple[Input, ...]] = {
     "load.badge": (read_scan("BADGE-0002"), read_scan("BADGE-0002"), read_scan("BADGE-0001"), Key("f3")),
     "dispatch.vehicle": (read_scan("VEHICLE-V1"), read_scan("VEHICLE-V2")),
     "dispatch.confirm": (read_scan("VEHICLE-V1"), Key("1"), Choose("load"), Choose("crossdock"), Choose("receive")),
+    "dispatch.sure": (Key("f6"), Key("f6"), Key("f3"), read_scan("VEHICLE-V1"), read_scan("VEHICLE-V2")),
     "dispatch.reason": (Key("1"), Key("3")),
     "dispatch.taker": (Text("Ola"), Key("enter"), read_scan("VEHICLE-V1"), read_scan("ROUTE-R1"), Key("f9")),
     "handover.papers": (read_scan("VEHICLE-V1"), read_scan("VEHICLE-V2"), Choose("dispatch")),

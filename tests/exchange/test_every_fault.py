@@ -53,3 +53,10 @@ def test_the_dock_is_told_once_of_packed_goods_that_nobody_wants(filled_desk: De
     (alarm,) = every(filled_desk, Alarm)
     assert (alarm.kind, alarm.owner) == ("packed_not_wanted", "supervisor")
     assert POTATO not in alarm.values
+
+
+def test_the_dock_is_told_where_less_is_wanted_than_is_packed(filled_desk: Desk) -> None:
+    values = {"number": "BK-2001", "line": 1, "packed": 4, "pieces": 3}
+    report = Report("orders", faults=(RowMessage("order.less_than_packed", values, 2, "quantity"),))
+    order_import.tell_dock(filled_desk, report)
+    assert [alarm.kind for alarm in every(filled_desk, Alarm)] == ["packed_not_wanted"]

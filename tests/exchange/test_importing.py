@@ -221,7 +221,7 @@ def test_a_header_alone_is_a_warning(empty_desk: Desk, tmp_path: Path) -> None:
 def test_an_unknown_kind_and_a_missing_file_are_faults(empty_desk: Desk, tmp_path: Path) -> None:
     codes = [import_file(empty_desk, kind, tmp_path / "none.csv").faults[0].code for kind in ("cars", "zones")]
 
-    assert codes == ["import.unknown_kind", "import.no_file"]
+    assert codes == ["import.unknown_kind", "import.not_there"]
 
 
 def test_a_windows_file_comes_in_with_a_warning(filled_desk: Desk, tmp_path: Path) -> None:

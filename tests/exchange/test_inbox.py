@@ -48,7 +48,11 @@ def test_a_file_is_taken_and_kept_with_its_sender_time_and_bytes(
     assert archived(tmp_path) == ["orders.csv", "orders.csv.accepted"]
     report = (tmp_path / "archive" / "2026-11-23" / "orders.csv.accepted").read_text(encoding="utf-8")
     assert report.splitlines()[0] == "orders.csv fra baerum ble tatt inn: ordrer nye 1, endret 0, kjente 0."
-    assert report.splitlines()[-1] == "orders.csv from baerum was taken: orders new 1, changed 0, known 0."
+    assert report.splitlines()[1] == "På papir, skal leveres eller ringes: 1 melding."
+    assert report.splitlines()[-2:] == [
+        "orders.csv from baerum was taken: orders new 1, changed 0, known 0.",
+        "On paper, to be handed over or rung: 1 message.",
+    ]
     file = every(filled_desk, OrderFile)[-1]
     assert (file.sender, file.outcome, file.received_at) == (
         "baerum",

@@ -19,10 +19,12 @@ from hubops.devices.scanners.meaning import read_scan
 from hubops.flows.floor import Answer
 from hubops.messages import DEFAULT_ZONE, Severity
 from hubops.model.evidence import Event, FloorInput
+from hubops.model.orders import Order, OrderLine
 from hubops.model.people import OperatorSession
 from hubops.model.stock import Movement
 from hubops.open_hub import OpenHub
 from hubops.operations import leases
+from hubops.queries import chain, explain
 
 CARROT_CODE = "]C1011703999900002910L7"
 
@@ -325,3 +327,25 @@ def test_the_lead_of_a_worker_is_told_by_the_clock(leader: ModelWorker, hub: Ope
     clock.move_to(clock.now() + timedelta(minutes=1))
 
     assert leader.desk.look(lambda booking: leases.holder_of(booking, leases.WORKER)) is None
+
+
+def test_chain_and_explanation_tell_the_times_of_the_paper(leader: ModelWorker, books: Books, hub: OpenHub) -> None:
+    """Goods that came and left while hubops stood still; all of it is entered at noon."""
+    a_morning(leader, lambda hour, minute: enter_for(leader, f"{hour:02}{minute:02}"))
+    found = select(OrderLine.id).join(Order, Order.id == OrderLine.order_id)
+    (line,) = books.rows(found.where(Order.number == "BK-2001", OrderLine.line == 4))
+    desk = hub.job_desk("look")
+
+    (custody,) = desk.look(lambda booking: chain.read(booking, [line.id], hub.house.alarms))
+    explained = desk.look(lambda booking: explain.read(booking, "BK-2001"))
+
+    times = {step.name: local(step.happened_at) for step in custody.steps if step.happened_at is not None}
+    assert {name: times[name] for name in ("received", "packed", "loaded", "departed")} == {
+        "received": "24.11 06:10",
+        "packed": "24.11 06:40",
+        "loaded": "24.11 07:15",
+        "departed": "24.11 07:15",
+    }
+    assert explained is not None
+    told = {entry.kind: local(entry.at) for entry in explained.entries}
+    assert (told["departed"], told["delivered"]) == ("24.11 07:15", "24.11 09:30")

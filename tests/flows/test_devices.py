@@ -8,6 +8,7 @@ from books import Books
 from hubops.clock import ManualClock
 from hubops.demo.model_worker import ModelWorker
 from hubops.devices_file import DevicesFile, FilePlant
+from hubops.flows.all import FLOWS
 from hubops.inputs import Weight
 from hubops.model.sscc import sscc
 from hubops.open_hub import OpenHub
@@ -316,3 +317,11 @@ def test_without_devices_at_hand_it_says_so(worker: ModelWorker) -> None:
     worker.press("0")
     worker.press("1")
     assert worker.answer.prompt.what.text("en").startswith("The devices can't be shown here.")
+
+
+def test_keys_that_change_devices_are_shown_to_who_may() -> None:
+    """A worker is not offered what would be refused."""
+    listed = FLOWS["devices"].state("list")
+    shown = {role: [edge.on.name for edge in listed.edges if edge.is_shown_to(role)] for role in ("worker", "admin")}
+
+    assert shown == {"worker": ["f3"], "admin": ["f4", "f5", "f3"]}

@@ -12,8 +12,12 @@ from hubops.flows import choosing
 
 @pytest.fixture
 def driver(worker: ModelWorker, books: Books) -> ModelWorker:
-    """A worker at V1 with three of four parcels of milk loaded; B03's is still in its lane."""
+    """A worker at V1, a quarter of an hour before it leaves, with three of four parcels of milk loaded.
+
+    B03's is still in its lane.
+    """
     stage_milk(worker)
+    worker.at(8, 0)
     worker.start("load")
     worker.scan("VEHICLE-V1")
     for kitchen in ("B05", "B02", "B02", "B01", "B01"):  # in front of B03: twice

@@ -351,7 +351,7 @@ def test_one_kitchen_alone_got_parcels(worker: ModelWorker, books: Books) -> Non
     for _ in range(3):
         worker.press("1")
         worker.press("1")
-    worker.scan("VEHICLE-V1")
+    worker.depart("V1")
     worker.start("handover")
     worker.scan("VEHICLE-V1")
     worker.press("f6")

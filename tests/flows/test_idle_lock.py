@@ -162,7 +162,7 @@ def test_a_trembling_scale_does_not_keep_a_station_open(idle: ModelWorker, books
 
 def test_a_refusal_is_use_too(worker: ModelWorker) -> None:
     wait(worker, MINUTES - 1)
-    worker.press("f3")
+    worker.scan("NO-CODE")
     assert worker.answer.status is Severity.REFUSED
     wait(worker, MINUTES - 1)
 

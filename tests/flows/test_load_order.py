@@ -163,7 +163,7 @@ def test_nothing_is_taken_off_after_the_departure(loader: ModelWorker, colleague
     loader.press("f5")
     colleague.start("dispatch")
     colleague.scan("VEHICLE-V1")
-    colleague.scan("VEHICLE-V1")
+    colleague.depart("V1")
     before = books.standing()
 
     assert code_of(loader.scan(label_of(books, "B05"))) == "load.departed"

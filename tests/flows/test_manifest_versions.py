@@ -16,8 +16,9 @@ B03 = "Elvesvingen bo- og omsorgssenter"
 
 @pytest.fixture
 def loaded(worker: ModelWorker, books: Books) -> ModelWorker:
-    """V1 is loaded with four parcels of milk; the worker is at the board."""
+    """V1 is loaded with four parcels of milk, soon before it leaves; the worker is at the board."""
     stage_milk(worker)
+    worker.at(8, 0)
     worker.start("load")
     worker.scan("VEHICLE-V1")
     for kitchen in ("B05", "B03", "B02", "B01"):

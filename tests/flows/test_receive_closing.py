@@ -131,3 +131,23 @@ def test_a_temperature_that_comes_late_still_counts_and_can_be_undone(
     assert set(books.loose("Q1")) == {"L0212"}
     assert code_of(receiver.press("f2")) == "undo.done"
     assert set(books.loose("D1")) == {"L0212"}
+
+
+def test_what_was_refused_did_come_and_is_not_missing_as_well(receiver: ModelWorker, books: Books) -> None:
+    for taken in (True, False):
+        if not taken:
+            receiver.press("f5")
+            receiver.press("1")
+        receiver.scan(f"]C101{CARROT_CASE}10L1")
+    receiver.press("f4")
+    (line,) = [each for each in receiver.answer.prompt.lines if each.message.code == "receive.line_refused_short"]
+    facts = line.message.values
+    assert (facts["got"], facts["of"], facts["refused"], facts["missing"]) == (5, 15, 5, 5)
+    receiver.press("enter")
+
+    (receipt,) = books.jobs("receipt")
+    missing = {row["product"]: row["pieces"] for row in receipt["not_received"]}
+    assert missing["Gulrot vasket 2 kg"] == 5
+    carrots = [(kind, values) for kind, values in books.deviations() if values.get("product") == "Gulrot vasket 2 kg"]
+    assert [kind for kind, _ in carrots] == ["refused", "short"]
+    assert (carrots[1][1]["received"], carrots[1][1]["expected"]) == (10, 15)

@@ -57,6 +57,29 @@ def test_part_of_a_name_is_answered_in_one_screen(asker: ModelWorker, books: Boo
         assert all(line.message.text(language) for line in answer.prompt.lines)
 
 
+@pytest.mark.parametrize("back", [False, True], ids=["left empty", "taken back"])
+def test_nothing_is_called_packed_of_which_nothing_went_along(worker: ModelWorker, back: bool) -> None:
+    """V1 left empty: what the kitchen waits for does not come, unless the departure is taken back."""
+    worker.start("dispatch")
+    worker.scan("VEHICLE-V1")
+    worker.depart("V1")
+    if back:
+        assert worker.press("f2").prompt.id == "dispatch.sure"
+    worker.press("f10")
+    worker.press("enter")
+    headline = worker.type(PART).prompt.what.values["headline"]
+
+    assert getattr(headline, "code", "") == ("where.planned" if back else "where.nothing_aboard")
+    assert ("step_short" in _how_far(worker)) is not back
+    assert not _how_far(worker) & {"step_packed", "step_departed"}
+
+
+def _how_far(worker: ModelWorker) -> set[object]:
+    """How far the lines of the deliveries have come, as the screen says it."""
+    lines = worker.answer.prompt.lines
+    return {line.message.values["reached_word"] for line in lines if line.message.code == "where.lines"}
+
+
 def test_another_kitchen_may_be_asked_for_at_once(asker: ModelWorker, books: Books) -> None:
     asker.type(PART)
     assert asker.type("sementkula").prompt.what.values["kitchen"] == "Sementkula barnehage"

@@ -6,16 +6,26 @@ from pathlib import Path
 import pytest
 from hub_databases import HubDatabases
 from jobs_samples import SampleHub, printers
+from postgresql_server import PostgresqlServer
 
 from hubops.devices.simulators.printer import SimulatedZplPrinter
 from hubops.jobs.printers import Printer
 from hubops.jobs.spool import Spool
+from hubops.store.engines import open_store
+
+
+@pytest.fixture(scope="session")
+def empty_database(server: PostgresqlServer | None, tmp_path_factory: pytest.TempPathFactory) -> Path | str:
+    """The tables, which take a server longer than a test, to be copied."""
+    made = HubDatabases(server).new(tmp_path_factory.mktemp("empty"))
+    open_store(made, create=True).close()
+    return made
 
 
 @pytest.fixture
-def database(databases: HubDatabases, tmp_path: Path) -> Path | str:
+def database(databases: HubDatabases, empty_database: Path | str, tmp_path: Path) -> Path | str:
     """The address of the hub's database, for a process of its own too."""
-    return databases.new(tmp_path)
+    return databases.copy_of(empty_database, tmp_path)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from benchmarks.killed_worker import torture
 
 
 @pytest.mark.slow
+@pytest.mark.sqlite_only
 def test_each_label_is_out_once_and_known_or_named(tmp_path: Path) -> None:
     """Slow, for each worker is a process of its own. ``make soak`` does the same for much longer."""
     tally = torture(tmp_path / "hub", jobs=80, kills=14, seed=4)

@@ -87,8 +87,23 @@ def test_at_departure_a_kitchen_is_told_what_comes_when_and_what_does_not(driver
     assert "NOT on board: 4 pcs Gulrot vasket 2 kg (not received)" in message.lines
 
 
+def test_a_kitchen_of_which_nothing_is_aboard_is_not_told_that_something_is_on_its_way(
+    driver: ModelWorker, books: Books
+) -> None:
+    (row,) = told(books, "delivery_nothing")
+    message = said(books, row, "en")
+
+    assert message.subject == "Nothing of your order comes on 24.11.2026"
+    assert "Bærum left at 08:25 with nothing for you" in message.body
+    assert message.lines
+    assert all(line.startswith("NOT on board: ") for line in message.lines)
+    kitchen = json.loads(row.content)["to"]
+    assert kitchen not in {json.loads(other.content)["to"] for other in told(books, "delivery_departed")}
+
+
 def test_what_is_written_off_is_not_on_board(worker: ModelWorker, books: Books) -> None:
     stage_milk(worker)
+    worker.at(8, 0)
     worker.start("load")
     worker.scan("VEHICLE-V1")
     *sound, damaged = worker.missing("V1")
@@ -99,7 +114,7 @@ def test_what_is_written_off_is_not_on_board(worker: ModelWorker, books: Books) 
     worker.press("1")
     worker.scan("VEHICLE-V1")
 
-    first_stop = said(books, to(books, "delivery_departed", B01), "en")
+    first_stop = said(books, to(books, "delivery_nothing", B01), "en")  # it was all that came for them
     assert "NOT on board: 10 pcs Helmelk 1 l (damaged)" in first_stop.lines
 
 
@@ -118,7 +133,10 @@ def test_a_departure_that_was_told_is_corrected_and_told_again(hub: OpenHub, dri
     driver.press("f2")
 
     corrections = told(books, "delivery_taken_back")
-    assert (len(corrections), set(states(books, "delivery_departed"))) == (kitchens, {"sent"})
+    assert (len(corrections), set(states(books, "delivery_departed"))) == (
+        kitchens + len(told(books, "delivery_nothing")),
+        {"sent"},
+    )
     about = "Your delivery of 24.11.2026 has departed: expected at 09:05"
     assert said(books, corrections[0], "en").subject == f'Correction: "{about}" does not hold'
     driver.scan("VEHICLE-V1")

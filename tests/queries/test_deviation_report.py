@@ -205,3 +205,26 @@ def test_another_week_has_figures_of_its_own(hub: OpenHub, packed: ModelWorker) 
     report = read(hub, "producer", MONDAY + timedelta(days=7))
 
     assert (report.rows, report.total.deviations, report.total.lines) == ((), 0, 0)
+
+
+def test_what_came_about_at_the_dock_does_not_count_against_the_producer(hub: OpenHub, books: Books) -> None:
+    subject, desk = delivery(hub, books), hub.job_desk("test")
+    desk.book(lambda booking: booking.deviation("receipt_unsigned", subject, number=1, producer="Ysteriet"))
+
+    report = read(hub, "producer")
+
+    assert DAIRY not in {each.party.code for each in report.rows}
+    assert (report.total.deviations, report.total.lines_concerned) == (1, 0)
+
+
+def test_an_article_that_came_short_touches_its_own_lines_only(hub: OpenHub, books: Books) -> None:
+    subject, desk = delivery(hub, books), hub.job_desk("test")
+    named = only(
+        books,
+        select(Product.name).join(OrderLine, OrderLine.product_id == Product.id).where(OrderLine.id == milk(books).id),
+    ).name
+    desk.book(lambda booking: booking.deviation("short", subject, product=named, expected=9, received=1))
+
+    figures = row(read(hub, "producer"), DAIRY)
+
+    assert 0 < figures.lines_concerned < figures.lines

@@ -89,7 +89,7 @@ def test_a_parcel_that_was_written_off(packer: ModelWorker, books: Books, digit:
     packer.press("f4")
     packer.press("1")
     packer.press(digit)
-    packer.scan("VEHICLE-V1")
+    packer.depart("V1")
 
     assert state(books, MILK_OF_B05) == found
 

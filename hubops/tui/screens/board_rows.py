@@ -103,7 +103,8 @@ class BoardWriter:
         return Table(title, (*faulty, Entry((ready, self._say("screen.device_ready")))) if ready else faulty)
 
     def _fault(self, status: DeviceStatus) -> Entry:
-        fault = spoken(Message(status.fault, status.values), self._language, self._zone) if status.fault else ""
+        values = {**status.values, "name": self._name(status)}  # a scanner and a scale may bear the same name
+        fault = spoken(Message(status.fault, values), self._language, self._zone) if status.fault else ""
         state = self._say(f"screen.device_{status.state}")
         kind = "plain" if status.state is DeviceState.OPENING else "bad"
         return Entry((fault or self._name(status), state), kind)

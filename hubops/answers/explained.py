@@ -1,0 +1,119 @@
+"""An entry of ``hubops explain`` in words: when, what happened, who booked it, and its facts with their names.
+
+What has no word stays as the program knows it: nothing of an explanation is left out because nobody named it yet.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, tzinfo
+
+from hubops.messages import Message, has_words, say, written
+from hubops.queries.explain import Entry
+from hubops.queries.notices import state_word
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*")
+_MEASURES = {"grams": "weight_g", "cc": "temperature_cc"}
+"""The names of measured facts whose ending does not tell the unit."""
+_WITHOUT_WORDS = frozenset({"key", "number", "title", "lot", "file", "sender", "name", "kitchen", "to", "answer_text"})
+"""Facts that people and systems named: such a name is never a word of the catalogue."""
+
+
+def line(entry: Entry, language: str, zone: tzinfo) -> str:
+    """What happened, in one line."""
+    return "".join(sign if sign.isprintable() else " " for sign in _told(entry, language, zone))
+
+
+def _told(entry: Entry, language: str, zone: tzinfo) -> str:
+    at = f"{entry.at.astimezone(zone):%d.%m.%Y %H:%M:%S}"
+    who = ", ".join(dict.fromkeys(part for part in (entry.actor, entry.station) if part))
+    sentence = _sentence(entry, language, zone)
+    if sentence:
+        return f"{at}  {sentence}" + (f" ({who})" if who else "")
+    facts = "; ".join(_facts(entry.facts, language, zone))
+    return f"{at}  {_headed(entry, language)}" + (f" ({who})" if who else "") + (f": {facts}" if facts else "")
+
+
+def _sentence(entry: Entry, language: str, zone: tzinfo) -> str:
+    """The whole entry as a sentence of the catalogue; empty where there is none that its facts fill."""
+    facts = entry.facts
+    if entry.source == "message":
+        word = state_word(str(facts["by"]), str(facts["state"]))
+        values = {"kind": _kind(entry.kind, language), "to": facts["to"] or "-", "state_word": word}
+        fault = "" if facts["state"] in ("sent", "settled") else str(facts["fault"])
+        stopped = f" ({_named('fault', fault, language)})" if fault else ""
+        return f"{say('explain.message', language, values)}{stopped}"
+    if entry.source == "print":
+        values = {"document": _word(entry.kind, language), "title": facts["title"], "printer": facts["printer"]}
+        return say("explain.print", language, {**values, "state_word": f"print_{facts['state']}"})
+    if entry.source not in ("deviation", "alarm"):
+        return ""
+    try:
+        told = say(f"{entry.source}.{entry.kind}", language, facts, zone)
+    except (KeyError, ValueError, TypeError):
+        return ""
+    taken_back = f" ({say('explain.taken_back', language)})" if facts.get("undone") else ""
+    return f"{say(f'explain.{entry.source}', language)}: {told.rstrip('.')}{taken_back}"
+
+
+def _headed(entry: Entry, language: str) -> str:
+    """What an entry is about, before its facts."""
+    if entry.source == "attempt":
+        return f"{say('explain.attempt', language)}, {_kind(entry.kind, language)}"
+    if entry.source == "event" and has_words(f"explain.{entry.kind}"):
+        return say(f"explain.{entry.kind}", language)
+    if entry.source == "input":
+        flow, _, _ = entry.kind.partition(".")
+        where = f"where.{flow}"
+        return f"{say('explain.input', language)}, {say(where, language) if has_words(where) else entry.kind}"
+    kind = say(f"kind.{entry.kind}", language) if has_words(f"kind.{entry.kind}") else entry.kind
+    return f"{_source(entry.source, language)}: {kind}"
+
+
+def _source(source: str, language: str) -> str:
+    return say(f"explain.{source}", language) if has_words(f"explain.{source}") else source
+
+
+def _kind(kind: str, language: str) -> str:
+    return say(f"word.told_{kind}", language) if has_words(f"word.told_{kind}") else kind
+
+
+def _word(word: str, language: str) -> str:
+    return say(f"word.{word}", language) if has_words(f"word.{word}") else word
+
+
+def _facts(facts: Mapping[str, object], language: str, zone: tzinfo) -> Iterator[str]:
+    for name, value in facts.items():
+        if value in (None, "", [], {}):
+            continue
+        stem = name.removesuffix("_word")
+        named = f"word.fact_{stem}"
+        yield f"{say(named, language) if has_words(named) else name}: {_value(stem, value, language, zone)}"
+
+
+def _value(name: str, value: object, language: str, zone: tzinfo) -> str:
+    if isinstance(value, bool):
+        return say("word.fact_yes" if value else "word.fact_no", language)
+    if isinstance(value, int):
+        return str(written(_MEASURES.get(name, name), value, language, zone))
+    if not isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    if _DAY.fullmatch(value):
+        return f"{date.fromisoformat(value):%d.%m.%Y}"
+    if _MOMENT.fullmatch(value):
+        return f"{datetime.fromisoformat(value).astimezone(zone):%d.%m.%Y %H:%M}"
+    return _named(name, value, language) if name not in _WITHOUT_WORDS else value
+
+
+def _named(name: str, value: str, language: str) -> str:
+    """A known value as its word: one of the fact's own words first."""
+    for code in (f"word.value_{name}_{value}", f"word.value_{value}", f"word.told_{value}", f"word.{value}"):
+        if has_words(code):
+            return say(code, language)
+    if has_words(value):
+        try:
+            return Message(value).text(language)
+        except KeyError:
+            return value
+    return value

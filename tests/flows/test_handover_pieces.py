@@ -1,0 +1,136 @@
+"""Hand over: a kitchen took a parcel but not all that was in it; each piece that it did not take is told."""
+
+import pytest
+from books import Books
+from goods import code_of, drive_v1
+from sqlalchemy import select
+
+from hubops.demo.model_worker import ModelWorker
+from hubops.flows.floor import Answer
+from hubops.model.orders import Shortage
+from hubops.model.outbound import Handover
+from hubops.queries.statement import LineState
+
+FIRST = "Furukollen skole"
+
+
+@pytest.fixture
+def driver(worker: ModelWorker, books: Books) -> ModelWorker:
+    """V1 is back from four stops with a parcel or two each."""
+    drive_v1(worker)
+    worker.start("handover")
+    worker.scan(f"]Q1MANIFEST-{books.jobs('manifest')[-1]['code']}")
+    return worker
+
+
+def finish(worker: ModelWorker) -> Answer:
+    """Read the rest of the paper: when, who, how cold, no crates."""
+    worker.type("0907")
+    worker.type("Kari Nordmann")
+    worker.type("3,4")
+    return worker.press("enter")
+
+
+def leave(worker: ModelWorker, article: str, pieces: str, fate: str) -> Answer:
+    """Tell of an article how many pieces were not taken, and what became of them."""
+    worker.press(article)
+    worker.type(pieces)
+    return worker.press(fate)
+
+
+def to_one_parcel(worker: ModelWorker) -> Answer:
+    """The first parcel of the first stop, whether it has one or more."""
+    answer = worker.press("2")
+    return worker.press("1") if answer.prompt.id == "handover.back" else answer
+
+
+def end_telling(worker: ModelWorker) -> None:
+    """No more of this parcel, and of no other."""
+    while worker.answer.prompt.id != "handover.time":
+        worker.press("enter")
+
+
+def told(books: Books) -> list[tuple[str, int]]:
+    """Kind and pieces of the deviations about single pieces."""
+    return [(kind, facts["pieces"]) for kind, facts in books.deviations() if kind.startswith("pieces_")]
+
+
+def of_first_stop(books: Books) -> list[LineState]:
+    """The statement's lines of the stop that have lost anything."""
+    return [line for line in books.statement().lines if line.kitchen == FIRST and line.refused]
+
+
+def test_pieces_left_at_the_kitchen_are_waste_and_the_rest_is_delivered(driver: ModelWorker, books: Books) -> None:
+    assert to_one_parcel(driver).prompt.id == "handover.article"
+    assert leave(driver, "1", "1", "2").prompt.id == "handover.article"
+    end_telling(driver)
+    answer = finish(driver)
+
+    assert code_of(answer) == "handover.recorded_now"
+    assert {box.state for box in books.boxes("B01")} == {"delivered"}
+    assert told(books) == [("pieces_not_taken", 1)]
+    assert not [kind for kind, _ in books.deviations() if kind == "stop_part"]
+    (line,) = of_first_stop(books)
+    assert (line.state, line.refused, line.delivered, line.short) == ("refused", 1, line.pieces - 1, 0)
+
+
+def test_pieces_that_came_back_are_measured_and_stand_in_quarantine(driver: ModelWorker, books: Books) -> None:
+    to_one_parcel(driver)
+    assert leave(driver, "1", "1", "1").prompt.id == "handover.pieces_back"
+    assert driver.type("12,5").prompt.id == "handover.article"
+    end_telling(driver)
+    finish(driver)
+
+    assert told(books) == [("pieces_returned", 1)]
+    assert "too_warm" in {kind for kind, _ in books.deviations()}
+    assert [pieces for pieces, _ in books.loose("Q1").values()] == [1]
+
+
+def test_it_is_undone_as_one(driver: ModelWorker, books: Books) -> None:
+    before = books.standing()
+    to_one_parcel(driver)
+    leave(driver, "1", "1", "3")
+    end_telling(driver)
+    finish(driver)
+
+    driver.press("f2")
+
+    assert books.standing() == before
+    assert not told(books)
+    assert not of_first_stop(books)
+    assert not books.rows(select(Shortage).where(Shortage.reason == "not_taken", Shortage.undone_by_id.is_(None)))
+    assert not books.rows(select(Handover).where(Handover.undone_by_id.is_(None)))
+
+
+def test_a_parcel_of_which_nothing_was_taken_is_not_told_by_the_piece(driver: ModelWorker) -> None:
+    to_one_parcel(driver)
+    driver.press("1")
+    most = driver.answer.prompt.what.values["most"]
+    assert code_of(driver.type("999")) == "answer.no_count"
+    driver.type(str(most))
+    driver.press("4")
+    last = driver.press("1")
+
+    assert (code_of(last), last.prompt.id) in (
+        ("handover.all_pieces", "handover.article"),
+        ("", "handover.count"),
+    )
+
+
+def test_nothing_told_is_no_part(driver: ModelWorker) -> None:
+    to_one_parcel(driver)
+    answer = driver.press("enter")
+    if answer.prompt.id == "handover.back":
+        answer = driver.press("enter")
+
+    assert code_of(answer) in ("handover.none_told", "handover.none_back")
+
+
+@pytest.mark.parametrize("steps", [("1",), ("1", "type")])
+def test_back_leads_to_the_articles(driver: ModelWorker, steps: tuple[str, ...]) -> None:
+    to_one_parcel(driver)
+    driver.press("1")
+    if "type" in steps:
+        driver.type("1")
+
+    assert driver.press("f3").prompt.id == "handover.article"
