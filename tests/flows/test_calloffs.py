@@ -22,6 +22,7 @@ from call_offs_in_words import (
 from goods import code_of
 
 from hubops.demo.model_worker import ModelWorker
+from hubops.messages import Message
 from hubops.open_hub import OpenHub
 from hubops.operations import call_off_answers
 from hubops.queries.call_offs import unanswered
@@ -111,7 +112,7 @@ def test_keys_that_mean_nothing_and_the_way_back(coordinator: ModelWorker) -> No
 
 
 def test_more_than_nine_are_shown_nine_at_a_time(coordinator: ModelWorker, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hubops.flows.calloffs.unanswered", lambda booking: 10 * unanswered(booking))
+    monkeypatch.setattr("hubops.flows.calloffs.unanswered", lambda booking: 10 * list(unanswered(booking)))
     coordinator.press("f3")
     coordinator.start("calloffs")
     assert [line.choice for line in coordinator.answer.prompt.lines] == [*range(1, 10), 0]
@@ -187,15 +188,20 @@ def test_who_saw_it_unanswered_does_not_answer_over_a_colleague(coordinator: Mod
     assert code_of(coordinator.press("1")) == "call_off.answered"
 
 
+def menu(hand: ModelWorker) -> list[str]:
+    """What stands on the second page of the board's menu."""
+    words = [line.message.values["flow"] for line in hand.press("0").prompt.lines if line.choice]
+    return [word.code for word in words if isinstance(word, Message)]
+
+
 def test_the_board_leads_there_and_on_to_direct_deliveries(coordinator: ModelWorker) -> None:
     coordinator.press("f10")
-    rows = [line.message.values["flow"].code for line in coordinator.press("0").prompt.lines if line.choice]
+    rows = menu(coordinator)
     assert {"menu.calloffs", "menu.direct_deliveries"} <= set(rows)
     coordinator.start("calloffs")
     assert coordinator.press("f4").prompt.id == "direct_deliveries.list"
 
 
 def test_a_worker_is_not_shown_call_offs(worker: ModelWorker) -> None:
-    rows = [line.message.values["flow"].code for line in worker.press("0").prompt.lines if line.choice]
-    assert rows == ["menu.devices"]
+    assert menu(worker) == ["menu.devices"]
     assert code_of(worker.scan("CALL-1")) == "authority.role_needed"

@@ -93,7 +93,7 @@ def test_frozen_goods_never_go_without_a_freezer(loader: ModelWorker, hub: OpenH
         conn.execute(update(Parcel).where(Parcel.sscc == books.boxes("B05")[0].sscc).values(temperature_class="frozen"))
 
     assert code_of(loader.scan(label_of(books, "B05"))) == "load.no_freezer"
-    assert allow(loader, books, "B05") == "flow.not_now"
+    assert allow(loader, books, "B05") == "signin.busy", "no badge lets it pass"
     assert loader.answer.prompt.id == "load.beyond"
     assert books.boxes("B05")[0].state == "staged"
 

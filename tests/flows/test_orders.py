@@ -46,7 +46,10 @@ def booked(books: Books) -> list[tuple[str, date, list[tuple[int, str, int, bool
     """The typed orders: kitchen, day asked for, and the lines with pieces, what was said, and whether they stand."""
     same = Kitchen.id == Order.kitchen_id
     orders = books.rows(
-        select(Order.id, Kitchen.code, Order.requested_date).join(Kitchen, same).where(Order.number.like("T-%"))
+        select(Order.id, Kitchen.code, Order.requested_date)
+        .join(Kitchen, same)
+        .where(Order.number.like("T-%"))
+        .order_by(Order.id)
     )
 
     def lines(order: Any) -> list[tuple[int, str, int, bool]]:

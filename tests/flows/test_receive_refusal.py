@@ -49,5 +49,5 @@ def test_the_end_of_the_delivery_tells_what_of_it_was_refused(receiver: ModelWor
     ]
 
     assert [(line.message.text("en"), line.mark) for line in lines] == [
-        ("Gulrot vasket 2 kg: 5 of 15 pcs, 5 refused", "bad"),
+        ("Gulrot vasket 2 kg: 5 of 15 pcs, 5 refused, 5 missing", "bad"),
     ]

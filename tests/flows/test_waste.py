@@ -105,7 +105,8 @@ def test_goods_past_their_date_are_listed(worker: ModelWorker) -> None:
     for _ in range(7):
         worker.next_day(6, 0)
 
-    (line,) = worker.press("f3").prompt.lines
+    worker.press("f10")
+    (line,) = worker.start("waste").prompt.lines
 
     assert (line.message.code, line.message.values["lot"], line.mark) == ("waste.expired_line", "L0212", "bad")
 
