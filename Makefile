@@ -21,7 +21,7 @@ test: $(VENV)/dev.stamp  ## run all tests
 test-postgresql: $(VENV)/dev.stamp  ## run the tests of the core, the dialogues, jobs, imports and whole days on PostgreSQL
 	HUBOPS_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n auto --dist worksteal -m "not sqlite_only" \
 		tests/model tests/store tests/operations tests/queries tests/flows tests/jobs tests/exchange \
-		tests/day/test_properties.py
+		tests/day/test_properties.py tests/day/test_order_properties.py
 
 test-devices: $(VENV)/dev.stamp  ## run the device tests against independent programs, those that can be had here
 	@$(BIN)/python tests/peers/installed.py

@@ -86,7 +86,6 @@ def test_a_port_that_a_terminal_holds_is_as_the_terminal_told_lately(
         held.close()
 
 
-@pytest.mark.sqlite_only
 def test_programs_get_keys_that_stay(hub: OpenHub, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["devices", "--json", "--hub", str(hub.settings.folder)]) == 0
     found = json.loads(capsys.readouterr().out)["devices"]
