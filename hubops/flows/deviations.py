@@ -35,7 +35,7 @@ def take_cause(turn: Turn[Solving], pressed: Key) -> Next:
 def take_words(turn: Turn[Solving], typed: Text) -> Next:
     """What was done about it: then it is solved."""
     deviations.solve_at_terminal(turn.booking, turn.data.deviation, turn.data.cause, typed.text)
-    return Next("list", Message("deviation.is_solved"), booked="deviation_solution", data=Solving())
+    return Next("list", Message("deviations.one_solved"), booked="deviation_solution", data=Solving())
 
 
 def leave(_: Turn[Solving], __: Any) -> Next:

@@ -71,7 +71,7 @@ def test_a_file_of_answers_is_taken_once(
 ) -> None:
     file = tmp_path / "answers.csv"
     file.write_text(ANSWERS, encoding="utf-8")
-    assert run(called, capsys, "import", "call-off-answers", str(file))[1].startswith("call-off-answers: 1 added")
+    assert run(called, capsys, "import", "call-off-answers", str(file))[1].startswith("Answers to call-offs: 1 added")
     assert asked(books, "CALL-1") == {CARROTS: (16, 12), SWEDES: (3, 0)}
     assert "1 as before" in run(called, capsys, "import", "call-off-answers", str(file))[1]
 

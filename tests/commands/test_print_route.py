@@ -53,7 +53,7 @@ def test_a_manifest_is_printed_again_by_its_code_or_its_route(worker: ModelWorke
     stage_milk(worker)
     worker.load("V1")
     worker.press("f2")  # version 1 is withdrawn
-    worker.scan("VEHICLE-V1")
+    worker.depart("V1")
 
     (paper,) = books.jobs("manifest")
     assert paper["version"] == 2

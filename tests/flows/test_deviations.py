@@ -53,7 +53,7 @@ def test_three_keys_and_a_few_words_solve_one(coordinator: ModelWorker, books: B
     assert coordinator.press("1").prompt.id == "deviations.cause"
     assert coordinator.press("1").prompt.id == "deviations.how"
     answer = coordinator.type("de sender resten i morgen")
-    assert (answer.prompt.id, code_of(answer)) == ("deviations.list", "deviation.is_solved")
+    assert (answer.prompt.id, code_of(answer)) == ("deviations.list", "deviations.one_solved")
     assert standing(books) == before[1:]
     assert solved(books) == [("producer", "de sender resten i morgen", "0003")]
 
