@@ -138,3 +138,21 @@ def test_a_worker_takes_no_such_word(coordinator: ModelWorker, books: Books) -> 
     choose(coordinator, "Sementkula barnehage")
     assert code_of(coordinator.press("1")) == "authority.role_needed"
     assert states(books) == ["promised", "promised"]
+
+
+def test_a_part_needs_an_article_of_which_less_was_taken(coordinator: ModelWorker, books: Books) -> None:
+    """Enter says that all of an article was taken; all of all is no part."""
+    choose(coordinator, "Sementkula barnehage")
+    coordinator.press("2")
+    coordinator.press("enter")
+    assert states(books) == ["promised", "promised"]
+
+
+def test_back_from_the_reason(coordinator: ModelWorker, books: Books) -> None:
+    choose(coordinator, "Kornbandet sykehjem")
+    coordinator.press("1")
+    choose(coordinator, "Kornbandet sykehjem")
+    coordinator.press("3")
+    assert coordinator.answer.prompt.id == "direct_deliveries.why"
+    assert coordinator.press("f3").prompt.id != "direct_deliveries.why"
+    assert states(books) == ["delivered", "promised"]

@@ -158,3 +158,15 @@ def test_open_parcels_and_what_is_not_packed_stand_on_both_screens(worker: Model
 )
 def test_how_early_it_is(early: timedelta, told: str) -> None:
     assert hours(early) == told
+
+
+@pytest.mark.parametrize("paper", ["manifest", "route card"])
+def test_a_paper_scanned_at_the_question_is_taken_up(worker: ModelWorker, books: Books, paper: str) -> None:
+    """The driver came to the dock meanwhile."""
+    worker.start("dispatch")
+    worker.scan("ROUTE-R1")
+    worker.type("Ola")
+    scan_twice(worker)
+    assert worker.answer.prompt.id == "dispatch.sure"
+    sign = "ROUTE-R1" if paper == "route card" else f"]Q1MANIFEST-{books.jobs('manifest')[-1]['code']}"
+    assert worker.scan(sign).prompt.id in ("dispatch.confirm", "dispatch.taker")

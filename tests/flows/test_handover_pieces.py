@@ -134,3 +134,38 @@ def test_back_leads_to_the_articles(driver: ModelWorker, steps: tuple[str, ...])
         driver.type("1")
 
     assert driver.press("f3").prompt.id == "handover.article"
+
+
+TO_STATE: dict[str, tuple[str, ...]] = {
+    "article": (),
+    "count": ("1",),
+    "fate": ("1", "=1"),
+    "pieces_back": ("1", "=1", "1", "enter"),
+}
+"""From the articles of a parcel to each question about its pieces; what begins with = is typed."""
+
+
+def ask(worker: ModelWorker, state: str) -> None:
+    """Go on to a question about pieces."""
+    to_one_parcel(worker)
+    for step in TO_STATE[state]:
+        worker.type(step[1:]) if step.startswith("=") else worker.press(step)
+    while worker.answer.prompt.id == "handover.back" and state == "pieces_back":
+        worker.press("enter")
+    assert worker.answer.prompt.id == f"handover.{state}"
+
+
+@pytest.mark.parametrize("paper", ["manifest", "vehicle"])
+@pytest.mark.parametrize("state", TO_STATE)
+def test_another_paper_is_read_instead(driver: ModelWorker, books: Books, state: str, paper: str) -> None:
+    """The stop is read anew from its beginning; nothing of it was written down."""
+    before = books.standing()
+    ask(driver, state)
+    sign = "VEHICLE-V1" if paper == "vehicle" else f"]Q1MANIFEST-{books.jobs('manifest')[-1]['code']}"
+    assert driver.scan(sign).prompt.id == "handover.stop"
+    assert books.standing() == before
+
+
+def test_back_from_the_temperature_of_pieces(driver: ModelWorker) -> None:
+    ask(driver, "pieces_back")
+    assert driver.press("f3").prompt.id != "handover.pieces_back"
