@@ -17,13 +17,19 @@ from hubops.operations.booking import Reach
 
 FRIDAY = date(2026, 11, 27)
 SALMON = "7039999000626"
+FISH_CAKES = "7039999000633"
+
+
+def bring_themselves(hub: OpenHub) -> None:
+    """Skvalpevika Fisk drives to kitchens itself."""
+    with hub.store.write.begin() as conn:
+        conn.execute(update(Producer).where(Producer.org_number == "100000059").values(transport="direct"))
 
 
 @pytest.fixture
 def coordinator(hub: OpenHub, worker: ModelWorker) -> ModelWorker:
     """Two kitchens get their salmon from Skvalpevika Fisk itself; it is Friday at noon and nobody has said anything."""
-    with hub.store.write.begin() as conn:
-        conn.execute(update(Producer).where(Producer.org_number == "100000059").values(transport="direct"))
+    bring_themselves(hub)
     order(hub, "D-1", "A01", (SALMON, 4), day=FRIDAY)
     order(hub, "D-2", "A02", (SALMON, 3), day=FRIDAY)
     move_to(hub, FRIDAY, 12)
@@ -146,6 +152,19 @@ def test_a_part_needs_an_article_of_which_less_was_taken(coordinator: ModelWorke
     coordinator.press("2")
     coordinator.press("enter")
     assert states(books) == ["promised", "promised"]
+
+
+def test_of_two_articles_all_of_the_one_was_taken(hub: OpenHub, worker: ModelWorker, books: Books) -> None:
+    bring_themselves(hub)
+    order(hub, "D-3", "A02", (SALMON, 3), (FISH_CAKES, 5), day=FRIDAY)
+    move_to(hub, FRIDAY, 12)
+    worker.scan("BADGE-0003")
+    worker.start("direct_deliveries")
+    choose(worker, "Sementkula barnehage")
+    worker.press("2")
+    assert worker.press("enter").prompt.id == "direct_deliveries.part"
+    assert code_of(worker.type("1")) == "direct_deliveries.taken"
+    assert (short(books, SALMON) | short(books, FISH_CAKES)).keys() == {"A02"}
 
 
 def test_back_from_the_reason(coordinator: ModelWorker, books: Books) -> None:
