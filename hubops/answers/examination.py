@@ -1,11 +1,12 @@
 """What ``hubops doctor`` finds."""
 
+import json
 import os
 import sqlite3
 import statistics
 import tempfile
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -14,10 +15,12 @@ from sqlalchemy import func, select
 from hubops.errors import SetupFault
 from hubops.jobs.outbox import build_ways
 from hubops.messages import Message
+from hubops.model.alarms import Alarm
 from hubops.model.crates import CrateType
 from hubops.model.notices import Notice
 from hubops.model.outbox import PrintJob
 from hubops.open_hub import OpenHub
+from hubops.operations import job_runs
 from hubops.store import chain, pepper, secret_files
 
 Finding = tuple[str, str | Message, bool]
@@ -26,6 +29,7 @@ TITLES = {
     "database": "doctor.database",
     "event chains": "doctor.event_chains",
     "print jobs not confirmed": "doctor.print_jobs",
+    "jobs of the clock": "doctor.clock_jobs",
     "quick check": "doctor.quick_check",
     "crate of parcels": "doctor.parcel_crate",
     "pepper": "doctor.pepper",
@@ -38,6 +42,11 @@ FIXED_SQLITE = (3, 51, 3)
 """The version in which SQLite's WAL-reset bug was mended; two older lines have the mend too (data.md 2.2)."""
 
 
+_FAILED_JOBS = (
+    select(Alarm.values).where(Alarm.kind == job_runs.ALARM, Alarm.ended_at.is_(None)).order_by(Alarm.raised_at)
+)
+
+
 def examine(hub: OpenHub) -> list[Finding]:
     """Look at the database, the event chains, the print queue and the disk."""
     findings: list[Finding] = [("database", str(hub.store.write.url), True)]
@@ -48,6 +57,7 @@ def examine(hub: OpenHub) -> list[Finding]:
         states = dict(conn.execute(select(PrintJob.state, func.count()).group_by(PrintJob.state)).all())
         waiting = {state: count for state, count in states.items() if state not in ("confirmed", "cancelled")}
         findings.append(("print jobs not confirmed", _jobs(waiting), not waiting))
+        findings.append(_clock_jobs(conn.execute(_FAILED_JOBS).scalars().all()))
         if hub.store.dialect == "sqlite":
             check = str(conn.exec_driver_sql("PRAGMA quick_check").scalar_one())
             findings.append(("quick check", check, check == "ok"))
@@ -91,6 +101,16 @@ def _messages(hub: OpenHub, undeliverable: int) -> Finding:
     if undeliverable:
         return "messages", Message("doctor.messages_undeliverable", {"count": undeliverable}), False
     return "messages", Message("doctor.messages_sound"), True
+
+
+def _clock_jobs(failed: Sequence[str]) -> Finding:
+    """What the clock should have done and could not: each with the code of its fault, as the log has it."""
+    told = Message("doctor.none")
+    for n, values in enumerate(reversed(failed)):
+        facts = json.loads(values)
+        job = Message("doctor.job_failed", {name: facts[name] for name in ("job_word", "day_on", "fault")})
+        told = Message("doctor.jobs_more", {"first": job, "rest": told}) if n else job
+    return "jobs of the clock", told, not failed
 
 
 def _jobs(waiting: Mapping[str, int]) -> Message:

@@ -13,7 +13,7 @@ from functools import partial
 from typing import Protocol
 from uuid import UUID
 
-from hubops.errors import BadInput, HubopsError, Refused, StoreFault
+from hubops.errors import HubopsError, StoreFault
 from hubops.jobs import delivery_cards
 from hubops.jobs.delivery_cards import CardTime
 from hubops.jobs.watch import SilenceWatch
@@ -23,6 +23,10 @@ from hubops.operations.desk import Desk
 from hubops.queries import paper_pack, statement
 
 OPEN, CLOSE, BACKUP, PACK, CARDS = "open_day", "close_day", "backup", "paper_pack", "delivery_cards"
+STANDING_ORDERS, CALL_OFFS, PAPERS, WATCH = "standing_orders", "call_offs", "papers", "watch"
+"""Jobs without a slot: what of them is done stands in tables of their own."""
+UNEXPECTED = "unexpected"
+"""The code of an error of ours; the log has the rest."""
 BACKUP_AT = time(1, 30)
 """Local time; nothing is planned between 01:59 and 03:01, when the clocks change."""
 
@@ -119,15 +123,33 @@ class ClockJobs:
         Raises:
             StoreFault: the database can't be read or written now.
         """
-        self._make_standing_orders()
+        self.apart(STANDING_ORDERS, self._make_standing_orders)
         done = [slot for slot in self._desk.look(self._waiting) if self._run(slot)]
-        self._call_off()
-        self._follow_papers()
-        self._watch.tick()  # last: what was done late is no silence any more
+        self.apart(CALL_OFFS, self._call_off)
+        self.apart(PAPERS, self._follow_papers)
+        self.apart(WATCH, self._watch.tick)  # last: what was done late is no silence any more
         return done
 
+    def apart(self, name: str, work: Callable[[], object]) -> None:
+        """Do work without a slot; its failure is an alarm until it works again, and all the others have their turn.
+
+        Raises:
+            StoreFault: as for :meth:`run_due`.
+        """
+        try:
+            work()
+        except StoreFault:
+            raise
+        except Exception as error:  # noqa: BLE001 - the edge of a job: whatever is wrong, the others go on
+            _log.exception("job.failed name=%s", name)
+            code = _code(error)
+            self._desk.book(lambda booking: job_runs.tell_failure(booking, name, booking.day.isoformat(), code))
+        else:
+            if name in self._desk.look(job_runs.failing):
+                self._desk.book(lambda booking: job_runs.settle(booking, name))
+
     def _call_off(self) -> None:
-        """No slot: what each producer was asked for stands in a table of its own. Each is asked in its own booking."""
+        """Each producer is asked in a booking of its own; who could not be is an alarm of the watch."""
         for each in self._desk.look(call_offs.pending):
             try:
                 self._desk.book(partial(call_offs.call_off, wanted=each))
@@ -142,12 +164,8 @@ class ClockJobs:
             self._desk.book(sending.follow_papers)
 
     def _make_standing_orders(self) -> None:
-        """No slot: which days of which standing orders were dealt with stands in a table of their own."""
-        try:
-            if self._desk.look(standing_orders.is_due):
-                self._desk.book(standing_orders.make_due)
-        except (BadInput, Refused):
-            _log.exception("job.failed name=standing_orders")
+        if self._desk.look(standing_orders.is_due):
+            self._desk.book(standing_orders.make_due)
 
     def _waiting(self, booking: Booking) -> list[Slot]:
         left_open = [date.fromisoformat(slot) for slot in job_runs.unfollowed(booking, OPEN, CLOSE)]
@@ -163,9 +181,9 @@ class ClockJobs:
     def _run(self, slot: Slot) -> bool:
         try:
             return self._run_backup(slot) if slot.name == BACKUP else self._desk.book(lambda b: _book(b, slot))
-        except HubopsError as error:
+        except Exception as error:  # noqa: BLE001 - as in apart
             _log.exception("job.failed name=%s day=%s", slot.name, slot.day)
-            code = error.code
+            code = _code(error)
         self._desk.book(lambda booking: job_runs.fail(booking, slot.name, slot.day.isoformat(), code))
         return False
 
@@ -177,6 +195,10 @@ class ClockJobs:
         self._backup()
         self._desk.book(lambda booking: job_runs.finish(booking, key, "done"))
         return True
+
+
+def _code(error: Exception) -> str:
+    return error.code if isinstance(error, HubopsError) else UNEXPECTED
 
 
 def _book(booking: Booking, slot: Slot) -> bool:

@@ -4,12 +4,8 @@ What is watched stands in operations/watches.py. No tick is needed for the next 
 switched off is found at the first look after it.
 """
 
-import logging
-
 from hubops.operations import watches
 from hubops.operations.desk import Desk
-
-_log = logging.getLogger(__name__)
 
 
 class SilenceWatch:
@@ -20,12 +16,8 @@ class SilenceWatch:
         self._desk = desk
 
     def tick(self) -> int:
-        """Look, and book only if there is something to do; how many alarms are new. What fails is logged."""
-        try:
-            findings = self._desk.look(watches.look)
-            if not findings:
-                return 0
-            return self._desk.book(lambda booking: watches.act(booking, findings))
-        except Exception:  # noqa: BLE001 - whatever is wrong with the watches, the clock's jobs go on
-            _log.exception("watch.failed")
+        """Look, and book only if there is something to do; how many alarms are new."""
+        findings = self._desk.look(watches.look)
+        if not findings:
             return 0
+        return self._desk.book(lambda booking: watches.act(booking, findings))

@@ -47,6 +47,9 @@ PATIENCE_S = 25.0
 MakeDesk: TypeAlias = Callable[[str], Desk]
 """Makes a desk of its own for each thread; the argument is the name under which it books."""
 
+SPOOL, PRINTERS, OUTBOX = "spool", "printers", "outbox"
+"""What the clock looks after beside its own jobs."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -227,9 +230,9 @@ class Worker:
 
         def tick() -> None:
             queue.printers = self._printers
-            queue.recover(leading=True)
-            queue.name_missing_printers()
-            outbox.recover()
+            clock.apart(SPOOL, lambda: queue.recover(leading=True))
+            clock.apart(PRINTERS, queue.name_missing_printers)
+            clock.apart(OUTBOX, outbox.recover)
             clock.run_due()
 
         scheduler.add_job(tick, "interval", seconds=CLOCK_S, next_run_time=datetime.now(UTC))

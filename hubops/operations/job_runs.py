@@ -1,10 +1,11 @@
 """Runs of the clock's jobs: each (name, slot) is done once, however often the clock asks (data.md, decision 5).
 
-A run that was claimed and not finished broke off or failed; it may be claimed again after :data:`TRY_AGAIN`.
+A run that was claimed and not finished broke off or failed; it may be claimed again after :data:`TRY_AGAIN`. A job that
+failed is an alarm until it works again: what the clock should have done is a silence, too.
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import and_, bindparam, exists, insert, select, update
@@ -13,12 +14,16 @@ from sqlalchemy.orm import aliased
 
 from hubops.model.keys import new_key
 from hubops.model.outbox import JobRun
+from hubops.operations import alarms
+from hubops.operations.alarms import Silence
 from hubops.operations.booking import Booking
+from hubops.store import rows
 from hubops.store.rows import AnyRow
 
 TRY_AGAIN = timedelta(hours=1)
+ALARM = "job_failed"
 
-_KNOWN = select(JobRun.id, JobRun.started_at, JobRun.finished_at).where(
+_KNOWN = select(JobRun.id, JobRun.started_at, JobRun.finished_at, JobRun.outcome).where(
     JobRun.hub_id == bindparam("hub"), JobRun.name == bindparam("job_name"), JobRun.slot == bindparam("job_slot")
 )
 _RUN = and_(JobRun.hub_id == bindparam("hub"), JobRun.id == bindparam("key"))
@@ -54,6 +59,8 @@ def claim(booking: Booking, name: str, slot: str) -> UUID | None:
     if known is not None:
         if not _is_abandoned(booking, known):
             return None
+        if not known.outcome:
+            tell_failure(booking, name, slot, "broke_off")
         params = {"hub": tx.hub_id, "key": known.id, "before": known.started_at, "moment": tx.now}
         return known.id if tx.execute(_AGAIN, params).rowcount == 1 else None
     key = new_key()
@@ -75,10 +82,12 @@ def may_begin(booking: Booking, name: str, slot: str) -> bool:
 def finish(booking: Booking, key: UUID, outcome: str) -> None:
     """A run is done; ``outcome`` is a short word for who looks at the table."""
     _end(booking, key, booking.tx.now, outcome)
+    settle(booking, rows.get(booking.tx, JobRun, key).name)
 
 
 def fail(booking: Booking, name: str, slot: str, code: str) -> None:
     """A job failed with an error's code, claimed or not; it stays unfinished and is tried again after a while."""
+    tell_failure(booking, name, slot, code)
     key = claim(booking, name, slot)
     if key is None:
         known = _known(booking, name, slot)
@@ -86,6 +95,24 @@ def fail(booking: Booking, name: str, slot: str, code: str) -> None:
             return
         key = known.id
     _end(booking, key, None, code)
+
+
+def tell_failure(booking: Booking, name: str, day: str, code: str) -> None:
+    """A job did not do its work of a day, as ISO text; one alarm, however often it fails on that day."""
+    facts = {"job_word": f"job_{name}", "day_on": date.fromisoformat(day).isoformat(), "fault": code}
+    alarms.raise_alarm(booking, Silence(ALARM, f"{name}/{day}", booking.tx.now, "coordinator", None, facts))
+
+
+def failing(booking: Booking) -> set[str]:
+    """The names of the jobs that failed and have not worked since, as far as nobody dealt with it."""
+    return {alarm.slot.partition("/")[0] for alarm in alarms.open_alarms(booking) if alarm.kind == ALARM}
+
+
+def settle(booking: Booking, name: str) -> None:
+    """A job works again: nobody need look after it any more, for which day soever it had failed."""
+    for alarm in alarms.open_alarms(booking):
+        if alarm.kind == ALARM and alarm.slot.partition("/")[0] == name:
+            alarms.end(booking, alarm, alarms.HAPPENED)
 
 
 def unfollowed(booking: Booking, first: str, then: str) -> Sequence[str]:

@@ -3,6 +3,7 @@
 import json
 import shutil
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from hubops.clock import ManualClock
 from hubops.demo.clock import START
 from hubops.demo.model_worker import ModelWorker
 from hubops.open_hub import OpenHub
+from hubops.operations import job_runs
 
 
 @pytest.fixture
@@ -170,6 +172,17 @@ def test_who_has_crates_to_get_back_is_told(
         "producers": [{"party": "Trollhagen Grønt", "crate_type": "E2", "crates": 2}],
         "kitchens": [],
     }
+
+
+def test_the_doctor_names_the_jobs_that_the_clock_could_not_do(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hub = OpenHub.open(folder)
+    for name in ("backup", "outbox"):
+        hub.job_desk("clock").book(partial(job_runs.tell_failure, name=name, day="2026-11-24", code="x.y"))
+    hub.close()
+    assert main(["doctor"]) == 1
+    assert "jobs of the clock that failed: Backup of 24.11.2026 (x.y), Messages of 24.11.2026 (x.y)" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(("crate_type", "status"), [("E2", 0), ("", 0), ("E9", 1)])

@@ -1,18 +1,28 @@
 """What the clock starts: missed ticks heal, double ticks do nothing, the change of the clocks disturbs nothing."""
 
+import json
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
+from types import ModuleType
 
 import pytest
 from jobs_samples import HOUSE, SampleHub
 from sqlalchemy import select
 
 from hubops.errors import Refused, StoreFault
+from hubops.jobs import clock, worker
 from hubops.jobs.clock import BACKUP, CLOSE, OPEN, ClockJobs, Slot, due
+from hubops.messages import has_words, say
+from hubops.model.alarms import Alarm
 from hubops.model.evidence import Event
 from hubops.model.outbox import JobRun
-from hubops.operations import pickups
+from hubops.operations import call_offs, job_runs, pickups, sending, standing_orders, watches
 
+JOBS = {
+    *(clock.OPEN, clock.CLOSE, clock.BACKUP, clock.PACK, clock.CARDS),
+    *(clock.STANDING_ORDERS, clock.CALL_OFFS, clock.PAPERS, clock.WATCH),
+    *(worker.SPOOL, worker.PRINTERS, worker.OUTBOX),
+}
 FRIDAY, MONDAY, TUESDAY = date(2026, 11, 20), date(2026, 11, 23), date(2026, 11, 24)
 
 
@@ -84,11 +94,83 @@ def test_a_failure_is_kept_and_tried_again(hub: SampleHub, monkeypatch: pytest.M
         patch.setattr(pickups, "open_day", refuses)
         assert jobs.run_due() == [Slot(BACKUP, TUESDAY)], "one failure does not stop the others"
     assert outcomes(hub)[OPEN] == "pickup.no"
+    assert alarms(hub) == [f"{OPEN}/2026-11-24"]
     hub.move(3599)
     assert jobs.run_due() == []
+    assert alarms(hub), "a failure stands until the job works"
     hub.move(1)
     assert jobs.run_due() == [Slot(OPEN, TUESDAY)]
     assert outcomes(hub) == {OPEN: "done", BACKUP: "done"}
+    assert alarms(hub) == []
+
+
+def breaks(*_: object) -> None:
+    """An error of ours that nobody thought of."""
+    raise ZeroDivisionError
+
+
+def test_an_error_of_ours_in_one_slot_is_an_alarm_and_stops_nothing_else(
+    hub: SampleHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs = ClockJobs(hub.desk("clock"), lambda: None)
+    with monkeypatch.context() as patch:
+        patch.setattr(pickups, "open_day", breaks)
+        assert jobs.run_due() == [Slot(BACKUP, TUESDAY)]
+        hub.move(3600)
+        assert jobs.run_due() == []
+    assert outcomes(hub)[OPEN] == "unexpected"
+    assert alarms(hub) == [f"{OPEN}/2026-11-24"], "one alarm, however often it fails"
+
+
+@pytest.mark.parametrize(
+    ("room", "work", "name"),
+    [
+        (standing_orders, "is_due", "standing_orders"),
+        (call_offs, "pending", "call_offs"),
+        (sending, "papers_are_out", "papers"),
+        (watches, "look", "watch"),
+    ],
+)
+def test_work_without_a_slot_that_fails_is_an_alarm_until_it_works(
+    hub: SampleHub, monkeypatch: pytest.MonkeyPatch, room: ModuleType, work: str, name: str
+) -> None:
+    jobs = ClockJobs(hub.desk("clock"), lambda: None)
+    with monkeypatch.context() as patch:
+        patch.setattr(room, work, breaks)
+        assert jobs.run_due() == [Slot(OPEN, TUESDAY), Slot(BACKUP, TUESDAY)], "the others have their turn"
+        jobs.run_due()
+    assert alarms(hub) == [f"{name}/2026-11-24"]
+    jobs.run_due()
+    assert alarms(hub) == []
+
+
+def test_a_backup_that_breaks_off_each_time_is_an_alarm(hub: SampleHub) -> None:
+    """The machine goes down while it is made: nothing failed, and nothing is done."""
+
+    def goes_down() -> None:
+        raise SystemExit
+
+    jobs = ClockJobs(hub.desk("clock"), goes_down)
+    with pytest.raises(SystemExit):
+        jobs.run_due()
+    assert alarms(hub) == []
+    hub.move(3600)
+    with pytest.raises(SystemExit):
+        jobs.run_due()
+    assert alarms(hub) == [f"{BACKUP}/2026-11-24"]
+
+
+def test_the_alarm_of_a_job_has_words(hub: SampleHub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pickups, "open_day", breaks)
+    ClockJobs(hub.desk("clock")).run_due()
+    with hub.store.read.begin() as conn:
+        values = json.loads(conn.execute(select(Alarm.values)).scalar_one())
+    assert say("alarm.job_failed", "nb", values).startswith("Åpning av dagen for 24.11.2026 gikk ikke")
+
+
+@pytest.mark.parametrize("name", sorted(JOBS))
+def test_each_job_has_a_name_for_people(name: str) -> None:
+    assert has_words(f"word.job_{name}")
 
 
 def test_a_backup_that_is_not_sound_is_made_again(hub: SampleHub) -> None:
@@ -109,12 +191,12 @@ def test_an_opening_that_breaks_off_leaves_no_trace(hub: SampleHub, monkeypatch:
     """The run and the work are one transaction: after a crash it simply runs again."""
 
     def crash(*_: object) -> int:
-        raise MemoryError
+        raise SystemExit
 
     jobs = ClockJobs(hub.desk("clock"))
     with monkeypatch.context() as patch:
         patch.setattr(pickups, "open_day", crash)
-        with pytest.raises(MemoryError):
+        with pytest.raises(SystemExit):
             jobs.run_due()
     assert outcomes(hub) == {}
     assert jobs.run_due() == [Slot(OPEN, TUESDAY)]
@@ -124,6 +206,13 @@ def events(hub: SampleHub) -> list[str]:
     """The kinds of events in their order."""
     with hub.store.read.begin() as conn:
         return list(conn.execute(select(Event.kind).order_by(Event.id)).scalars())
+
+
+def alarms(hub: SampleHub) -> list[str]:
+    """The jobs whose failure stands, each with its day."""
+    standing = select(Alarm.slot).where(Alarm.kind == job_runs.ALARM, Alarm.ended_at.is_(None))
+    with hub.store.read.begin() as conn:
+        return list(conn.execute(standing).scalars())
 
 
 def outcomes(hub: SampleHub) -> dict[str, str]:

@@ -117,8 +117,8 @@ def test_a_run_that_broke_off_is_claimed_again(hub: SampleHub) -> None:
 
 def test_a_done_run_can_not_fail(hub: SampleHub) -> None:
     desk = hub.desk()
-    key = desk.book(lambda booking: job_runs.claim(booking, "open", "1"))
+    key = desk.book(lambda booking: job_runs.claim(booking, "open", "2026-11-24"))
     assert key is not None
     desk.book(lambda booking: job_runs.finish(booking, key, "done"))
-    desk.book(lambda booking: job_runs.fail(booking, "open", "1", "x.y"))
-    assert desk.look(lambda booking: job_runs.unfollowed(booking, "open", "close")) == ["1"]
+    desk.book(lambda booking: job_runs.fail(booking, "open", "2026-11-24", "x.y"))
+    assert desk.look(lambda booking: job_runs.unfollowed(booking, "open", "close")) == ["2026-11-24"]
