@@ -169,16 +169,24 @@ class Ordeal:
         self.tally.amid += bool(self._count("sending"))
 
     def _finish(self, nursery: Nursery) -> None:
-        """Let a worker live until nothing waits any more; the receivers are well."""
+        """Let a worker live until nothing waits any more; the receivers are well.
+
+        Raises:
+            TimeoutError: messages wait, and none has gone out for PATIENCE_S, however slow the disk is.
+        """
         self._let_time_pass()
         worker = nursery.start()
-        deadline = time.monotonic() + PATIENCE_S + self.tally.messages / 10
-        while self._count(*OPEN):
-            if time.monotonic() > deadline:
-                raise TimeoutError(f"{self._count(*OPEN)} messages still wait")
-            self._let_time_pass(lease=False)
-            time.sleep(LOOK_S * 5)
-        nursery.end(worker, signal.SIGTERM)
+        try:
+            waiting, since = self._count(*OPEN), time.monotonic()
+            while waiting:
+                self._let_time_pass(lease=False)
+                time.sleep(LOOK_S * 5)
+                before, waiting = waiting, self._count(*OPEN)
+                since = time.monotonic() if waiting < before else since
+                if time.monotonic() - since > PATIENCE_S:
+                    raise TimeoutError(f"{waiting} messages still wait")
+        finally:
+            nursery.end(worker, signal.SIGTERM)
 
     def _let_time_pass(self, *, lease: bool = True) -> None:
         """What is to be tried again later is due now, and a dead worker leads no longer."""

@@ -56,7 +56,7 @@ def old_hub(folder: Path, lines: int) -> OpenHub:
 def ask(booking: Booking, text: str) -> int:
     """What the screen does with a question; the lines of its answer."""
     (kitchen,) = where.find(booking, text)
-    answer = where.read(booking, kitchen, booking.house.alarms)
+    answer = where.read(booking, kitchen, booking.house)
     headline(answer)
     return len(lines_of(answer, booking.tx.now))
 

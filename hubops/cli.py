@@ -1,7 +1,7 @@
 """The command line: builds the parser, runs one command, and catches what it could not do (interfaces.md).
 
 Exit status: 0 done; 1 refused or failed, with one sentence on standard error; 2 wrong usage. Nothing but the answer
-goes to standard output.
+goes to standard output; with ``--json`` it is JSON, also where it is that something can't be done.
 """
 
 import argparse
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 
 from hubops import __version__
-from hubops.answers.telling import language_of
+from hubops.answers.telling import language_of, print_json
 from hubops.commands import accounts, call_offs, chain, demo, devices, hub, messages, orders, papers
 from hubops.commands.arguments import Arguments, Commands
 from hubops.errors import HubopsError
@@ -24,15 +24,14 @@ FAMILIES = (hub, demo, orders, call_offs, papers, messages, devices, chain, acco
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status is returned."""
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     os.umask(0o077)
     try:
         with ExitStack() as options.at_end:
             status: int = options.command(options)
     except HubopsError as error:
         logging.getLogger(__name__).debug("refused", exc_info=True)
-        print(Message(error.code, error.values).text(language_of()), file=sys.stderr)
-        return 1
+        return _not_done(Message(error.code, error.values), options)
     except KeyboardInterrupt:
         return 1
     except BrokenPipeError:
@@ -40,13 +39,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except OSError as error:
         logging.getLogger(__name__).debug("failed", exc_info=True)
-        told = Message("cli.failed", {"path": str(error.filename or "-"), "reason": str(error.strerror or error)})
-        print(told.text(language_of()), file=sys.stderr)
-        return 1
+        values = {"path": str(error.filename or "-"), "reason": str(error.strerror or error)}
+        return _not_done(Message("cli.failed", values), options)
     return status
 
 
-def _parser() -> argparse.ArgumentParser:
+def _not_done(why: Message, options: argparse.Namespace) -> int:
+    """Say why it is not done, to a program as well."""
+    text = why.text(language_of())
+    print(text, file=sys.stderr)
+    if getattr(options, "json", False):
+        print_json({"refused": why.code, "told": text})
+    return 1
+
+
+def parser() -> Arguments:
+    """The parser with every command in it."""
     parser = Arguments(prog="hubops", description="The operations system of a cooperative food hub.")
     parser.add_argument("--version", action="version", version=f"hubops {__version__}")
     commands = Commands(parser)

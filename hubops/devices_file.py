@@ -101,9 +101,20 @@ class DevicesFile:
         """
         if not plant.NAME.fullmatch(name):
             raise Refused("devices.bad_name", name=name)
+        self._write(lambda text: _with(text, section, name, values))
+
+    def remove(self, section: str, name: str) -> None:
+        """Take one device or station out of the file, which is replaced as a whole.
+
+        Raises:
+            Refused: ``devices.bad_settings``: a station names it, or it is the last station.
+        """
+        self._write(lambda text: _without(text, section, name))
+
+    def _write(self, change: Callable[[str], str]) -> None:
         with self._lock:
             try:
-                text = _with(self._path.read_text(encoding="utf-8"), section, name, values)
+                text = change(self._path.read_text(encoding="utf-8"))
                 self._check(text.encode())
             except (SetupFault, TOMLKitError, msgspec.ValidationError, OSError, UnicodeDecodeError) as fault:
                 raise Refused("devices.bad_settings", fault=why(fault)) from fault
@@ -163,6 +174,10 @@ class FilePlant:
         """Write one device or station, as :meth:`DevicesFile.write`."""
         self._file.write(section, name, values)
 
+    def remove(self, section: str, name: str) -> None:
+        """Take one device or station out of the file, as :meth:`DevicesFile.remove`."""
+        self._file.remove(section, name)
+
     def _setting(self, section: str, field: msgspec.structs.FieldInfo) -> Setting:
         choices = _CHOICES.get((section, field.name)) or _literals(field.type)
         if field.type is bool:
@@ -191,6 +206,16 @@ def _with(text: str, section: str, name: str, values: Values) -> str:
         value = getattr(typed, key)
         if table.get(key) != value:
             table[key] = value
+    return tomlkit.dumps(document)
+
+
+def _without(text: str, section: str, name: str) -> str:
+    """The file's text without one table."""
+    document = tomlkit.parse(text)
+    tables: Any = document.get(section, {})
+    tables.pop(name, None)
+    if not tables:
+        document.pop(section, None)
     return tomlkit.dumps(document)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 from weakref import WeakSet
 
 import msgspec
@@ -9,7 +10,6 @@ from sqlalchemy import select
 
 from hubops import settings
 from hubops.clock import Clock, WallClock
-from hubops.flows.floor import Floor
 from hubops.model.people import OperatorPin
 from hubops.operations.booking import House
 from hubops.operations.desk import Desk
@@ -17,6 +17,9 @@ from hubops.settings import Messages, Settings
 from hubops.store import pepper
 from hubops.store.engines import Store, open_store
 from hubops.store.transactions import Writer
+
+if TYPE_CHECKING:
+    from hubops.flows.floor import Floor
 
 
 @dataclass
@@ -59,8 +62,10 @@ class OpenHub:
         stations = list(self.settings.devices.stations)
         return self.desk(stations[0], job)
 
-    def floor(self, station: str) -> Floor:
-        """The floor of a station."""
+    def floor(self, station: str) -> "Floor":
+        """The floor of a station. Most commands do without: the dialogues are loaded by whoever wants one."""
+        from hubops.flows.floor import Floor  # noqa: PLC0415
+
         return Floor(self.desk(station))
 
     def follow(self, settings: Settings) -> None:

@@ -109,8 +109,10 @@ def _line(line: LineState, language: str) -> str:
         "kitchen": line.kitchen,
         "product": line.product,
         "pieces": line.pieces,
-        "on_its_way": line.on_its_way + line.delivered,
+        "on_its_way": line.on_its_way,
         "delivered": line.delivered,
         "state_word": line.state,
     }
-    return say("statement.line_refused" if line.refused else "statement.line", language, values)
+    if line.delivered and line.on_its_way:
+        return say("statement.line_both", language, values)
+    return say("statement.line_delivered" if line.delivered or line.refused else "statement.line", language, values)

@@ -12,7 +12,7 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
-from hubops import errors
+from hubops import errors, messages
 from hubops.message_codes import SEVERITIES
 from hubops.messages import LANGUAGES, Severity
 
@@ -97,6 +97,11 @@ def mentioned() -> set[str]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_catalogue_holds_every_code_and_no_other(language: str) -> None:
     assert texts(language).keys() == SEVERITIES.keys()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_said_is_what_the_file_says(language: str) -> None:
+    assert messages.catalogue(language) == texts(language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -2,8 +2,10 @@
 
 from datetime import date
 
+import pytest
+
 from hubops.message_codes import SEVERITIES
-from hubops.queries.statement import Statement
+from hubops.queries.statement import LineState, Statement
 from hubops.statement_text import statement_text
 
 NOTHING = Statement(date(2026, 11, 24), ())
@@ -57,3 +59,24 @@ def test_every_kind_of_deviation_has_a_name() -> None:
 def test_every_trouble_of_a_printer_has_a_word() -> None:
     troubles = {code for code in SEVERITIES if code.startswith("printer.") and SEVERITIES[code] == "warn"}
     assert {f"word.{code.replace('.', '_')}" for code in troubles} <= SEVERITIES.keys()
+
+
+@pytest.mark.parametrize(
+    ("on_its_way", "delivered", "refused", "english", "norwegian"),
+    [
+        (4, 0, 0, "4 of 6 pcs went", "4 av 6 stk ble sendt"),
+        (0, 4, 0, "4 of 6 pcs delivered", "4 av 6 stk levert"),
+        (0, 0, 4, "0 of 6 pcs delivered", "0 av 6 stk levert"),
+        (1, 3, 0, "3 of 6 pcs delivered, 1 on the way", "3 av 6 stk levert, 1 underveis"),
+    ],
+    ids=["nobody has signed", "signed", "refused", "part of it stands at a wrong stop"],
+)
+def test_a_line_says_what_happened(on_its_way: int, delivered: int, refused: int, english: str, norwegian: str) -> None:
+    short = 6 - on_its_way - delivered - refused
+    line = LineState(
+        "BK-1", 1, "Åsen", "Melk", "R1", 6, on_its_way, short, 0, delivered, refused, "refused" if refused else "short"
+    )
+    statement = Statement(NOTHING.day, (line,))
+
+    assert statement_text(statement, "en").splitlines()[-1].endswith(f": Melk, {english}")
+    assert statement_text(statement, "nb").splitlines()[-1].endswith(f": Melk, {norwegian}")

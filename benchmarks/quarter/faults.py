@@ -49,6 +49,11 @@ class Hand:
         """From now on something is wrong with these."""
         self.touched.update(dict.fromkeys(names, self.today.day + SPARED_DAYS))
 
+    def touch_today(self, *names: str) -> None:
+        """Something is wrong with these, and over by tomorrow."""
+        tomorrow = self.today.day + timedelta(days=1)
+        self.touched.update({name: max(tomorrow, self.touched.get(name, tomorrow)) for name in names})
+
     def inject(self, fault: str) -> Injected:
         """A fault is made today."""
         made = Injected(fault, self.today.day)

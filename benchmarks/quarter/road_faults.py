@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from benchmarks.quarter.faults import MORNING, Hand, Kind
-from benchmarks.quarter.findings import ANY_NUMBER
+from benchmarks.quarter.findings import ALARM, ANY_NUMBER
 from benchmarks.quarter.today import Goes
 from benchmarks.quarter.wrong_stops import BROUGHT, FETCHED, KEPT, RETURNED, Strayed
 from hubops.demo.signed import Paper
@@ -62,6 +62,7 @@ def wrong_stop(end: str) -> Callable[[Hand, str], bool]:
         if chosen is None:
             return False
         made = hand.inject(name).deviation("wrong_stop", kitchen=chosen.kitchen)
+        made.maybe(ALARM, "parcel_astray", kitchen=chosen.kitchen)
         if end == RETURNED:
             made.deviation("returned", kitchen=chosen.kitchen)
         if end == KEPT:
@@ -100,7 +101,7 @@ def a_stop(hand: Hand, classes: int, among: set[str] | None = None) -> Goes | No
         return None
     chosen = hand.random.choice(fit)
     hand.touch(chosen.kitchen)
-    hand.touch(*(each.gtin for each in hand.today.now if each.kitchen == chosen.kitchen))
+    hand.touch_today(*(each.gtin for each in hand.today.now if each.kitchen == chosen.kitchen))
     return chosen
 
 

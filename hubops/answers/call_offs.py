@@ -4,13 +4,14 @@ import argparse
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from hubops.answers.telling import plain, print_json
+from hubops.answers.telling import plain, print_json, tell_done
 from hubops.errors import BadInput
 from hubops.messages import Message
 from hubops.open_hub import OpenHub
-from hubops.operations import call_off_answers
+from hubops.operations import authority, call_off_answers
 from hubops.operations import direct as delivering
 from hubops.operations.booking import Booking
+from hubops.operations.call_off_answers import Answered
 from hubops.queries import call_offs as reading
 from hubops.store.rows import AnyRow
 
@@ -25,17 +26,18 @@ def call_offs(hub: OpenHub, options: argparse.Namespace, language: str) -> int:
 
     Raises:
         BadInput: a quantity that is none.
-        Refused: the answer can't be taken.
+        Refused: the answer can't be taken, or not from whose badge it is.
     """
     if options.action == "answer":
         pieces = pieces_of(options.pieces)
-        answered = hub.job_desk("telephone").book(
-            lambda booking: call_off_answers.answer(
-                booking, options.code, options.said, pieces, instead=options.instead
-            )
-        )
+
+        def take(booking: Booking) -> Answered:
+            authority.act_as(booking, options.badge, "take_answers")
+            return call_off_answers.answer(booking, options.code, options.said, pieces, instead=options.instead)
+
+        answered = hub.job_desk("telephone").book(take)
         values = {"call_off": options.code.upper(), "producer": answered.producer, "kitchens": answered.kitchens}
-        _tell(hub, language, options.json, Message("call_off.taken", values))
+        tell_done(Message("call_off.taken", values), language, as_json=options.json)
         return 0
     first, last = _days(hub, options, back=timedelta())
     found = hub.job_desk("call-offs").look(lambda booking: reading.call_offs(booking, first, last))
@@ -51,23 +53,21 @@ def direct(hub: OpenHub, options: argparse.Namespace, language: str) -> int:
 
     Raises:
         BadInput: a quantity that is none.
-        Refused: there is no such delivery, or how it went was told before, or there is nothing to correct.
+        Refused: there is no such delivery, or how it went was told before, or there is nothing to correct; or a badge
+            that may not.
     """
     if options.action != "list":
         pieces = pieces_of(options.pieces)
 
         def book(booking: Booking) -> None:
+            authority.act_as(booking, options.badge, "take_answers")
             key = delivering.find(booking, options.delivery)
-            if options.action == "sent":
-                delivering.sent(booking, key)
-            elif options.reason:
-                delivering.correct(booking, key, options.action, booking.tx.now, options.reason, pieces)
-            else:
-                delivering.settle(booking, key, options.action, booking.tx.now, pieces)
+            delivering.tell_by_telephone(booking, key, options.action, options.reason, pieces)
 
         hub.job_desk("telephone").book(book)
         values = {"delivery": options.delivery, "outcome_word": f"direct_{options.action}"}
-        _tell(hub, language, options.json, Message("direct.corrected" if options.reason else "direct.taken", values))
+        told = Message("direct.corrected" if options.reason else "direct.taken", values)
+        tell_done(told, language, as_json=options.json)
         return 0
     first, last = _days(hub, options, back=DAYS_SHOWN)
     found = hub.job_desk("direct").look(lambda booking: reading.direct_deliveries(booking, first, last))
@@ -104,14 +104,6 @@ def _list(
     if not lines:
         print(Message(f"{name}.none").text(language))
     return 0
-
-
-def _tell(hub: OpenHub, language: str, as_json: bool, message: Message) -> None:
-    text = message.text(language, hub.house.calendar.zone)
-    if as_json:
-        print_json({"code": message.code, "told": text})
-    else:
-        print(text)
 
 
 def _on_its_day(row: AnyRow) -> dict[str, object]:

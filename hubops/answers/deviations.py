@@ -5,7 +5,7 @@ import sys
 from datetime import date, datetime, timedelta
 
 from hubops.answers.days import read_week
-from hubops.answers.telling import print_json, tell
+from hubops.answers.telling import print_json, tell, tell_done
 from hubops.exchange import csv_writing
 from hubops.messages import Message
 from hubops.model.deviation_kinds import FAMILIES
@@ -60,10 +60,9 @@ def report(hub: OpenHub, options: argparse.Namespace, language: str) -> int:
 
 
 def _solve(hub: OpenHub, options: argparse.Namespace, language: str) -> int:
-    badge = options.badge.upper().removeprefix("BADGE-")
     desk = hub.job_desk("deviations")
-    desk.book(lambda booking: solving.solve(booking, options.id, options.cause, options.how, badge))
-    tell(language, "deviations.solved", text=options.id)
+    desk.book(lambda booking: solving.solve(booking, options.id, options.cause, options.how, options.badge))
+    tell_done(Message("deviations.solved", {"text": options.id}), language, as_json=options.json)
     return 0
 
 

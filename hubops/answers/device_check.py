@@ -1,8 +1,11 @@
-"""``hubops devices``: every device as the Devices screen tells it, and with ``check`` asked at this moment."""
+"""``hubops devices``: every device as the Devices screen tells it, and with ``check`` asked at this moment.
+
+What a running program of the hub holds is not asked beside it: it is as that program told it last.
+"""
 
 import threading
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from hubops.devices.ports import PORT_ERRORS, Line, open_fault, open_port
 from hubops.devices.scales.reader import MUTE_AFTER_S, ScaleReader
@@ -14,7 +17,8 @@ from hubops.inputs import Weight
 from hubops.jobs.printers import build
 from hubops.messages import Message, say
 from hubops.open_hub import OpenHub
-from hubops.operations import devices
+from hubops.operations import device_reports, devices, leases
+from hubops.operations.booking import Booking
 from hubops.operations.devices import Device
 from hubops.operations.plant import Facts, Values
 
@@ -55,21 +59,46 @@ def look_at_devices(hub: OpenHub, ask: bool, language: str) -> list[Found]:
     """Each device of devices.toml; with ``ask`` those that no terminal holds are asked, else nothing is opened."""
     desk = hub.job_desk("devices")
     desk.plant = FilePlant(DevicesFile(hub.settings))
-    return [_found(hub, _asked(hub, device) if ask else device, ask, language) for device in desk.look(devices.known)]
+    known, printing = desk.look(devices.known), desk.look(_printing)
+    return [_look(hub, device, printing, ask, language) for device in known]
 
 
-def _found(hub: OpenHub, device: Device, asked: bool, language: str) -> Found:
+def _printing(booking: Booking) -> dict[str, datetime | None] | None:
+    """When the worker told last of each printer, by name; None where no worker prints."""
+    if leases.holder_of(booking, leases.WORKER) is None:
+        return None
+    return {name: row.told_at for (kind, name), row in device_reports.told(booking).items() if kind == "printer"}
+
+
+def _look(hub: OpenHub, device: Device, printing: dict[str, datetime | None] | None, ask: bool, language: str) -> Found:
+    if not ask:
+        return _found(hub, device, False, language)
+    if device.facts.kind == "printer" and printing is not None and _has_a_line(hub, device.facts.name):
+        return _found(hub, device, True, language, printing.get(device.facts.name) or device.facts.last_at)
+    asked = _asked(hub, device)
+    return _found(hub, asked, True, language, device.told_at if asked is device else None)
+
+
+def _has_a_line(hub: OpenHub, printer: str) -> bool:
+    """The printer sits at a serial port, which one program at a time can open."""
+    return hub.settings.devices.printers[printer].transport == "serial"
+
+
+def _found(hub: OpenHub, device: Device, asked: bool, language: str, in_use: datetime | None = None) -> Found:
+    """``in_use``: when the running program that has the device told of it."""
     facts = device.facts
     sound = not asked or facts.state == DeviceState.READY
     where = device.where or say("word.keyboard", language)
     if facts.kind != "printer" and device.where:
         where = hub.settings.port(device.where)
-    return Found(device, where, _text(hub, facts, language), sound)
+    return Found(device, where, _text(hub, facts, language, in_use), sound)
 
 
-def _text(hub: OpenHub, facts: Facts, language: str) -> str:
+def _text(hub: OpenHub, facts: Facts, language: str, in_use: datetime | None) -> str:
     zone = hub.house.calendar.zone
     parts = [Message(f"screen.device_{facts.state}")]
+    if in_use is not None:
+        parts = [Message("devices.in_use", {"moment": moment(in_use, hub.clock.now(), zone), "state": parts[0]})]
     if facts.fault:
         parts.append(Message(facts.fault, facts.fault_values))
     if facts.last and facts.last_at is not None:
@@ -86,11 +115,14 @@ def _asked(hub: OpenHub, device: Device) -> Device:
         return replace(device, facts=replace(facts, state="ready", fault=""))  # a wedge has no port to look at
     settings = hub.settings.devices.scales if facts.kind == "scale" else hub.settings.devices.scanners
     found = settings[facts.name]
-    fault = _port_fault(hub.settings.port(found.port), found.line)
-    if fault == "device.busy" and device.told_at is not None and hub.clock.now() - device.told_at < FRESH:
+    port = hub.settings.port(found.port)
+    told = device.told_at is not None and hub.clock.now() - device.told_at < FRESH
+    # a device server may drop the terminal for whoever comes next, so that it is not even tried
+    fault = "device.busy" if told and "://" in port else _port_fault(port, found.line)
+    if told and fault == "device.busy":
         return device  # a terminal has it, and has told how it is
     if fault:
-        values = {"name": facts.name, "port": hub.settings.port(found.port)}
+        values = {"name": facts.name, "port": port}
         return replace(device, facts=_now(hub, facts, DeviceState.ABSENT, fault, values))
     if facts.kind == "scale":
         return replace(device, facts=_scale(hub, facts))

@@ -7,11 +7,15 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, tzinfo
+from typing import Any
 
+from hubops.flows.not_legal import key_named
+from hubops.flows.record import message_of
 from hubops.messages import Message, has_words, say, written
-from hubops.queries.explain import Entry
+from hubops.queries.explain import Entry, Names
 from hubops.queries.notices import state_word
 
+NO_NAMES: Names = {}
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*")
 _MEASURES = {"grams": "weight_g", "cc": "temperature_cc"}
@@ -20,24 +24,27 @@ _WITHOUT_WORDS = frozenset({"key", "number", "title", "lot", "file", "sender", "
 """Facts that people and systems named: such a name is never a word of the catalogue."""
 
 
-def line(entry: Entry, language: str, zone: tzinfo) -> str:
-    """What happened, in one line."""
-    return "".join(sign if sign.isprintable() else " " for sign in _told(entry, language, zone))
+def line(entry: Entry, language: str, zone: tzinfo, names: Names = NO_NAMES) -> str:
+    """What happened, in one line; what has a name in ``names`` bears it."""
+    told = _told(entry, language, zone, names)
+    return "".join(sign if sign.isprintable() else " " for sign in told)
 
 
-def _told(entry: Entry, language: str, zone: tzinfo) -> str:
+def _told(entry: Entry, language: str, zone: tzinfo, names: Names) -> str:
     at = f"{entry.at.astimezone(zone):%d.%m.%Y %H:%M:%S}"
-    who = ", ".join(dict.fromkeys(part for part in (entry.actor, entry.station) if part))
+    who = _who(entry, language, names.get("badge", {}))
     sentence = _sentence(entry, language, zone)
     if sentence:
         return f"{at}  {sentence}" + (f" ({who})" if who else "")
-    facts = "; ".join(_facts(entry.facts, language, zone))
+    facts = "; ".join(_facts(entry.facts, language, zone, names))
     return f"{at}  {_headed(entry, language)}" + (f" ({who})" if who else "") + (f": {facts}" if facts else "")
 
 
 def _sentence(entry: Entry, language: str, zone: tzinfo) -> str:
     """The whole entry as a sentence of the catalogue; empty where there is none that its facts fill."""
     facts = entry.facts
+    if entry.source == "input":
+        return f"{_headed(entry, language)}: {_exchange(facts, language, zone)}"
     if entry.source == "message":
         word = state_word(str(facts["by"]), str(facts["state"]))
         values = {"kind": _kind(entry.kind, language), "to": facts["to"] or "-", "state_word": word}
@@ -55,6 +62,42 @@ def _sentence(entry: Entry, language: str, zone: tzinfo) -> str:
         return ""
     taken_back = f" ({say('explain.taken_back', language)})" if facts.get("undone") else ""
     return f"{say(f'explain.{entry.source}', language)}: {told.rstrip('.')}{taken_back}"
+
+
+def _exchange(facts: Mapping[str, Any], language: str, zone: tzinfo) -> str:
+    """What was said at a station, and what it answered."""
+    said = _said(facts["said"], language)
+    answer = message_of(str(facts.get("answered") or ""), facts.get("values") or {})
+    if answer is None:
+        return said
+    try:
+        return f"{said} > {answer.text(language, zone)}"
+    except (KeyError, ValueError, TypeError):
+        return f"{said} > {answer.code}"
+
+
+def _said(said: Mapping[str, Mapping[str, Any]], language: str) -> str:
+    """An input in words; ``said`` is its kind and what it holds, as it was written down."""
+    kind, parts = next(iter(said.items()))
+    if kind == "Scan":
+        code = parts.get("sscc") or parts.get("code") or parts.get("raw") or "-"
+        return say("explain.said_scan", language, {"code": code})
+    if kind == "Weight":
+        return say("explain.said_weight", language, {"weight_g": parts["grams"]})
+    if kind == "Key":
+        return say("explain.said_key", language, {"key": key_named(parts["name"])})
+    if kind == "Choose":
+        return say("explain.said_flow", language, {"flow": Message(f"where.{parts['flow']}")})
+    return say("explain.said_text", language, {"text": parts.get("text") or "-"})
+
+
+def _who(entry: Entry, language: str, people: Mapping[str, str]) -> str:
+    """Who booked it, and where; what a program did by itself was done at no station."""
+    program = f"word.actor_{entry.actor.replace('-', '_')}"
+    if has_words(program):
+        return say(program, language)
+    actor = people.get(entry.actor, entry.actor)
+    return ", ".join(dict.fromkeys(part for part in (actor, entry.station) if part))
 
 
 def _headed(entry: Entry, language: str) -> str:
@@ -83,13 +126,14 @@ def _word(word: str, language: str) -> str:
     return say(f"word.{word}", language) if has_words(f"word.{word}") else word
 
 
-def _facts(facts: Mapping[str, object], language: str, zone: tzinfo) -> Iterator[str]:
+def _facts(facts: Mapping[str, object], language: str, zone: tzinfo, names: Names) -> Iterator[str]:
     for name, value in facts.items():
         if value in (None, "", [], {}):
             continue
         stem = name.removesuffix("_word")
         named = f"word.fact_{stem}"
-        yield f"{say(named, language) if has_words(named) else name}: {_value(stem, value, language, zone)}"
+        known = names.get(stem, {}).get(str(value))
+        yield f"{say(named, language) if has_words(named) else name}: {known or _value(stem, value, language, zone)}"
 
 
 def _value(name: str, value: object, language: str, zone: tzinfo) -> str:

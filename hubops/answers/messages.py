@@ -3,7 +3,7 @@
 from hubops.errors import Refused
 from hubops.messages import Message, has_words, say
 from hubops.open_hub import OpenHub
-from hubops.operations import sending
+from hubops.operations import authority, sending
 from hubops.operations.booking import Booking
 from hubops.queries import notices
 from hubops.queries.notices import NoticeRow
@@ -25,11 +25,12 @@ def told(hub: OpenHub, undelivered: bool, language: str) -> list[str]:
     return lines or [say("messages.none", language)]
 
 
-def done(hub: OpenHub, action: str, key: str, how: str) -> Message:
-    """Send a message again, or count it as told in another way; what is said about it is returned.
+def done(hub: OpenHub, action: str, key: str, how: str, badge: str) -> Message:
+    """Send a message again, or count it as told in another way by whose badge it is; what is said of it is returned.
 
     Raises:
-        Refused: no such message, more than one, or one that is being sent; or it is not said how it was told.
+        Refused: no such message, more than one, or one that can't be sent again; or it is not said how it was told,
+            or by whom.
     """
     if action == "settled" and not how.strip():
         raise Refused("messages.how")
@@ -39,6 +40,7 @@ def done(hub: OpenHub, action: str, key: str, how: str) -> Message:
         if action == "retry":
             sending.retry(booking, known)
         else:
+            authority.act_as(booking, badge, "deal_with_alarms")
             sending.settle_by_hand(booking, known, how.strip())
         return known[:SHORT]
 

@@ -56,7 +56,7 @@ def write(hub: OpenHub, explained: Explanation, text: str, as_json: str, path: P
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as bundle:
         bundle.writestr("explanation.txt", blacked_out(text))
         bundle.writestr("explanation.json", blacked_out(as_json))
-        lines = desk.look(lambda booking: chain.read(booking, explained.line_ids, hub.house.alarms))
+        lines = desk.look(lambda booking: chain.read(booking, explained.line_ids, hub.house))
         bundle.writestr("chain.json", _json([_chain(line) for line in lines]))
         for name, raw in desk.look(lambda booking: list(_files(booking, explained.number))):
             bundle.writestr(f"order-file/{name}", raw)

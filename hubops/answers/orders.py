@@ -2,12 +2,11 @@
 
 import argparse
 import json
-import sys
 from datetime import date, timedelta
 from typing import Any
 
 from hubops.answers.order_typing import type_order
-from hubops.answers.telling import plain, print_json, tell
+from hubops.answers.telling import plain, print_json, tell, tell_done
 from hubops.errors import Refused
 from hubops.exchange import outcomes
 from hubops.messages import Message
@@ -22,6 +21,8 @@ DAYS_SHOWN = 14
 def orders(hub: OpenHub, options: argparse.Namespace, language: str) -> int:
     """List orders (--date, --kitchen), show one, type one in, answer one, or tell what is left of agreements."""
     if options.action == "new":
+        if options.json:
+            raise Refused("cli.no_json", command="hubops orders new")
         return type_order(hub, language)
     do = {"agreements": _agreements, "show": _show, "list": _list, "answer": _answer}[options.action]
     return do(hub, options, language)
@@ -50,8 +51,7 @@ def _show(hub: OpenHub, options: argparse.Namespace, language: str) -> int:
     lines = desk.look(lambda booking: order_book.lines(booking, options.number))
     changes = desk.look(lambda booking: order_book.changes(booking, options.number))
     if not lines:
-        print(Message("orders.no_such", {"number": options.number}).text(language), file=sys.stderr)
-        return 1
+        raise Refused("orders.no_such", number=options.number)
     if options.json:
         told = [{**plain(row), "before": json.loads(row.before), "after": json.loads(row.after)} for row in changes]
         print_json({"number": options.number, "lines": [plain(row) for row in lines], "changes": told})
@@ -94,17 +94,13 @@ def _amount(quantity: str, language: str) -> str:
 
 
 def _answer(hub: OpenHub, options: argparse.Namespace, language: str) -> int:
-    """Accept or reject an order by hand. 1 where it is refused."""
+    """Accept or reject an order by hand."""
     if not options.answer:
-        print(Message("answer.which", {"number": options.number}).text(language), file=sys.stderr)
-        return 1
+        raise Refused("answer.which", number=options.number)
     said = answering.Said(options.number, options.answer == "accept", options.why, options.badge)
-    try:
-        hub.job_desk("orders").book(lambda booking: answering.answer(booking, said))
-    except Refused as refusal:
-        print(Message(refusal.code, refusal.values).text(language, hub.house.calendar.zone), file=sys.stderr)
-        return 1
-    tell(language, f"answer.{options.answer}ed", number=options.number)
+    hub.job_desk("orders").book(lambda booking: answering.answer(booking, said))
+    done = Message(f"answer.{options.answer}ed", {"number": options.number})
+    tell_done(done, language, as_json=options.json)
     return 0
 
 

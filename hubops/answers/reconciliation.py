@@ -18,6 +18,8 @@ def against(hub: OpenHub, options: argparse.Namespace, language: str) -> int:
     for message in (*sheet.warnings, *sheet.faults):
         print(message.text(language, calendar.zone), file=sys.stderr)
     if sheet.faults:
+        if options.json:
+            print_json({"day": day.isoformat(), "faults": [_plain(message, language) for message in sheet.faults]})
         return 1
     found = hub.job_desk("day").look(lambda booking: reconciliation.compare(booking, sheet, day))
     if options.json:

@@ -28,6 +28,15 @@ def print_json(value: object) -> None:
     print(json.dumps(value, ensure_ascii=False), flush=True)
 
 
+def tell_done(done: Message, language: str, *, as_json: bool) -> None:
+    """Print what was done, as its sentence or as JSON: ``code``, and the sentence as ``told``."""
+    text = done.text(language)
+    if as_json:
+        print_json({"code": done.code, "told": text})
+    else:
+        print(text)
+
+
 def plain(row: Any) -> dict[str, object]:
     """A row as JSON, without its key: moments and days in ISO 8601."""
     return {

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from hubops.answers.telling import language_of
-from hubops.commands.arguments import Commands, day_named
+from hubops.commands.arguments import Commands, badge_named, day_named
 from hubops.commands.opening import open_hub
 from hubops.model.deviation_kinds import CAUSES
 
@@ -26,7 +26,7 @@ def register(commands: Commands) -> None:
     listed.add_argument("--week", default="", metavar="WEEK", help="48 or 2026-W48; this week if none")
     listed.add_argument("--cause", default="", metavar="WORD", help=", ".join(CAUSES))
     listed.add_argument("--how", default="", metavar="TEXT", help="what was done about it")
-    listed.add_argument("--badge", default="", metavar="BADGE", help="whose solution it is")
+    listed.add_argument("--badge", type=badge_named, default="", metavar="BADGE", help="whose solution it is")
     told = commands.add("report", report, json=True)
     told.add_argument("what", choices=["deviations"])
     told.add_argument("week", nargs="?", default="", metavar="WEEK", help="48 or 2026-W48; this week if none")

@@ -78,6 +78,11 @@ class Commands:
         return added
 
 
+def badge_named(text: str) -> str:
+    """A badge as it is written on the command line, with or without what stands before it in its barcode."""
+    return text.strip().upper().removeprefix("BADGE-")
+
+
 def day_named(text: str) -> date:
     """A day as it is written on the command line. Raises ArgumentTypeError with the sentence for what is none."""
     try:

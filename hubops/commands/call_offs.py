@@ -3,7 +3,7 @@
 import argparse
 
 from hubops.answers.telling import language_of
-from hubops.commands.arguments import Commands, day_named
+from hubops.commands.arguments import Commands, badge_named, day_named
 from hubops.commands.opening import open_hub
 
 
@@ -18,6 +18,7 @@ def register(commands: Commands) -> None:
     )
     asked.add_argument("--instead", action="store_true", help="this answer takes the place of the one before")
     asked.add_argument("--date", type=day_named, metavar="DATE", help="pickups of that day; else the next two weeks")
+    asked.add_argument("--badge", type=badge_named, default="", metavar="BADGE", help="with answer: who takes it")
     told = commands.add("direct", direct, json=True)
     told.add_argument(
         "action", nargs="?", default="list", choices=["list", "sent", "delivered", "part", "refused", "not_home"]
@@ -25,6 +26,7 @@ def register(commands: Commands) -> None:
     told.add_argument("delivery", nargs="?", default="", metavar="ID", help="as the list names it")
     told.add_argument("pieces", nargs="*", metavar="GTIN=PIECES", help="for part: what the kitchen took")
     told.add_argument("--reason", default="", metavar="TEXT", help="what was told before was wrong: correct it")
+    told.add_argument("--badge", type=badge_named, default="", metavar="BADGE", help="who writes it down")
     told.add_argument(
         "--date", type=day_named, metavar="DATE", help="of that day; else the last and the next two weeks"
     )

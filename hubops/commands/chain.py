@@ -22,9 +22,9 @@ def register(commands: Commands) -> None:
 
 def where(options: argparse.Namespace) -> int:
     """Tell where a kitchen's goods are, when they come and why they are late; the question is counted."""
-    from hubops.answers import chain
+    from hubops.answers import where as answers
 
-    return chain.where(open_hub(options), " ".join(options.text), options.json, language_of())
+    return answers.where(open_hub(options), " ".join(options.text), options.json, language_of())
 
 
 def explain(options: argparse.Namespace) -> int:

@@ -31,7 +31,7 @@ def demo(options: argparse.Namespace) -> int:
     from hubops.tui import start
 
     with open_demo(options.dir) as opened:
-        return start.run_terminal(opened.hub, opened.station, opened.recorded_day())
+        return start.run_terminal(opened.hub, opened.station, opened.recorded_day(), opened.devices.lay)
 
 
 def replay(options: argparse.Namespace) -> int:

@@ -4,9 +4,13 @@ import argparse
 from functools import partial
 from pathlib import Path
 
-from hubops.answers.telling import language_of, print_json
+from hubops.answers.telling import language_of, print_json, tell_done
 from hubops.commands.arguments import Commands
 from hubops.commands.opening import open_hub
+from hubops.errors import Refused
+
+LIVE = ("read", "simulate")
+"""What tells a person how a device does while it does it; there is no JSON of that."""
 
 
 def register(commands: Commands) -> None:
@@ -21,6 +25,8 @@ def register(commands: Commands) -> None:
 
 def devices(options: argparse.Namespace) -> int:
     """Show each device, ask it (check), read a scanner (read NAME), simulate one (simulate KIND), scanner-sheet."""
+    if options.json and options.action in LIVE:
+        raise Refused("cli.no_json", command=f"hubops devices {options.action}")
     if options.action == "simulate":
         from hubops.answers.simulation import simulate
 
@@ -48,8 +54,10 @@ def _scanner_sheet(options: argparse.Namespace) -> int:
     hub = open_hub(options)
     if options.to:
         options.to.write_bytes(printing.drawn(hub, "scanner_sheet", "", pdf=True))
+        if options.json:
+            print_json({"file": str(options.to)})
     else:
-        print(printing.queued(hub, "scanner_sheet", "").text(language_of()))
+        tell_done(printing.queued(hub, "scanner_sheet", ""), language_of(), as_json=options.json)
     return 0
 
 

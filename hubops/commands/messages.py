@@ -2,8 +2,8 @@
 
 import argparse
 
-from hubops.answers.telling import language_of, print_json
-from hubops.commands.arguments import Commands
+from hubops.answers.telling import language_of, print_json, tell_done
+from hubops.commands.arguments import Commands, badge_named
 from hubops.commands.opening import open_hub
 
 
@@ -13,6 +13,7 @@ def register(commands: Commands) -> None:
     listed.add_argument("action", nargs="?", choices=["retry", "settled"])
     listed.add_argument("key", nargs="?", default="", metavar="KEY", help="a message by the first letters of its key")
     listed.add_argument("--how", default="", metavar="TEXT", help="how it was told instead (settled): rang them")
+    listed.add_argument("--badge", type=badge_named, default="", metavar="BADGE", help="who told them (settled)")
     listed.add_argument("--undelivered", action="store_true", help="only what nobody is known to have")
 
 
@@ -22,7 +23,8 @@ def messages(options: argparse.Namespace) -> int:
 
     hub = open_hub(options)
     if options.action:
-        print(answers.done(hub, options.action, options.key, options.how).text(language_of()))
+        done = answers.done(hub, options.action, options.key, options.how, options.badge)
+        tell_done(done, language_of(), as_json=options.json)
     elif options.json:
         print_json(answers.listed(hub, options.undelivered))
     else:

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from hubops.answers.telling import language_of
-from hubops.commands.arguments import Commands, day_named
+from hubops.commands.arguments import Commands, badge_named, day_named
 from hubops.commands.opening import open_hub
 
 
@@ -15,14 +15,18 @@ def register(commands: Commands) -> None:
     imported.add_argument("file", type=Path, metavar="FILE")
     imported.add_argument("--dry-run", action="store_true", help="say what would happen, change nothing")
     imported.add_argument(
-        "--late", default="", metavar="BADGE", help="whose badge lets orders be changed after the cut-off"
+        "--late",
+        type=badge_named,
+        default="",
+        metavar="BADGE",
+        help="whose badge lets orders be changed after the cut-off",
     )
     listed = commands.add("orders", orders, json=True)
     listed.add_argument("action", nargs="?", default="list", choices=["list", "show", "new", "answer", "agreements"])
     listed.add_argument("number", nargs="?", default="", metavar="NUMBER", help="the order to show or to answer")
     listed.add_argument("answer", nargs="?", default="", choices=["", "accept", "reject"], help="with answer")
     listed.add_argument("--why", default="", metavar="TEXT", help="with answer: what the kitchen is told")
-    listed.add_argument("--badge", default="", metavar="BADGE", help="with answer: who answers")
+    listed.add_argument("--badge", type=badge_named, default="", metavar="BADGE", help="with answer: who answers")
     listed.add_argument("--date", type=day_named, metavar="DATE", help="asked for that day; else the next two weeks")
     listed.add_argument("--kitchen", default="", metavar="KITCHEN", help="its code or a part of its name")
     checked = commands.add("exchange", exchange, json=True)

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from hubops.answers.telling import language_of, print_json
+from hubops.answers.telling import language_of, print_json, tell_done
 from hubops.commands.arguments import Commands
 from hubops.commands.opening import open_hub
 
@@ -75,7 +75,7 @@ def printers(options: argparse.Namespace) -> int:
     hub = open_hub(options)
     if options.action:
         asked = print_queue.Asked(options.action, options.name, options.to)
-        print(print_queue.done(hub, asked).text(language_of()))
+        tell_done(print_queue.done(hub, asked), language_of(), as_json=options.json)
     elif options.json:
         print_json(print_queue.listed(hub))
     else:

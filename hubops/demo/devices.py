@@ -8,6 +8,7 @@ from hubops.devices.simulators.scale import SimulatedScale
 from hubops.devices.simulators.scanner import SimulatedScanner
 from hubops.settings import Settings
 
+_ON_SCALE = re.compile(r"kg *(-?[0-9]{1,3})(?:[.,]([0-9]{1,3}))?", re.IGNORECASE)
 ADDRESS = re.compile(r'(\[printers\.labels\][^\[]*?address = )"[^"]*"', re.DOTALL)
 
 
@@ -21,6 +22,19 @@ class DemoDevices:
         self.scale = SimulatedScale(link=run / "scale")
         self.printer = SimulatedZplPrinter(folder=folder / "print")
         self._write_address(folder / "devices.toml")
+
+    def lay(self, typed: str) -> int | None:
+        """Lay on the scale what a typed ``kg 4,2`` says, and nothing else (``kg 0``); None for any other line.
+
+        The word comes first, since a digit that is typed first may choose from a list.
+        """
+        match = _ON_SCALE.fullmatch(typed.strip())
+        if match is None:
+            return None
+        grams = int(f"{match[1]}{match[2] or '':0<3}")
+        self.scale.moving(False)
+        self.scale.put(grams)
+        return grams
 
     def close(self) -> None:
         """Stop all simulators."""

@@ -30,7 +30,8 @@ else:
     """What a port raises when it is not there, or not there any more; termios.error is neither of the other two."""
 
 FIRST_PAUSE_S = 0.1
-LONGEST_PAUSE_S = 2.0
+LONGEST_PAUSE_S = 1.5
+"""A device that is plugged in works again within two seconds: the rest is for opening it and for its first word."""
 WRITE_TIMEOUT_S = 1.0
 
 _LINE = re.compile(r"([1-9][0-9]{2,6}) ([5678])([NEOMS])(1|1\.5|2)")
@@ -126,7 +127,7 @@ class PortUser(Protocol):
 
 
 class PortThread:
-    """One daemon thread that owns one port and looks for it again whenever it is lost, after 0.1 to 2 s.
+    """One daemon thread that owns one port and looks for it again whenever it is lost, after 0.1 to 1.5 s.
 
     It reports ``opening``, ``absent`` and ``gone``; its user reports ``ready`` and ``degraded`` to the same record.
     """

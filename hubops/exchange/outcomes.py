@@ -76,14 +76,17 @@ def changed(changing: Changing) -> list[Message]:
 
 
 def kept(kept: Kept) -> tuple[Message, ...]:
-    """Which orders come otherwise than promised, and why; each sentence once."""
+    """Which orders come otherwise than promised, and why, each sentence once; and what is not expected any more."""
     told = {repr(message): message for message in map(_moved, kept.moved)}
     for stuck in kept.stuck:
         row = stuck.row
         values = {"number": row.number, "kitchen": row.kitchen_name, "day_on": row.run_day.isoformat()}
         message = Message("outcome.promise_packed", {**values, "cause_word": stuck.why})
         told[repr(message)] = message
-    return tuple(told.values())
+    withdrawn = (
+        Message("outcome.withdrawn", {"number": each.number, "producer": each.producer}) for each in kept.withdrawn
+    )
+    return (*told.values(), *withdrawn)
 
 
 def _moved(moved: Moved) -> Message:

@@ -1,20 +1,14 @@
-"""What the keys of the board do besides opening a job: where goods are, command barcodes, back-entry, the language."""
+"""What the keys of the board do besides opening a job: where goods are, alarms, back-entry, the language."""
 
 from typing import Any
 
 from hubops.flows.back_entry import ask_time
 from hubops.flows.calloffs import CALL_OFF_CODE
 from hubops.flows.table import ENTER, Edge, Next, Turn, key, scan
-from hubops.flows.where import take_label_at_board
+from hubops.flows.where import look_at_alarms, take_label_at_board
 from hubops.inputs import Key, ScanKind
 from hubops.messages import LANGUAGES, Message
-from hubops.operations import code_sheets, signing
-
-
-def print_commands(turn: Turn[Any], _: Key) -> Next:
-    """Print every key as a barcode."""
-    code_sheets.print_commands(turn.booking)
-    return Next("board", Message("today.commands_print"))
+from hubops.operations import signing
 
 
 def switch_language(turn: Turn[Any], _: Key) -> Next:
@@ -34,7 +28,7 @@ BOARD_KEYS = (
     Edge(ENTER, ask_where, ("where:ask",), "key.where"),
     Edge(scan(ScanKind.UNIT), take_label_at_board, ("where:shown",)),
     CALL_OFF_CODE,
-    Edge(key("f4"), print_commands, ("board",), "key.print_commands"),
+    Edge(key("f4"), look_at_alarms, ("alarms:list",), "key.alarms"),
     Edge(key("f5"), ask_time, ("back_entry:time",), "key.back_entry", "enter_later"),
     Edge(key("f6"), switch_language, ("board",), "key.language"),
 )

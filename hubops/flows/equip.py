@@ -27,6 +27,8 @@ class Form(msgspec.Struct):
     setting: str = ""
     """The line that is being filled in."""
     new: bool = False
+    sure: bool = False
+    """It was asked whether all of it is to go."""
 
 
 def form_of(booking: Booking, kind: str, name: str) -> Form:
@@ -57,7 +59,7 @@ def take_name(turn: Turn[Form], typed: Text) -> Next:
 def take_line(turn: Turn[Form], pressed: Key) -> Next:
     """A line of the form, which is chosen from a list or typed."""
     setting = chosen(_settings(turn), pressed)
-    turn.data.setting = setting.name
+    turn.data.setting, turn.data.sure = setting.name, False
     return Next("pick" if setting.choices else "type")
 
 
@@ -84,6 +86,18 @@ def save(turn: Turn[Form], _: Key) -> Next:
         raise Refused("devices.lacks", setting_word=f"setting_{lacking[0]}")
     devices.write(turn.booking, SECTION_OF[form.kind], form.name, form.values)
     return Next("list", Message("devices.saved", {"device": _name(form)}), flow="devices")
+
+
+def remove(turn: Turn[Form], _: Key) -> Next:
+    """It is taken out of devices.toml, once the key was pressed twice."""
+    form = turn.data
+    if form.new:
+        raise Refused("devices.nothing_to_remove", device=_name(form))
+    if not form.sure:
+        form.sure = True
+        return Next("form", Message("devices.sure_to_remove", {"device": _name(form)}))
+    devices.remove(turn.booking, SECTION_OF[form.kind], form.name)
+    return Next("list", Message("devices.removed", {"device": _name(form)}), flow="devices")
 
 
 def leave(_: Turn[Form], __: Any) -> Next:
@@ -194,6 +208,7 @@ EQUIP = Flow(
             (
                 Edge(DIGIT, take_line, ("pick", "type")),
                 Edge(key("f4"), save, ("devices:list",), "key.save"),
+                Edge(key("f8"), remove, ("form", "devices:list"), "key.remove"),
                 _AWAY,
             ),
         ),

@@ -256,7 +256,9 @@ class Floor:
             return self._badge_first(standing, said)
         if isinstance(said, Scan) and said.kind is ScanKind.UNREADABLE:
             if said.fault in ("", short_codes.UNKNOWN):
-                return short_codes.refusal(FLOWS[standing.flow].state(standing.state))
+                state = FLOWS[standing.flow].state(standing.state)
+                weight = typed_weight.read_weight(said.raw) if "weight" in state.wants else None
+                return _not_typed(booking, weight) if weight else short_codes.refusal(state)
             return Refused(said.fault)
         if isinstance(said, Scan) and said.kind is ScanKind.BADGE:
             return Refused("signin.busy", name=booking.actor.name)
@@ -331,6 +333,11 @@ class _Early:
 def _refuse_typed(booking: Booking, weight: Weight) -> None:
     """Where a weight is wanted, a typed one counts only if the station's configuration says so."""
     if not booking.station.typed_weights:
-        raise Refused("weight.not_typed", weight_g=weight.grams, station=booking.station.name)
+        raise _not_typed(booking, weight)
     if not weight.grams:
         raise Refused("weight.none")
+
+
+def _not_typed(booking: Booking, weight: Weight) -> Refused:
+    """What a weight is answered that was typed where none may be typed."""
+    return Refused("weight.not_typed", weight_g=weight.grams, station=booking.station.name)

@@ -1,6 +1,7 @@
 """Hand over: the driver is back with the signed manifest; each stop's outcome is read, returns are scanned in."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from functools import reduce
 
 from hubops.errors import Refused
 from hubops.flows import handover_pieces, handover_returns, handover_wrong_stops
@@ -32,15 +33,16 @@ def take_outcome(turn: HandOver, pressed: Key) -> Next:
     """What became of the stop in hand."""
     number = int(pressed.name)
     if not 1 <= number <= len(OUTCOMES):
-        raise Refused("handover.no_such_outcome", number=number, outcomes=len(OUTCOMES))
+        raise Refused("handover.no_such_outcome", number=number)
     stop, outcome = _current(turn), OUTCOMES[number - 1]
-    if outcome is not Outcome.PART or stop.parcels == 1:
+    of_one = outcome is Outcome.PART and stop.parcels == 1
+    if outcome is not Outcome.PART or of_one:
         handover.came_back(turn.booking, stop, outcome, (), some=True)
+    parcel_id = handover.only_parcel(turn.booking, stop) if of_one else None
     _forget_stop(turn)
     turn.data.drop, turn.data.outcome = stop.drop_id, outcome.value
-    if outcome is Outcome.PART and stop.parcels == 1:
-        [parcel] = handover.parcels_of(turn.booking, stop.drop_id)
-        return handover_pieces.begin(turn, parcel.id)
+    if parcel_id is not None:
+        return handover_pieces.begin(turn, parcel_id)
     return Next("back" if outcome is Outcome.PART else "time")
 
 
@@ -141,24 +143,34 @@ def _current(turn: HandOver) -> Stop:
 
 def _ask_stop(turn: HandOver) -> Asked:
     current = _current(turn)
+    possible = handover.possible(turn.booking, current)
     values = {"stop": current.stop, "kitchen": current.kitchen, "parcels": current.parcels}
-    asked = with_stops(turn, values, current.drop_id)
-    if not handover.came_from_elsewhere(turn.booking, current) or current.astray:
-        return asked
-    number = OUTCOMES.index(Outcome.LEFT_ELSEWHERE) + 1
-    return replace(asked, lines=(Line(Message("handover.elsewhere_line", {"number": number}), "bad"), *asked.lines))
+    return with_stops(turn, {**values, "choices": _choices(possible)}, current.drop_id)
+
+
+def _choices(possible: Sequence[Outcome]) -> Message:
+    """The digits and what they mean, in the question itself: below it stand numbers of stops."""
+    if not possible:
+        return Message("handover.choices_none")
+    named = [Message(f"handover.choice_{each}", {"number": OUTCOMES.index(each) + 1}) for each in possible]
+    return reduce(lambda said, each: Message("handover.choices", {"choice": each, "others": said}), named)
 
 
 def _ask_back(turn: HandOver) -> Asked:
     stop = stop_in_hand(turn)
     found = handover.parcels_of(turn.booking, stop.drop_id)
     back = {row.sscc for row in found if row.sscc in turn.data.back or handover.is_not_there(row)}
+    of_pieces = handover_pieces.parcels_of_pieces(turn)
+    choices = {row.id for row in of_pieces}
     lines = [
-        Line(Message("handover.parcel_line", {"number": row.number, "class_word": row.temperature_class}), "bad")
-        for row in found
-        if row.sscc in back
+        Line(
+            Message("handover.parcel_line", {"number": row.number, "class_word": row.temperature_class}),
+            "bad" if row.sscc in back else "",
+        )
+        for row in sorted(found, key=lambda row: row.sscc not in back)
+        if row.id not in choices
     ]
-    for number, row in enumerate((row for row in found if row.sscc not in back), start=1):
+    for number, row in enumerate(of_pieces, start=1):
         pieces = sum(each.pieces for each in turn.data.not_taken if each.parcel_id == row.id)
         values = {"number": number, "parcel": row.number, "class_word": row.temperature_class}
         code = "handover.parcel_less" if pieces else "handover.parcel_choice"

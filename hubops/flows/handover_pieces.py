@@ -20,6 +20,11 @@ def parcels_there(turn: HandOver) -> list[Any]:
     return [row for row in found if row.sscc not in turn.data.back and not handover.is_not_there(row)]
 
 
+def parcels_of_pieces(turn: HandOver) -> list[Any]:
+    """Those of them of which a part can have been taken."""
+    return [row for row in parcels_there(turn) if not_taken.can_be_part(turn.booking, row.id)]
+
+
 def begin(turn: HandOver, parcel_id: UUID) -> Next:
     """The parcel of which pieces were not taken is known: its articles are listed."""
     not_taken.most(turn.booking, parcel_id, turn.data.not_taken)
@@ -29,7 +34,7 @@ def begin(turn: HandOver, parcel_id: UUID) -> Next:
 
 def choose_parcel(turn: HandOver, pressed: Key) -> Next:
     """A digit names the parcel of which pieces were not taken."""
-    return begin(turn, chosen(parcels_there(turn), pressed).id)
+    return begin(turn, chosen(parcels_of_pieces(turn), pressed).id)
 
 
 def choose_article(turn: HandOver, pressed: Key) -> Next:

@@ -9,7 +9,7 @@ from hubops.flows.table import DIGIT, Asked, Edge, Line, Next, State, go, key, s
 from hubops.inputs import Key, Scan, ScanKind
 from hubops.messages import Message
 from hubops.operations import wrong_stops
-from hubops.operations.wrong_stops import Carried
+from hubops.operations.wrong_stops import Carried, OtherStop
 
 ENDS = ("brought", "kept")
 """What may become of a parcel that stands at a wrong stop, in the order of the digit keys."""
@@ -60,7 +60,7 @@ def _take(turn: HandOver, parcel: Carried) -> Next:
     if parcel.state == "astray":
         return Next("astray_end")
     if not wrong_stops.other_stops(turn.booking, trip_of(turn), parcel):
-        raise Refused("wrong_stop.no_other", kitchen=parcel.kitchen)
+        raise Refused("wrong_stop.no_other", kitchen=parcel.kitchen, number=parcel.number)
     return Next("left_at")
 
 
@@ -89,11 +89,15 @@ def _parcel_line(number: int, row: Carried) -> Line:
 def _ask_left_at(turn: HandOver) -> Asked:
     parcel = _in_hand(turn)
     stops = enumerate(wrong_stops.other_stops(turn.booking, trip_of(turn), parcel), start=1)
-    lines = (
-        Line(Message("wrong_stop.stop_line", {"number": number, "kitchen": stop.kitchen}), choice=number)
-        for number, stop in stops
-    )
-    return Asked({"kitchen": parcel.kitchen, "number": parcel.number}, tuple(lines))
+    lines = tuple(_stop_line(number, stop) for number, stop in stops)
+    return Asked({"kitchen": parcel.kitchen, "number": parcel.number}, lines)
+
+
+def _stop_line(number: int, stop: OtherStop) -> Line:
+    values: dict[str, object] = {"number": number, "kitchen": stop.kitchen}
+    if not stop.route:
+        return Line(Message("wrong_stop.stop_line", values), choice=number)
+    return Line(Message("wrong_stop.other_run_line", {**values, "route": stop.route}), choice=number)
 
 
 def _ask_astray_end(turn: HandOver) -> Asked:

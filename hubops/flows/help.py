@@ -35,4 +35,5 @@ def _legal(flow: Flow, state: State, role: str) -> Iterator[Message]:
 
 
 def _key(edge: Edge) -> Message:
-    return Message("help.key", {"key": key_named(edge.on.name), "does": Message(edge.label)})
+    does = Message(f"does.{edge.label.removeprefix('key.')}")
+    return Message("help.key", {"key": key_named(edge.on.name), "word": Message(edge.label), "does": does})

@@ -1,4 +1,4 @@
-"""What is printed (F8 on the board): a copy of what came out, and what to do about what did not.
+"""What is printed (F8 on the board): a copy of what came out, what to do about what did not, and the command barcodes.
 
 A drop label that came out is scanned; of any other paper a person says so. Nothing here is undone by F2: it books
 nothing about goods, and each choice has its opposite in the same list.
@@ -15,7 +15,7 @@ from hubops.flows.choosing import chosen
 from hubops.flows.table import DIGIT, Asked, Edge, Flow, Line, Next, State, Turn, go, key, scan
 from hubops.inputs import Key, Scan, ScanKind
 from hubops.messages import Message, has_words
-from hubops.operations import print_queue, spooling
+from hubops.operations import code_sheets, print_queue, spooling
 from hubops.queries import prints
 from hubops.queries.prints import PrintedRow
 
@@ -29,11 +29,15 @@ class Printing(msgspec.Struct):
     job: UUID | None = None
 
 
-def look_at_prints(turn: Turn[Any], _: Key) -> Next:
+def look_at_prints(_: Turn[Any], __: Key) -> Next:
     """What may not have come out, and what was printed last."""
-    if not prints.latest(turn.booking, 1):
-        raise Refused("today.nothing_printed")
     return Next("list", flow="prints")
+
+
+def print_commands(turn: Turn[Printing], _: Key) -> Next:
+    """Print every key as a barcode."""
+    code_sheets.print_commands(turn.booking)
+    return Next("list", Message("today.commands_print"))
 
 
 def choose(turn: Turn[Printing], pressed: Key) -> Next:
@@ -132,7 +136,8 @@ def _row(turn: Turn[Printing]) -> PrintedRow:
 
 def _ask_list(turn: Turn[Printing]) -> Asked:
     rows = prints.latest(turn.booking, CHOICES)
-    return Asked(lines=tuple(_line(number, row) for number, row in enumerate(rows, start=1)))
+    lines = tuple(_line(number, row) for number, row in enumerate(rows, start=1))
+    return Asked(lines=lines or (Line(Message("prints.none")),))
 
 
 def _line(number: int, row: PrintedRow) -> Line:
@@ -175,6 +180,7 @@ PRINTS = Flow(
             (
                 Edge(DIGIT, choose, ("job", "today:board")),
                 _LABEL,
+                Edge(key("f4"), print_commands, ("list",), "key.print_commands"),
                 Edge(key("f3"), lambda _, __: Next("board", flow="today"), ("today:board",), "key.back"),
             ),
         ),

@@ -98,13 +98,13 @@ def choose_delivery(turn: Receive, pressed: Key) -> Next:
 def _ask_scan(turn: Receive) -> Asked:
     found = inbound.open_deliveries(turn.booking)
     lines = tuple(_line_of(row, row.id == turn.data.delivery, number=n) for n, row in enumerate(found, start=1))
-    return Asked(lines=lines, counter=_counter(turn, found))
+    return Asked(lines=lines, counter=_counter(next((row for row in found if row.id == turn.data.delivery), None)))
 
 
 def _ask_more(turn: Receive) -> Asked:
-    found = inbound.open_deliveries(turn.booking)
-    here = tuple(_line_of(row, here=True) for row in found if row.id == turn.data.delivery)
-    return Asked(lines=(*counted_line(turn), *here), counter=_counter(turn, found))
+    here = inbound.open_delivery(turn.booking, turn.data.delivery)
+    lines = (_line_of(here, here=True),) if here else ()
+    return Asked(lines=(*counted_line(turn), *lines), counter=_counter(here))
 
 
 def _line_of(row: DeliveryRow, here: bool, number: int | None = None) -> Line:
@@ -120,8 +120,7 @@ def _line_of(row: DeliveryRow, here: bool, number: int | None = None) -> Line:
     return Line(Message(code, values), "here" if here else complete, number or 0)
 
 
-def _counter(turn: Receive, found: list[DeliveryRow]) -> tuple[int, int] | None:
-    here = next((row for row in found if row.id == turn.data.delivery), None)
+def _counter(here: DeliveryRow | None) -> tuple[int, int] | None:
     return (here.got, here.expected) if here and here.expected else None
 
 

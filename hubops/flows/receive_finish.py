@@ -6,15 +6,16 @@ from hubops.flows.case_in_hand import Receive, Receiving, delivery_of, item_of
 from hubops.flows.table import ENTER, TEXT, Asked, Edge, Line, Next, State, go, key, scan
 from hubops.inputs import Key, Scan, ScanKind, Text
 from hubops.messages import Message
-from hubops.operations import deliveries, parcels
+from hubops.operations import colleagues, deliveries, parcels
+from hubops.operations.colleagues import Colleague
 from hubops.operations.deliveries import Difference
 from hubops.queries import inbound
 
 
 def ask_close(turn: Receive, _: Key) -> Next:
-    """Finish the delivery in hand."""
-    delivery_of(turn)
-    return Next("close")
+    """Finish the delivery in hand; a colleague who still receives it at another station is named."""
+    found = colleagues.receiving(turn.booking, delivery_of(turn))
+    return Next("close", _receives_too("receive.colleague", found[0]) if found else None)
 
 
 def close(turn: Receive, _: Key) -> Next:
@@ -95,11 +96,17 @@ def _ask_close(turn: Receive) -> Asked:
         return Asked({"producer": ""})
     if not deliveries.is_open(turn.booking, turn.data.delivery):
         raise Refused("receive.scan_first")  # another station finished it: the dialogue begins again
-    lines = [_difference(row) for row in deliveries.differences(turn.booking, turn.data.delivery)]
+    found = colleagues.receiving(turn.booking, turn.data.delivery)
+    lines = [Line(_receives_too("receive.colleague_line", each), "bad") for each in found]
+    lines += [_difference(row) for row in deliveries.differences(turn.booking, turn.data.delivery)]
     document = inbound.document_of(turn.booking, turn.data.delivery)
     if document:
         lines.append(Line(Message("receive.document_line", {"document": document})))
     return Asked({"producer": inbound.producer_name(turn.booking, turn.data.delivery)}, tuple(lines))
+
+
+def _receives_too(code: str, colleague: Colleague) -> Message:
+    return Message(code, {"name": colleague.name, "station": colleague.station})
 
 
 def _difference(row: Difference) -> Line:

@@ -1,5 +1,6 @@
 """Writes down what was said at a station and what was answered, so that the same input again gets the same answer."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -34,8 +35,12 @@ def answer_before(booking: Booking, key: bytes) -> Known | None:
 def said_in(text: str) -> Message | None:
     """What was said in an answer as it was written down; None for a mere question."""
     answer = msgspec.json.decode(text)
-    values = {name: _restored(value) for name, value in answer["values"].items()}
-    return Message(answer["code"], values) if answer["code"] else None
+    return message_of(answer["code"], answer["values"])
+
+
+def message_of(code: str, values: Mapping[str, Any]) -> Message | None:
+    """What was said, from its code and its values as they were written down; None for a mere question."""
+    return Message(code, {name: _restored(value) for name, value in values.items()}) if code else None
 
 
 def turn_away(booking: Booking, said: Input, key: bytes, standing: Standing, message: Message | None) -> None:

@@ -1,5 +1,9 @@
 """Waste: take goods in hand, say how many and why; they leave custody. Another reason than those listed is typed."""
 
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
 from hubops.flows.answers import read_note
 from hubops.flows.goods_in_hand import (
     AFTER,
@@ -25,6 +29,21 @@ from hubops.messages import Message
 from hubops.operations import waste
 from hubops.operations.waste import OTHER, WASTE_REASONS
 from hubops.queries import stock
+
+
+def _asking_first(edges: tuple[Edge, ...]) -> tuple[Edge, ...]:
+    """The same edges; what they take in hand, whoever is signed in must be allowed to throw away."""
+    return tuple(replace(edge, do=_asked(edge.do)) if "in_hand" in edge.goes else edge for edge in edges)
+
+
+def _asked(do: Callable[[Handling, Any], Next]) -> Callable[[Handling, Any], Next]:
+    def take(turn: Handling, said: Any) -> Next:
+        step = do(turn, said)
+        if step.state == "in_hand" and isinstance(step.data, InHand):
+            waste.demand(turn.booking, in_hand(replace(turn, data=step.data)))
+        return step
+
+    return take
 
 
 def take_part(turn: Handling, typed: Text) -> Next:
@@ -81,24 +100,26 @@ def _facts(turn: Handling) -> dict[str, object]:
     return {**facts_of(stack), "pieces": pieces_of(turn, stack)}
 
 
+_TAKE, _ITEM, _WHICH = _asking_first(TAKE), _asking_first((ITEM,)), choosing()
+
 WASTE = Flow(
     "waste",
     InHand,
     (
-        State("scan", _ask_scan, TAKE),
-        choosing(),
+        State("scan", _ask_scan, _TAKE),
+        replace(_WHICH, edges=_asking_first(_WHICH.edges)),
         State(
             "in_hand",
             _ask_in_hand,
             (
                 Edge(ENTER, go("reason"), ("reason",), "key.all_of_it"),
                 Edge(TEXT, take_part, ("reason",)),
-                ITEM,
+                *_ITEM,
                 LAY_DOWN,
             ),
         ),
-        State("reason", _ask_reason, (Edge(DIGIT, take_reason, (*AFTER, "other")), ITEM, LAY_DOWN)),
-        State("other", _ask_other, (Edge(TEXT, take_note, AFTER), ITEM, LAY_DOWN)),
-        EMPTY_PLACE,
+        State("reason", _ask_reason, (Edge(DIGIT, take_reason, (*AFTER, "other")), *_ITEM, LAY_DOWN)),
+        State("other", _ask_other, (Edge(TEXT, take_note, AFTER), *_ITEM, LAY_DOWN)),
+        replace(EMPTY_PLACE, edges=_asking_first(EMPTY_PLACE.edges)),
     ),
 )

@@ -59,7 +59,7 @@ def choose(turn: Turn[Asking], pressed: Key) -> Next:
     return _show(turn, turn.data.text, chosen(found, pressed).id)
 
 
-def look_at_alarms(_: Turn[Asking], __: Any) -> Next:
+def look_at_alarms(_: Turn[Any], __: Any) -> Next:
     """What is silent is to be dealt with."""
     return Next("list", flow="alarms")
 
@@ -88,7 +88,7 @@ def _ask_which(turn: Turn[Asking]) -> Asked:
 def _show_answer(turn: Turn[Asking]) -> Asked:
     booking = turn.booking
     kitchen = where.by_id(booking, UUID(turn.data.kitchen))
-    answer = where.read(booking, kitchen, booking.house.alarms, turn.data.text)
+    answer = where.read(booking, kitchen, booking.house, turn.data.text)
     values = {"kitchen": kitchen.name, "phone": answer.phone or "-", "headline": headline(answer)}
     return Asked(values, lines=lines_of(answer, booking.tx.now))
 

@@ -22,7 +22,7 @@ from hubops.operations.booking import Booking
 from hubops.operations.desk import Desk
 from hubops.queries import paper_pack, statement
 
-OPEN, CLOSE, BACKUP, PACK, CARDS = "open_day", "close_day", "backup", "paper_pack", "delivery_cards"
+OPEN, CLOSE, BACKUP, PACK, CARDS = pickups.OPEN_DAY, "close_day", "backup", "paper_pack", "delivery_cards"
 STANDING_ORDERS, CALL_OFFS, PAPERS, WATCH = "standing_orders", "call_offs", "papers", "watch"
 """Jobs without a slot: what of them is done stands in tables of their own."""
 UNEXPECTED = "unexpected"

@@ -42,7 +42,7 @@ class Alarm(HubRow, Base):
     escalations: Mapped[int]
     ended_at: Mapped[datetime | None]
     ended_how: Mapped[str]
-    """``happened`` (late), ``dealt_with`` (by a person) or empty."""
+    """``happened`` (late), ``dealt_with`` (by a person), ``over`` (dealt with, and it happened since) or empty."""
     ended_by: Mapped[str]
     note: Mapped[str]
     """What was done about it."""

@@ -59,6 +59,7 @@ KINDS: Mapping[str, Kind] = {
     "wasted": Kind("other"),
     "wasted_other": Kind("other"),
     "other_day": Kind("late"),
+    "delivery_withdrawn": Kind("other"),
     "delivered_early": Kind("other"),
     "no_date": Kind("other"),
     "receipt_unsigned": Kind("other"),

@@ -19,12 +19,16 @@ from hubops.operations.booking import Booking, put
 from hubops.store import rows
 from hubops.store.rows import AnyRow
 
-HAPPENED, DEALT_WITH = "happened", "dealt_with"
+HAPPENED, DEALT_WITH, OVER = "happened", "dealt_with", "over"
+"""How an alarm ended: its fact came about, late; somebody dealt with it; or both, one after the other."""
 
 _OPEN = (
     select(Alarm.__table__)
     .where(Alarm.hub_id == bindparam("hub"), Alarm.ended_at.is_(None))
     .order_by(Alarm.raised_at, Alarm.id)
+)
+_DEALT_WITH = select(Alarm.__table__).where(
+    Alarm.hub_id == bindparam("hub"), Alarm.raised_at >= bindparam("since"), Alarm.ended_how == DEALT_WITH
 )
 _KNOWN = select(Alarm.id, Alarm.ended_how).where(
     Alarm.hub_id == bindparam("hub"), Alarm.kind == bindparam("alarm_kind"), Alarm.slot == bindparam("alarm_slot")
@@ -50,7 +54,7 @@ class Silence:
 def is_settled(booking: Booking, silence: Silence) -> bool:
     """Whether this very silence has its alarm, or had one that somebody dealt with."""
     known = _known(booking, silence)
-    return known is not None and known.ended_how != HAPPENED
+    return known is not None and known.ended_how not in (HAPPENED, OVER)
 
 
 def raise_alarm(booking: Booking, silence: Silence, *, anew: bool = False) -> UUID | None:
@@ -60,7 +64,7 @@ def raise_alarm(booking: Booking, silence: Silence, *, anew: bool = False) -> UU
     each time, so that one that was dealt with stands again, too.
     """
     known = _known(booking, silence)
-    over = (HAPPENED, DEALT_WITH) if anew else (HAPPENED,)
+    over = (HAPPENED, OVER, DEALT_WITH) if anew else (HAPPENED, OVER)
     if known is not None and known.ended_how not in over:
         return None
     tx = booking.tx
@@ -114,6 +118,17 @@ def end(booking: Booking, alarm: AnyRow, how: str, note: str = "") -> None:
     by = booking.actor.badge
     put(booking.tx, Alarm, alarm.id, {"ended_at": booking.tx.now, "ended_how": how, "ended_by": by, "note": note})
     booking.event("alarm_ended", alarm.subject_id, alarm=alarm.kind, slot=alarm.slot, how=how)
+
+
+def dealt_with(booking: Booking, since: datetime) -> list[AnyRow]:
+    """The alarms that were raised since a moment and dealt with, while what they are about was still missing."""
+    return list(booking.tx.execute(_DEALT_WITH, {"hub": booking.tx.hub_id, "since": since}))
+
+
+def forget(booking: Booking, alarm: AnyRow) -> None:
+    """What an alarm was about that was dealt with has happened since: if it is missing again, that is told again."""
+    put(booking.tx, Alarm, alarm.id, {"ended_how": OVER})
+    booking.event("alarm_ended", alarm.subject_id, alarm=alarm.kind, slot=alarm.slot, how=OVER)
 
 
 def may_deal_with(booking: Booking, alarm: AnyRow) -> bool:

@@ -25,20 +25,18 @@ class Said:
     accept: bool
     why: str
     """In the words that the kitchen reads."""
-    badge: str = ""
-    """Of who decides; empty where somebody with access to the hub's computer does."""
+    badge: str
+    """Of who decides."""
 
 
 def answer(booking: Booking, said: Said) -> None:
     """Accept an order though a rule found no way for it, or reject it: then its lines are cancelled.
 
     Raises:
-        Refused: a badge that may not; ``order.unknown_number``; ``answer.why``, no reason; ``answer.nothing_left``,
-            all of it is cancelled; what is packed or departed can't be rejected, nor after the cut-off without a badge.
+        Refused: no badge, or one that may not; ``order.unknown_number``; ``answer.why``, no reason;
+            ``answer.nothing_left``, all of it is cancelled; what is packed or departed can't be rejected.
     """
-    if said.badge:
-        authority.act_as(booking, said.badge)
-        authority.demand(booking, "type_orders")
+    authority.act_as(booking, said.badge, "type_orders")
     changing = Changing(booking, said.number, Articles(booking), late_badge=said.badge)
     order = changing.order
     if not said.why.strip():

@@ -54,12 +54,19 @@ def demand(booking: Booking, what: str = "decide_on_held_goods") -> None:
         raise Refused("authority.role_needed", name=actor.name, role_word=actor.role, who_word=f"may_{what}")
 
 
-def act_as(booking: Booking, badge: str) -> None:
-    """What is booked from here on is booked by whose badge it is. Raises Refused ``signin.unknown_badge``."""
+def act_as(booking: Booking, badge: str, what: str) -> None:
+    """What is booked from here on is booked by whose badge it is, if that person may do what :data:`MAY` names.
+
+    Raises:
+        Refused: ``authority.whose_badge``, none is named; ``signin.unknown_badge``; ``authority.role_needed``.
+    """
+    if not badge:
+        raise Refused("authority.whose_badge", who_word=f"may_{what}")
     row = booking.tx.execute(_BADGE, {"hub": booking.tx.hub_id, "badge": badge}).one_or_none()
     if row is None:
         raise Refused("signin.unknown_badge", badge=badge)
     booking.actor = Actor(row.id, row.badge, row.name, row.language, row.role)
+    demand(booking, what)
 
 
 def override(booking: Booking, badge: str, what: str, reason: str, **facts: object) -> str:

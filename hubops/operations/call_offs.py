@@ -25,7 +25,7 @@ from hubops.model.parties import Kitchen, Producer
 from hubops.model.products import Product
 from hubops.model.progress import SHORT
 from hubops.model.promises import Promise
-from hubops.operations import case_labels, notices
+from hubops.operations import case_labels, notices, pickups
 from hubops.operations.booking import Booking, put
 from hubops.operations.promising import Promising
 from hubops.planning.pickup_days import LOOK_AHEAD_DAYS
@@ -204,6 +204,8 @@ def call_off(booking: Booking, wanted: Pending) -> UUID | None:
     put(tx, CallOff, key, {"notice_id": sent[0] if sent else None})
     facts = {"code": code, "day": wanted.day.isoformat(), "version": version, "lines": len(lines)}
     booking.event("called_off", key, **facts)
+    if wanted.day == booking.day:  # asked for after the opening of its day, or asked for no more
+        pickups.follow_changes(booking)
     return key
 
 

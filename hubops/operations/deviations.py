@@ -89,10 +89,9 @@ def solve(booking: Booking, code: str, cause: str, how: str, badge: str) -> str:
 
     Raises:
         Refused: ``solving.unknown`` or ``solving.ambiguous``; ``solving.no_such_cause``; ``solving.no_words``;
-            a badge that is unknown or may not.
+            or as :func:`authority.act_as`.
     """
-    authority.act_as(booking, badge)
-    authority.demand(booking, "solve_deviations")
+    authority.act_as(booking, badge, "solve_deviations")
     if cause not in CAUSES:
         raise Refused("solving.no_such_cause", text=cause, causes=", ".join(CAUSES))
     wanted = code.strip().lower()

@@ -121,6 +121,18 @@ def write(booking: Booking, section: str, name: str, values: Values) -> None:
     booking.event("device_changed", None, section=section, name=name, new=not old, values=changed)
 
 
+def remove(booking: Booking, section: str, name: str) -> None:
+    """Take a device or a station out of devices.toml.
+
+    Raises:
+        Refused: ``authority.role_needed``, or ``devices.bad_settings``: a station names it, or it is the last station.
+    """
+    demand_change(booking)
+    old = booking.plant.sections[section].get(name, {})
+    booking.plant.remove(section, name)
+    booking.event("device_removed", None, section=section, name=name, values=dict(old))
+
+
 def demand_change(booking: Booking) -> None:
     """Somebody is signed in who may change devices.toml. Raises Refused ``authority.role_needed``."""
     authority.demand(booking, "change_devices")

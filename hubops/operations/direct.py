@@ -20,6 +20,8 @@ from hubops.store import rows
 from hubops.store.rows import AnyRow
 
 OUTCOMES = ("delivered", "part", "refused", "not_home")
+SENT = "sent"
+"""Told before any outcome: it is on its way."""
 """How a direct delivery ends, as the kitchen or the producer tells it."""
 TAKEN_IN_PART = "direct_part"
 """Why pieces are short: the kitchen did not take them."""
@@ -155,7 +157,8 @@ def correct(
 ) -> None:
     """What was told of how it ended was wrong: that is taken back, and what is told now holds.
 
-    The kitchen is told once more; ``reason`` says why, the rest is as for :func:`settle`.
+    The kitchen is told once more; ``reason`` says why, the rest is as for :func:`settle`. With the outcome ``sent`` it
+    is still on its way.
 
     Raises:
         Refused: ``direct.not_settled``, nothing was told yet; or as :func:`settle`.
@@ -170,7 +173,10 @@ def correct(
     deviations.take_back(booking, f"direct_{row.state}", delivery_id, by)
     booking.change(DirectDelivery, delivery_id, state="sent", settled_at=None, settled_by=None)
     booking.event("direct_corrected", delivery_id, told=row.state, reason=reason.strip())
-    settle(booking, delivery_id, outcome, at, pieces)
+    if outcome == SENT:
+        sent(booking, delivery_id)
+    else:
+        settle(booking, delivery_id, outcome, at, pieces)
 
 
 def tell_by_telephone(
@@ -182,10 +188,12 @@ def tell_by_telephone(
         Refused: ``authority.role_needed``, or as :func:`sent`, :func:`settle` and :func:`correct`.
     """
     authority.demand(booking, "take_answers")
-    if told == "sent":
-        sent(booking, delivery_id)
-    elif reason:
+    if told == SENT and pieces:
+        raise Refused("direct.part_needs_pieces")
+    if reason:
         correct(booking, delivery_id, told, booking.tx.now, reason, pieces)
+    elif told == SENT:
+        sent(booking, delivery_id)
     else:
         settle(booking, delivery_id, told, booking.tx.now, pieces)
 

@@ -197,11 +197,6 @@ def is_not_there(parcel: AnyRow) -> bool:
     return parcel.state in (*CAME_BACK, ASTRAY)
 
 
-def came_from_elsewhere(booking: Booking, stop: Stop) -> bool:
-    """Whether all parcels of a stop were left at wrong stops and none is on the vehicle or was delivered."""
-    return all(row.went_astray and is_not_there(row) for row in parcels_of(booking, stop.drop_id))
-
-
 def moment_of(booking: Booking, run: Trip, at: time) -> datetime:
     """The moment of a time on the paper: the first one after the departure, to the minute.
 
@@ -230,26 +225,58 @@ def came_back(
     Raises:
         Refused: the outcome and what came back contradict each other.
     """
-    if stop.outcome:
-        raise Refused("handover.recorded", stop=stop.stop, kitchen=stop.kitchen, outcome_word=stop.outcome)
     found = parcels_of(booking, stop.drop_id)
     back = [row for row in found if is_not_there(row) or row.sscc in told]
-    if stop.astray == len(found):
-        raise Refused("handover.all_astray", kitchen=stop.kitchen, stop=stop.stop)
-    elsewhere = came_from_elsewhere(booking, stop)
-    if outcome is Outcome.LEFT_ELSEWHERE and not elsewhere:
-        raise Refused("handover.not_elsewhere", kitchen=stop.kitchen, stop=stop.stop)
-    if outcome in (Outcome.DELIVERED, Outcome.PART) and elsewhere:
-        raise Refused("handover.got_nothing", kitchen=stop.kitchen, stop=stop.stop)
-    if outcome is Outcome.DELIVERED and stop.astray:
-        raise Refused("handover.astray", kitchen=stop.kitchen, parcels=stop.astray)
-    if outcome is Outcome.DELIVERED and back:
-        raise Refused("handover.came_back", kitchen=stop.kitchen, parcels=len(back))
-    if outcome is Outcome.PART and not back and not some:
-        raise Refused("handover.none_back", kitchen=stop.kitchen)
-    if outcome is Outcome.PART and len(back) == len(found):
-        raise Refused("handover.all_back", kitchen=stop.kitchen)
+    fault = _contradiction(stop, outcome, found, back, some=some)
+    if fault is not None:
+        raise fault
     return back if outcome in (Outcome.DELIVERED, Outcome.PART) else found
+
+
+def possible(booking: Booking, stop: Stop) -> list[Outcome]:
+    """The outcomes that a stop can have, by what is known of its parcels; none while all stand at wrong stops.
+
+    A stop whose only goods are a single piece took it or did not: it has no part.
+    """
+    found = parcels_of(booking, stop.drop_id)
+    back = [row for row in found if is_not_there(row)]
+    there = [row for row in found if not is_not_there(row)]
+    some = len(there) > 1 or any(not_taken.can_be_part(booking, row.id) for row in there)
+    return [each for each in Outcome if _contradiction(stop, each, found, back, some=some) is None]
+
+
+def only_parcel(booking: Booking, stop: Stop) -> UUID:
+    """The one parcel of a stop, of which pieces were not taken. Raises Refused ``handover.one_piece``: it holds one."""
+    [parcel] = parcels_of(booking, stop.drop_id)
+    if not not_taken.can_be_part(booking, parcel.id):
+        raise Refused("handover.one_piece", kitchen=stop.kitchen)
+    return UUID(str(parcel.id))
+
+
+def _contradiction(
+    stop: Stop, outcome: Outcome, found: Sequence[AnyRow], back: Sequence[AnyRow], *, some: bool
+) -> Refused | None:
+    """Why a stop with these parcels, of which some are back, can't have an outcome; None if it can."""
+    named = {"kitchen": stop.kitchen, "stop": stop.stop}
+    elsewhere = all(row.went_astray and is_not_there(row) for row in found)
+    fault = None
+    if stop.outcome:
+        fault = Refused("handover.recorded", **named, outcome_word=stop.outcome)
+    elif stop.astray == len(found):
+        fault = Refused("handover.all_astray", **named)
+    elif outcome is Outcome.LEFT_ELSEWHERE and not elsewhere:
+        fault = Refused("handover.not_elsewhere", **named)
+    elif outcome in (Outcome.DELIVERED, Outcome.PART) and elsewhere:
+        fault = Refused("handover.got_nothing", **named)
+    elif outcome is Outcome.DELIVERED and stop.astray:
+        fault = Refused("handover.astray", kitchen=stop.kitchen, parcels=stop.astray)
+    elif outcome is Outcome.DELIVERED and back:
+        fault = Refused("handover.came_back", kitchen=stop.kitchen, parcels=len(back))
+    elif outcome is Outcome.PART and not back and not some:
+        fault = Refused("handover.none_back", kitchen=stop.kitchen)
+    elif outcome is Outcome.PART and len(back) == len(found):
+        fault = Refused("handover.all_back", kitchen=stop.kitchen)
+    return fault
 
 
 def record(

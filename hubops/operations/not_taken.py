@@ -90,6 +90,11 @@ def left_of(goods: Goods, parcel_id: UUID, told: Collection[NotTaken]) -> int:
     return goods.pieces - sum(each.pieces for each in told if (each.parcel_id, each.order_line_id, each.lot_id) == key)
 
 
+def can_be_part(booking: Booking, parcel_id: UUID) -> bool:
+    """Whether a kitchen can have taken some of a parcel and left some: it holds more than one piece."""
+    return sum(goods.pieces for goods in goods_of(booking, parcel_id)) > 1
+
+
 def most(booking: Booking, parcel_id: UUID, told: Collection[NotTaken]) -> int:
     """How many pieces of a parcel can still be told: one at least was taken, else the parcel was not.
 

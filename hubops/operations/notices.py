@@ -175,15 +175,31 @@ def key_of(fact: str) -> str:
 
 
 def take_back(booking: Booking, input_id: UUID) -> None:
-    """What a floor input had told is not so any more: what waits is withdrawn, what may be out is corrected."""
+    """What a floor input had told is not so any more: what waits is withdrawn, what may be out is corrected.
+
+    What is being sent in this moment stays so until its sender knows more, and its correction waits for that
+    (sending.py): no correction comes before what it corrects.
+    """
     tx = booking.tx
     for row in tx.execute(_OF_INPUT, {"hub": tx.hub_id, "input": input_id}).all():
         waits = row.state in ("queued", "undeliverable") and not maybe_sent(booking, row)
-        if row.state in ("queued", "sending", "undeliverable"):
-            put(tx, Notice, row.id, {"state": "settled", "done_at": tx.clock_now, "answer": TAKEN_BACK})
-            record(booking, row, "settled", "", how=TAKEN_BACK)
+        if row.state in ("queued", "undeliverable"):
+            withdraw(booking, row)
         if not waits and row.kind != CORRECTION:
             _correct(booking, row)
+
+
+def withdraw(booking: Booking, row: AnyRow) -> None:
+    """Send a message no more: what it tells was taken back."""
+    tx = booking.tx
+    put(tx, Notice, row.id, {"state": "settled", "done_at": tx.clock_now, "answer": TAKEN_BACK, "lease_until": None})
+    record(booking, row, "settled", "", how=TAKEN_BACK)
+
+
+def is_taken_back(booking: Booking, row: AnyRow) -> bool:
+    """Whether what a message tells was taken back: it is withdrawn, or has its correction."""
+    withdrawn = row.state == "settled" and row.answer == TAKEN_BACK
+    return withdrawn or _is_known(booking, _key_of_correction(row))
 
 
 def maybe_sent(booking: Booking, row: AnyRow) -> bool:
@@ -217,8 +233,11 @@ def _correct(booking: Booking, row: AnyRow) -> None:
     values = {"about": about, "told_at": row.at.isoformat(), "taken_back": row.key}
     facts = {"to": content["to"], "values": values, "lines": [], "attachments": []}
     to = Addressee(row.party_id, content["to"], "", row.language, content.get("phone", ""))
-    key = key_of(f"{row.key}/{CORRECTION}")
-    _queue(booking, key, CORRECTION, to, row.subject_id, row.channel, row.address, facts)
+    _queue(booking, _key_of_correction(row), CORRECTION, to, row.subject_id, row.channel, row.address, facts)
+
+
+def _key_of_correction(row: AnyRow) -> str:
+    return key_of(f"{row.key}/{CORRECTION}")
 
 
 def _is_known(booking: Booking, key: str) -> bool:

@@ -7,18 +7,18 @@ later is not silent yet.
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, literal, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, literal, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from hubops.model.call_offs import CallOff, DirectDelivery
-from hubops.model.inbound import Delivery, ReceiptLine
+from hubops.model.inbound import Delivery, ExpectedLine, ReceiptLine
 from hubops.model.notices import Notice
 from hubops.model.orders import Order, OrderLine
 from hubops.model.outbound import ASTRAY, Drop, Handover, Parcel, RouteRun
 from hubops.model.parties import Kitchen, Producer
 from hubops.model.places import Zone
 from hubops.model.products import Product
-from hubops.model.progress import MISSING
+from hubops.model.progress import MISSING, SHORT
 from hubops.model.promises import Acknowledgement
 from hubops.model.schedule import Route
 from hubops.model.stock import NO_UNIT, Balance, Lot, Movement
@@ -83,6 +83,7 @@ WITHOUT_ROUTE = (
         OrderLine.drop_id.is_(None),
         OrderLine.direct_delivery_id.is_(None),
         OrderLine.cancelled_at.is_(None),
+        MISSING > 0,
         _since_until(Order.imported_at),
     )
 )
@@ -116,6 +117,34 @@ NOT_RECEIVED = (
         ),
     )
 )
+_LAST_CAME = (
+    select(func.max(ReceiptLine.at))
+    .where(_same_hub(ReceiptLine, Delivery), ReceiptLine.delivery_id == Delivery.id, ReceiptLine.undone_by_id.is_(None))
+    .correlate(Delivery)
+    .scalar_subquery()
+)
+_STOPPED_AT = case((Delivery.expected_at < _LAST_CAME, _LAST_CAME), else_=Delivery.expected_at)
+NOT_COUNTED = (
+    _of(Delivery, _STOPPED_AT, Delivery.number, Producer.name.label("producer"), func.count().label("articles"))
+    .join(Producer, _named_by(Producer, Delivery.producer_id))
+    .join(ExpectedLine, and_(_same_hub(ExpectedLine, Delivery), ExpectedLine.delivery_id == Delivery.id))
+    .where(
+        Delivery.hub_id == bindparam("hub"),
+        Delivery.day >= bindparam("first"),
+        Delivery.expected_at <= bindparam("before"),
+        Delivery.closed_at.is_(None),
+        bindparam("before") >= _LAST_CAME,
+        ExpectedLine.pieces > 0,
+        ~exists().where(
+            _same_hub(ReceiptLine, Delivery),
+            ReceiptLine.delivery_id == Delivery.id,
+            ReceiptLine.product_id == ExpectedLine.product_id,
+            ReceiptLine.undone_by_id.is_(None),
+        ),
+    )
+    .group_by(Delivery.id, Delivery.number, Delivery.expected_at, Producer.name)
+)
+"""Some of it has come, and then nothing more: no receipt of an article, accepted or refused, and no end with one."""
 WITHOUT_PLACE = (
     select(
         Balance.id.label("slot"),
@@ -170,6 +199,7 @@ NOT_DEPARTED = (
             _same_hub(OrderLine, Drop),
             OrderLine.drop_id == Drop.id,
             OrderLine.cancelled_at.is_(None),
+            OrderLine.pieces > SHORT,
         ),
     )
 )

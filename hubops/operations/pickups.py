@@ -1,9 +1,12 @@
 """Pickups: the day's opening works out what each producer is expected to bring, from orders and fixed pickup days.
 
-What a producer has answered to its call-off counts for more than what was ordered.
+What a producer has answered to its call-off counts for more than what was ordered. Where days change after the opening,
+what is not fetched any more is not expected, and what is fetched in its place is.
 """
 
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import and_, bindparam, exists, func, select
@@ -12,13 +15,19 @@ from sqlalchemy.orm import aliased
 from hubops.model.call_offs import CallOff, CallOffLine
 from hubops.model.inbound import Delivery, ExpectedLine, ReceiptLine
 from hubops.model.orders import OrderLine
+from hubops.model.outbox import JobRun
 from hubops.model.parties import Cluster, Producer
 from hubops.model.products import Product
 from hubops.model.promises import Promise
 from hubops.model.schedule import PickupDay
-from hubops.operations import day_changes
+from hubops.operations import day_changes, deviations
 from hubops.operations.booking import Booking, put
 from hubops.store import rows
+
+OPEN_DAY = "open_day"
+"""The job of the clock that opens a day."""
+WITHDRAWN = "delivery_withdrawn"
+"""The deviation of a delivery that is not expected any more."""
 
 _PRODUCERS = (
     select(
@@ -63,6 +72,30 @@ _CAME = select(ReceiptLine.id).where(
     ReceiptLine.delivery_id == bindparam("delivery"),
     ReceiptLine.undone_by_id.is_(None),
 )
+_STANDING = (
+    select(Delivery.id, Delivery.number, Delivery.producer_id, Producer.name.label("producer"))
+    .join(Producer, (Producer.hub_id == Delivery.hub_id) & (Producer.id == Delivery.producer_id))
+    .where(
+        Delivery.hub_id == bindparam("hub"),
+        Delivery.day == bindparam("day"),
+        Delivery.expected_at.is_not(None),
+        Delivery.closed_at.is_(None),
+        Delivery.receipt_at.is_(None),
+        ~exists().where(
+            ReceiptLine.hub_id == Delivery.hub_id,
+            ReceiptLine.delivery_id == Delivery.id,
+            ReceiptLine.undone_by_id.is_(None),
+        ),
+    )
+    .order_by(Delivery.number)
+)
+"""Expected, and nothing of it has come."""
+_OPENED = select(JobRun.id).where(
+    JobRun.hub_id == bindparam("hub"),
+    JobRun.name == OPEN_DAY,
+    JobRun.slot == bindparam("opened"),
+    JobRun.outcome == "done",
+)
 _KNOWN = select(Delivery.id, Delivery.expected_at, Delivery.receipt_at, Delivery.closed_at).where(
     Delivery.hub_id == bindparam("hub"), Delivery.producer_id == bindparam("producer"), Delivery.day == bindparam("day")
 )
@@ -89,24 +122,46 @@ _AGREED = (
 """What the producer will bring of each article it was asked for; none while the newest call-off is unanswered."""
 
 
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """A delivery that was expected today, and is not any more."""
+
+    id: UUID
+    number: int
+    producer: str
+
+
 def open_day(booking: Booking, day: date) -> int:
     """Expect a delivery of every producer that is picked up on a day and has orders; how many are new is returned.
 
     Opening a day twice changes nothing.
     """
-    new = 0
-    seen: set[UUID] = set()
-    changes = day_changes.read(booking)
-    calendar = changes.calendar(booking.house.calendar)
-    for row in booking.tx.execute(_PRODUCERS, {"hub": booking.tx.hub_id}).all():
-        rhythm = changes.pickup(row.org_number, row.cluster, row.weekdays, row.cutoff)
-        if row.id in seen or not rhythm.runs_on(calendar, day):
-            continue
-        seen.add(row.id)
-        arrival = calendar.moment(day, row.window_end)
-        new += _expect(booking, row.id, day, arrival)
+    fetched = _fetched(booking, day)
+    new = sum(_expect(booking, producer_id, day, arrival) for producer_id, arrival in fetched.items())
     booking.event("day_opened", None, day=day.isoformat(), deliveries=new)
     return new
+
+
+def follow_changes(booking: Booking) -> Sequence[Withdrawn]:
+    """The day is open, and pickups or promises have changed: expect what comes now; what does not is returned.
+
+    The producer hears of it by its call-off (call_offs.py). Of what has begun to come nothing is withdrawn.
+    """
+    tx, day = booking.tx, booking.day
+    if tx.execute(_OPENED, {"hub": tx.hub_id, "opened": day.isoformat()}).first() is None:
+        return ()
+    fetched = _fetched(booking, day)
+    withdrawn = []
+    for row in tx.execute(_STANDING, {"hub": tx.hub_id, "day": day}).all():
+        if row.producer_id not in fetched or not _ordered(booking, row.producer_id, day):
+            withdrawn.append(Withdrawn(row.id, row.number, row.producer))
+            _withdraw(booking, withdrawn[-1])
+        else:
+            _list(booking, row.id, _wanted(booking, row.producer_id, day))
+    for producer_id, arrival in fetched.items():
+        if _ordered(booking, producer_id, day):
+            _expect(booking, producer_id, day, arrival)
+    return withdrawn
 
 
 def expect_agreed(booking: Booking, producer_id: UUID, day: date) -> None:
@@ -132,35 +187,73 @@ def expect_agreed(booking: Booking, producer_id: UUID, day: date) -> None:
         booking.change(Delivery, known.id, closed_at=tx.now)
 
 
+def _fetched(booking: Booking, day: date) -> dict[UUID, datetime]:
+    """The producers whose goods are fetched on a day, with the end of the window."""
+    fetched: dict[UUID, datetime] = {}
+    changes = day_changes.read(booking)
+    calendar = changes.calendar(booking.house.calendar)
+    for row in booking.tx.execute(_PRODUCERS, {"hub": booking.tx.hub_id}).all():
+        rhythm = changes.pickup(row.org_number, row.cluster, row.weekdays, row.cutoff)
+        if row.id not in fetched and rhythm.runs_on(calendar, day):
+            fetched[row.id] = calendar.moment(day, row.window_end)
+    return fetched
+
+
+def _withdraw(booking: Booking, withdrawn: Withdrawn) -> None:
+    """It is as if nobody had announced it: what comes nevertheless is asked about at the dock."""
+    _list(booking, withdrawn.id, {})
+    put(booking.tx, Delivery, withdrawn.id, {"expected_at": None, "closed_at": booking.tx.now})
+    told = {"number": withdrawn.number, "producer": withdrawn.producer}
+    booking.deviation(WITHDRAWN, withdrawn.id, **told)
+    booking.event("delivery_withdrawn", withdrawn.id, **told)
+
+
+def _ordered(booking: Booking, producer_id: UUID, day: date) -> dict[UUID, int]:
+    params = {"hub": booking.tx.hub_id, "producer": producer_id, "day": day}
+    return {row.product_id: int(row.pieces) for row in booking.tx.execute(_ORDERED, params)}
+
+
 def _agreed(booking: Booking, producer_id: UUID, day: date) -> dict[UUID, int]:
     params = {"hub": booking.tx.hub_id, "producer": producer_id, "day": day}
     return {row.product_id: row.agreed_pieces for row in booking.tx.execute(_AGREED, params)}
 
 
-def _expect(booking: Booking, producer_id: UUID, day: date, expected_at: object) -> int:
+def _expect(booking: Booking, producer_id: UUID, day: date, expected_at: datetime) -> int:
     tx = booking.tx
     known = tx.execute(_KNOWN, {"hub": tx.hub_id, "producer": producer_id, "day": day}).one_or_none()
     if known is not None and (known.expected_at is not None or known.receipt_at is not None):
         return 0
-    ordered = tx.execute(_ORDERED, {"hub": tx.hub_id, "producer": producer_id, "day": day})
-    wanted = {row.product_id: int(row.pieces) for row in ordered} | _agreed(booking, producer_id, day)
+    wanted = _wanted(booking, producer_id, day)
     if not any(wanted.values()):
         return 0
-    if known is not None:  # the goods were there before the day was opened
+    if known is not None:  # the goods were there before, or it was withdrawn
         delivery_id = known.id
         put(tx, Delivery, delivery_id, {"expected_at": expected_at, "closed_at": None})
+        deviations.take_back(booking, WITHDRAWN, delivery_id, delivery_id)
     else:
         delivery_id = _new(booking, producer_id, day, expected_at)
-    listed = {row.product_id: row.id for row in tx.execute(_LISTED, {"hub": tx.hub_id, "delivery": delivery_id})}
-    for product_id, pieces in wanted.items():
-        if product_id in listed:
-            put(tx, ExpectedLine, listed[product_id], {"pieces": pieces})
-        elif pieces:
-            rows.add(tx, ExpectedLine, delivery_id=delivery_id, product_id=product_id, pieces=pieces)
+    _list(booking, delivery_id, wanted)
     return 1
 
 
-def _new(booking: Booking, producer_id: UUID, day: date, expected_at: object) -> UUID:
+def _wanted(booking: Booking, producer_id: UUID, day: date) -> dict[UUID, int]:
+    """The pieces of each article that the pickup of a day is to bring."""
+    return _ordered(booking, producer_id, day) | _agreed(booking, producer_id, day)
+
+
+def _list(booking: Booking, delivery_id: UUID, wanted: Mapping[UUID, int]) -> None:
+    """Write down what a delivery is to bring; nothing is expected of other articles any more."""
+    tx = booking.tx
+    listed = {row.product_id: row for row in tx.execute(_LISTED, {"hub": tx.hub_id, "delivery": delivery_id})}
+    for product_id in {**listed, **wanted}:
+        pieces, known = wanted.get(product_id, 0), listed.get(product_id)
+        if known is None and pieces:
+            rows.add(tx, ExpectedLine, delivery_id=delivery_id, product_id=product_id, pieces=pieces)
+        elif known is not None and known.pieces != pieces:
+            put(tx, ExpectedLine, known.id, {"pieces": pieces})
+
+
+def _new(booking: Booking, producer_id: UUID, day: date, expected_at: datetime) -> UUID:
     return rows.add(
         booking.tx,
         Delivery,

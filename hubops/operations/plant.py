@@ -80,6 +80,14 @@ class Plant(Protocol):
         """
         ...
 
+    def remove(self, section: str, name: str) -> None:
+        """Take one device or station out of the file; the running programs follow.
+
+        Raises:
+            Refused: ``devices.bad_settings``: a station names it, or it is the last one; the file stays as it was.
+        """
+        ...
+
 
 class NoPlant:
     """No devices at hand, as in a replay or a job of the clock."""
@@ -99,6 +107,11 @@ class NoPlant:
     def write(self, section: str, name: str, values: Values) -> None:
         """Raises Refused ``devices.not_here``."""
         del section, name, values
+        raise Refused("devices.not_here")
+
+    def remove(self, section: str, name: str) -> None:
+        """Raises Refused ``devices.not_here``."""
+        del section, name
         raise Refused("devices.not_here")
 
 

@@ -8,7 +8,7 @@ from hubops.operations import acknowledging, alarms, day_changes, notices
 from hubops.operations.acknowledging import Answer, AnsweredLine
 from hubops.operations.alarms import Silence
 from hubops.operations.booking import Booking
-from hubops.operations.promises_standing import Moved, Stuck
+from hubops.operations.promises_standing import LOOK_BACK, Moved, Stuck
 from hubops.operations.promising import Promising
 from hubops.planning.promise import HUB_CLOSED, KITCHEN_CLOSED, PICKUP_CLOSED
 
@@ -26,7 +26,7 @@ def tell_moved(booking: Booking, promising: Promising, moved: Sequence[Moved]) -
     acknowledging.book_answer(booking, answer, values, lines)
     for kind, facts in sorted(set(_deviations(moved)), key=str):
         booking.deviation(kind, order.order_id, number=order.number, kitchen=order.kitchen_name, **dict(facts))
-    broken = [line for each, line in zip(moved, answered, strict=True) if each.why]
+    broken = [line for each, line in zip(moved, answered, strict=True) if each.why and each.promised.day != each.before]
     acknowledging.tell_lead_time(booking, order.order_id, order.number, broken)
     booking.event("promise_moved", order.order_id, number=order.number, lines=[_fact(each) for each in moved])
 
@@ -46,6 +46,9 @@ def end_stuck(booking: Booking, going: Set[UUID | None], stuck: Sequence[Stuck])
     for alarm in alarms.open_alarms(booking):
         if alarm.kind == PACKED_NOT_GOING and alarm.slot in over:
             alarms.end(booking, alarm, alarms.HAPPENED)
+    for alarm in alarms.dealt_with(booking, booking.tx.now - LOOK_BACK):
+        if alarm.kind == PACKED_NOT_GOING and alarm.slot in over:
+            alarms.forget(booking, alarm)
 
 
 def _answered(promising: Promising, moved: Moved) -> AnsweredLine:
@@ -57,7 +60,12 @@ def _answered(promising: Promising, moved: Moved) -> AnsweredLine:
 def _told(booking: Booking, moved: Moved, line: AnsweredLine) -> dict[str, object]:
     """A line of the message: how much of what, and when it comes now."""
     said = {"line": line.line, "product": line.product, "quantity": notices.amount(line.quantity)}
-    return {**said, "when": {"code": _code(moved), "values": dict(_when(booking, moved, line))}}
+    when: dict[str, object] = {"code": _code(moved), "values": dict(_when(booking, moved, line))}
+    if moved.asked_anew:
+        when = {"code": "notice.moved_asked_anew", "values": {"when": when}}
+    elif moved.row.short and moved.promised.day is not None:
+        when = {"code": "notice.moved_less", "values": {"when": when, "comes": moved.comes}}
+    return {**said, "when": when}
 
 
 def _code(moved: Moved) -> str:
@@ -66,7 +74,9 @@ def _code(moved: Moved) -> str:
         return "notice.moved_never"
     if moved.before is None or (day != moved.before and not moved.why):
         return "notice.moved_back"
-    return "notice.moved_time" if day == moved.before else "notice.moved_day"
+    if day == moved.before:
+        return "notice.moved_same" if moved.promised.arrival_at == moved.row.promised_at else "notice.moved_time"
+    return "notice.moved_day"
 
 
 def _when(booking: Booking, moved: Moved, line: AnsweredLine) -> Iterator[tuple[str, object]]:
@@ -110,10 +120,10 @@ def _reason(booking: Booking, moved: Moved) -> str:
 def _deviations(moved: Sequence[Moved]) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
     """One for each day that can't be kept; what goes back, or comes at another hour, is none."""
     for each in moved:
-        if not each.why or each.before is None:
+        day = each.promised.day
+        if not each.why or each.before is None or day == each.before:
             continue
         facts = (("before_on", each.before.isoformat()), ("cause_word", each.why))
-        day = each.promised.day
         yield ("promise_moved", (*facts, ("promised_on", day.isoformat()))) if day else ("promise_broken", facts)
 
 

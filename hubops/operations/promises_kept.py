@@ -14,8 +14,9 @@ from itertools import groupby
 from uuid import UUID
 
 from hubops.model.orders import OrderLine
-from hubops.operations import call_off_answers, promise_notices, promises_standing, runs_to_be
+from hubops.operations import call_off_answers, pickups, promise_notices, promises_standing, runs_to_be
 from hubops.operations.booking import Booking, put
+from hubops.operations.pickups import Withdrawn
 from hubops.operations.promise_terms import Again, Goods, Promised, Wanted
 from hubops.operations.promises_standing import TOLD_FROM, Moved, Stuck
 from hubops.operations.promising import Promising
@@ -31,6 +32,7 @@ class Kept:
 
     moved: tuple[Moved, ...] = ()
     stuck: tuple[Stuck, ...] = ()
+    withdrawn: tuple[Withdrawn, ...] = ()
 
 
 def keep(booking: Booking) -> Kept:
@@ -53,7 +55,7 @@ def keep(booking: Booking) -> Kept:
     for each in stuck:
         promise_notices.tell_stuck(booking, each)
     promise_notices.end_stuck(booking, {row.drop_id for row in found if not why[row.id]}, stuck)
-    return Kept(tuple(noticed), tuple(stuck))
+    return Kept(tuple(noticed), tuple(stuck), tuple(pickups.follow_changes(booking)))
 
 
 def _why(booking: Booking, promising: Promising, row: AnyRow) -> str:
@@ -148,10 +150,11 @@ def _write(booking: Booking, promising: Promising, moved: Moved) -> Moved:
     promised = replace(promised, late=late, cause=cause)
     ways: dict[str, UUID | None] = {"drop_id": promised.drop_id, "direct_delivery_id": promised.direct_delivery_id}
     put(booking.tx, OrderLine, row.id, ways)
+    asked_anew = False
     if promised.pickup_day != row.pickup_day:  # what the producer said of the other pickup says nothing of this one
-        call_off_answers.open_again(booking, [row.id], booking.input_id or row.order_id)
+        asked_anew = bool(call_off_answers.open_again(booking, [row.id], booking.input_id or row.order_id))
     promising.write(row.id, row.pieces, promised, None if promised.day == first else first)
-    return replace(moved, promised=promised)
+    return replace(moved, promised=promised, asked_anew=asked_anew)
 
 
 def _with_its_goods(booking: Booking, row: AnyRow, requested: date, fetched_on: date | None) -> Wanted:

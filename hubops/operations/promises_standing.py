@@ -14,7 +14,7 @@ from hubops.model.orders import Order, OrderLine
 from hubops.model.outbound import Drop, RouteRun
 from hubops.model.parties import Cluster, Kitchen, Producer
 from hubops.model.products import Product
-from hubops.model.progress import PACKED
+from hubops.model.progress import PACKED, SHORT
 from hubops.model.promises import Promise
 from hubops.model.schedule import Route
 from hubops.operations.booking import Booking
@@ -83,6 +83,7 @@ _AHEAD = (
         OrderLine.ordered_quantity,
         OrderLine.drop_id,
         PACKED.label("packed"),
+        SHORT.label("short"),
         Order.number,
         Order.ordered_at,
         Order.requested_date,
@@ -152,10 +153,22 @@ class Moved:
     why: str
     """What broke the promise, of planning/promise.py; empty where things are as they were, or better."""
     promised: Promised
+    asked_anew: bool = False
+    """Its producer had less, and is asked again for another pickup: what its kitchen was told of that does not hold."""
+
+    @property
+    def comes(self) -> int:
+        """So many pieces, as its kitchen knows it."""
+        return int(self.row.pieces if self.asked_anew else self.row.pieces - self.row.short)
 
     @property
     def is_noticed(self) -> bool:
-        """Whether it comes on another day, or so much earlier or later that its kitchen must know."""
+        """Whether it comes on another day, or so much earlier or later, or with more of it, that its kitchen must know.
+
+        Nobody waits for a line of which nothing comes.
+        """
+        if self.asked_anew or self.comes <= 0:
+            return self.asked_anew
         before: datetime | None = self.row.promised_at
         at = self.promised.arrival_at
         if self.promised.day != self.before or at is None or before is None:

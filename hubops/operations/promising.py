@@ -16,16 +16,16 @@ from hubops.operations import day_changes, direct, promise_facts, runs_to_be
 from hubops.operations.booking import Booking
 from hubops.operations.loose_stock import Loose
 from hubops.operations.promise_terms import Again, Goods, Promised, Standing, Wanted
-from hubops.planning.calendar import WEEKDAYS, HubCalendar, parse_cutoff
+from hubops.planning.calendar import WEEKDAYS, HubCalendar
 from hubops.planning.day_changes import DayChanges
 from hubops.planning.promise import (
     MOVED_BY_DAYS,
     NO_ROUTE_DAY,
+    OWN_DAYS,
     Leg,
     NoOffer,
     Offer,
     Pickup,
-    Rhythm,
     Wish,
     broken,
     earliest,
@@ -36,8 +36,6 @@ from hubops.store.rows import AnyRow
 
 NO_VEHICLE = "no_vehicle"
 """The cause where no vehicle that comes to a kitchen keeps the goods' temperature class."""
-_OWN_DAYS = Pickup(Rhythm(frozenset(range(5)), parse_cutoff("-1 12:00")), time(0))
-"""Of a producer that brings its goods itself and has no fixed days: every working day, ordered the day before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +157,7 @@ class Promising:
 
     def pickups(self) -> dict[UUID, Pickup]:
         """How the goods of each producer are fetched or brought; left out is who has no fixed days and waits for us."""
-        found = {key: source.pickup or (_OWN_DAYS if source.direct else None) for key, source in self._sources.items()}
+        found = {key: source.pickup or (OWN_DAYS if source.direct else None) for key, source in self._sources.items()}
         return {key: pickup for key, pickup in found.items() if pickup is not None}
 
     def _speak_for(self, wanted: Wanted, goods: Goods, promised: Promised) -> None:
@@ -287,7 +285,7 @@ class Promising:
 
 def _own_leg(kitchen: AnyRow, source: _Source) -> Leg:
     """The way of a producer that drives to the kitchen itself."""
-    return Leg("", (source.pickup or _OWN_DAYS).rhythm, time(0), kitchen.window_start)
+    return Leg("", (source.pickup or OWN_DAYS).rhythm, time(0), kitchen.window_start)
 
 
 def _again(again: Again, usual: Pickup | None) -> Pickup | None:

@@ -75,8 +75,7 @@ def bring_back(booking: Booking, run: Trip, code: str, measured_cc: int) -> AnyR
     parcel = find(booking, run, code)
     zone_id = receiving.zone_of_kind(booking, "quarantine")
     if parcel.state == ASTRAY:
-        wrong_stops.fetch(booking, run, parcel.id, "return", zone_id)
-        deviations.solve_by_fact(booking, "wrong_stop", parcel.id)
+        wrong_stops.come_back(booking, run, parcel.id, zone_id)
     else:
         moving.move_parcel(booking, "return", parcel.id, zone_id)
     booking.change(Parcel, parcel.id, state="returned", zone_id=zone_id)

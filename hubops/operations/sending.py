@@ -6,6 +6,7 @@ same key, and says that it may have come before.
     queued -> sending -> sent                                  a person: retry -> queued, settle -> settled
                       -> queued (again later, longer each time)
                       -> undeliverable, or sent_unconfirmed if an attempt may have arrived
+                      -> settled, if its fact was taken back meanwhile
 """
 
 import json
@@ -145,6 +146,9 @@ def settle(booking: Booking, due: Due, outcome: str, fault: str = "", answer: st
     rows.add(tx, NoticeAttempt, notice_id=due.id, at=tx.now, outcome=outcome, fault=fault, answer=answer)
     if row.state in ("sent", "settled"):
         return str(row.state)  # by another's hand, meanwhile
+    if outcome != "sent" and notices.is_taken_back(booking, row):
+        notices.withdraw(booking, row)
+        return "settled"
     state = outcome if outcome == "sent" else "queued"
     given_up = tx.now - row.at >= timedelta(hours=booking.house.reach.give_up_hours)
     if outcome == "refused" or (outcome != "sent" and given_up):
@@ -161,7 +165,7 @@ def settle(booking: Booking, due: Due, outcome: str, fault: str = "", answer: st
 
 
 def recover(booking: Booking, holder: str) -> int:
-    """Queue what a dead holder left behind while it was sent; how many is returned.
+    """Queue what a dead holder left behind while it was sent, but for what was taken back; how many is returned.
 
     That attempt is kept as one that may have arrived: whatever the next ones come to, the message says so from now on.
     """
@@ -170,6 +174,10 @@ def recover(booking: Booking, holder: str) -> int:
     why = "notice.interrupted"
     for key in found:
         rows.add(tx, NoticeAttempt, notice_id=key, at=tx.now, outcome="sent_unconfirmed", fault=why, answer="")
+        row = rows.get(tx, Notice, key)
+        if notices.is_taken_back(booking, row):
+            notices.withdraw(booking, row)
+            continue
         put(tx, Notice, key, {"state": "queued", "fault": why, "lease_until": None, "not_before": tx.now})
     return len(found)
 
@@ -203,9 +211,12 @@ def retry(booking: Booking, key: str) -> None:
     """Send a message again at once, because a person asked for it.
 
     Raises:
-        Refused: ``notice.unknown``, or ``notice.on_its_way`` while it is being sent or its paper waits for a printer.
+        Refused: ``notice.unknown``; ``notice.on_its_way`` while it is being sent or its paper waits for a printer;
+            ``notice.taken_back``, it would tell what is not so.
     """
     row = _by_key(booking, key)
+    if notices.is_taken_back(booking, row):
+        raise Refused("notice.taken_back", key=key)
     if row.state == "sending" or (row.state, row.channel) == ("queued", "paper"):
         raise Refused("notice.on_its_way", key=key)
     if row.channel == "paper":

@@ -94,10 +94,9 @@ def sign(booking: Booking, badge: str) -> str:
     """What is booked from here on is booked by whose badge it is, if that person may type orders.
 
     Raises:
-        Refused: ``signin.unknown_badge``, or ``authority.role_needed`` for a role that may not.
+        Refused: as :func:`authority.act_as`.
     """
-    authority.act_as(booking, badge)
-    authority.demand(booking, "type_orders")
+    authority.act_as(booking, badge, "type_orders")
     return booking.actor.badge
 
 

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import Select
 
-from hubops.operations import alarms, call_offs, notices, overdue, waiting_messages
+from hubops.operations import alarms, call_offs, notices, overdue, waiting_messages, wrong_stops
 from hubops.operations.alarms import Silence
 from hubops.operations.booking import AlarmRule, Booking
 from hubops.store.rows import AnyRow
@@ -48,6 +48,8 @@ class Findings:
     """What is missing and has no alarm yet."""
     over: tuple[AnyRow, ...]
     """Alarms whose silence is over."""
+    forgotten: tuple[AnyRow, ...]
+    """Alarms that were dealt with, and whose silence is over since."""
     changed: tuple[tuple[UUID, Silence], ...]
     """Alarms that stand, of which something else is to be told now: more messages wait, fewer pieces."""
     escalates: bool
@@ -55,26 +57,28 @@ class Findings:
 
     def __bool__(self) -> bool:
         """Whether there is anything to do."""
-        return bool(self.silent or self.over or self.changed or self.escalates)
+        return bool(self.silent or self.over or self.forgotten or self.changed or self.escalates)
 
 
 def look(booking: Booking) -> Findings:
     """What is silent now; reads only, so that an idle clock never waits for a writer."""
-    standing = alarms.open_alarms(booking)
+    standing, settled = alarms.open_alarms(booking), alarms.dealt_with(booking, booking.tx.now - LOOK_BACK)
     new: list[Silence] = []
     over: list[AnyRow] = []
+    forgotten: list[AnyRow] = []
     changed: list[tuple[UUID, Silence]] = []
-    for kind, found in _found(booking, standing):
+    for each, found in _found(booking, standing):
         silences = {silence.slot: silence for silence in found}
-        mine = {alarm.slot: alarm for alarm in standing if alarm.kind == kind}
+        mine = {alarm.slot: alarm for alarm in standing if alarm.kind == each.kind}
         new += [
             silences[slot] for slot in silences if slot not in mine and not alarms.is_settled(booking, silences[slot])
         ]
         over += [mine[slot] for slot in mine if slot not in silences]
+        forgotten += [alarm for alarm in settled if alarm.slot not in silences and _is_looked_for(booking, each, alarm)]
         both = [(mine[slot], silences[slot]) for slot in mine if slot in silences]
         changed += [(alarm.id, silence) for alarm, silence in both if alarms.tells_otherwise(alarm, silence)]
     late = any(alarm.escalate_at and alarm.escalate_at <= booking.tx.now for alarm in standing)
-    return Findings(tuple(new), tuple(over), tuple(changed), late)
+    return Findings(tuple(new), tuple(over), tuple(forgotten), tuple(changed), late)
 
 
 def act(booking: Booking, findings: Findings) -> int:
@@ -84,6 +88,8 @@ def act(booking: Booking, findings: Findings) -> int:
     for alarm in findings.over:
         if alarm.id in standing:
             alarms.end(booking, alarm, alarms.HAPPENED)
+    for alarm in findings.forgotten:
+        alarms.forget(booking, alarm)
     for key, silence in findings.changed:
         if key in standing:
             alarms.tell_anew(booking, key, silence)
@@ -91,14 +97,24 @@ def act(booking: Booking, findings: Findings) -> int:
     return new
 
 
-def _found(booking: Booking, standing: Sequence[AnyRow]) -> Iterator[tuple[str, list[Silence]]]:
+def _is_looked_for(booking: Booking, each: Watch, alarm: AnyRow) -> bool:
+    """Whether what an alarm is about would be found if it were still missing.
+
+    What a finder of its own finds it looks for as long as it must, and for no longer.
+    """
+    if alarm.kind != each.kind or not isinstance(each.missing, Select):
+        return False
+    return bool(alarm.due_at - each.grace(booking.house.alarms) - A_DAY >= booking.tx.now - LOOK_BACK)
+
+
+def _found(booking: Booking, standing: Sequence[AnyRow]) -> Iterator[tuple[Watch, list[Silence]]]:
     """What is silent of each kind."""
     for each in WATCHES:
         mine = [alarm for alarm in standing if alarm.kind == each.kind]
         if isinstance(each.missing, Select):
-            yield each.kind, _silences(booking, each, each.missing, mine)
+            yield each, _silences(booking, each, each.missing, mine)
         else:
-            yield each.kind, each.missing(booking, each, mine)
+            yield each, each.missing(booking, each, mine)
 
 
 def _not_called_off(booking: Booking, each: Watch, standing: Sequence[AnyRow]) -> list[Silence]:
@@ -120,6 +136,15 @@ def _waiting(booking: Booking, each: Watch, standing: Sequence[AnyRow]) -> list[
     """Ways by which messages should have gone out long ago."""
     grace, since = each.grace(booking.house.alarms), _since(booking, each, standing)
     return waiting_messages.silences(booking, each.kind, each.owner, grace, overdue.NOTICE_WAITS, standing, since)
+
+
+def _at_wrong_stops(booking: Booking, each: Watch, standing: Sequence[AnyRow]) -> list[Silence]:
+    """Parcels that stand at a wrong stop: one kitchen lacks them, and the paper of its stop may be read already."""
+    since = _since(booking, each, standing)
+    return [
+        Silence(each.kind, row.id.hex, row.told_at, each.owner, row.drop_id, row.facts)
+        for row in wrong_stops.standing(booking, since)
+    ]
 
 
 def _since(booking: Booking, each: Watch, standing: Sequence[AnyRow]) -> datetime:
@@ -156,10 +181,12 @@ WATCHES = (
     Watch("call_off_missing", "coordinator", lambda _: timedelta(), _not_called_off),
     Watch("call_off_silent", "coordinator", lambda _: timedelta(), overdue.CALL_OFF_SILENT),
     Watch("delivery_missing", "supervisor", lambda rule: rule.delivery, overdue.NOT_RECEIVED),
+    Watch("delivery_unfinished", "supervisor", lambda rule: rule.delivery, overdue.NOT_COUNTED),
     Watch("goods_without_place", "worker", lambda rule: rule.place, overdue.WITHOUT_PLACE),
     Watch("drop_not_packed", "supervisor", lambda rule: -rule.packed_before, overdue.NOT_PACKED),
     Watch("run_not_departed", "supervisor", lambda rule: rule.departure, overdue.NOT_DEPARTED),
     Watch("stop_not_confirmed", "coordinator", lambda rule: rule.handover, overdue.NOT_HANDED_OVER),
+    Watch("parcel_astray", "coordinator", lambda _: timedelta(), _at_wrong_stops),
     Watch("direct_not_confirmed", "coordinator", lambda rule: rule.handover, overdue.DIRECT_SILENT),
     Watch("notice_waits", "coordinator", lambda rule: rule.notice, _waiting),
     Watch("notice_undeliverable", "coordinator", lambda _: timedelta(), overdue.NOTICE_GIVEN_UP),

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from hubops.planning.calendar import Cutoff, HubCalendar
+from hubops.planning.calendar import Cutoff, HubCalendar, parse_cutoff
 
 HORIZON_DAYS = 60
 """No promise is further away than that; what can't come by then needs a person."""
@@ -64,6 +64,10 @@ class Pickup:
     rhythm: Rhythm
     arrives: time
     """Local time at which they are at the hub at the latest: the end of the window."""
+
+
+OWN_DAYS = Pickup(Rhythm(frozenset(range(5)), parse_cutoff("-1 12:00")), time(0))
+"""Of a producer that brings its goods itself and has no fixed days: every working day, ordered the day before."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,9 @@ _DEVIATIONS = select(func.count()).where(
     Deviation.at >= bindparam("since"),
     Deviation.undone_by_id.is_(None),
 )
+_OPEN_DEVIATIONS = select(func.count()).where(
+    Deviation.hub_id == bindparam("hub"), Deviation.undone_by_id.is_(None), Deviation.solved_at.is_(None)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +51,15 @@ class Board:
     routes: tuple[RouteRow, ...]
     prints: tuple[PrintRow, ...]
     deviations: int
+    """Told on the hub day, whatever became of them."""
+    open_deviations: int = 0
+    """Of this day and of earlier ones, that nobody has solved."""
     unsigned: tuple[UnsignedRun, ...] = ()
     """Runs that departed and have stops that nobody signed off, of earlier days too."""
 
 
 def read(looking: Looking) -> Board:
-    """The board as it stands; deviations are those of the hub day."""
+    """The board as it stands."""
     tx, hub = looking.tx, looking.tx.hub_id
     return Board(
         day=looking.day,
@@ -64,4 +70,5 @@ def read(looking: Looking) -> Board:
         unsigned=tuple(road.unsigned(looking)),
         prints=tuple(PrintRow(*row) for row in tx.execute(_PRINTS, {"hub": hub})),
         deviations=tx.execute(_DEVIATIONS, {"hub": hub, "since": looking.day_start}).scalar_one(),
+        open_deviations=tx.execute(_OPEN_DEVIATIONS, {"hub": hub}).scalar_one(),
     )

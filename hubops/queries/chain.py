@@ -5,14 +5,17 @@ Steps that a line never goes through (a call-off of goods in the house, a lane f
 out of its chain.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
 from hubops.model.outbound import ASTRAY, LEFT_THE_HOUSE
+from hubops.planning.calendar import HubCalendar
+from hubops.queries import chain_times
 from hubops.queries.chain_facts import Facts, order_lines
+from hubops.queries.chain_times import Fetching, PickupTimes
 from hubops.queries.looking import Looking
 from hubops.store.rows import AnyRow
 
@@ -33,7 +36,7 @@ STEPS = (
 
 
 class Waits(Protocol):
-    """How long a step may take: the hub's rule for alarms."""
+    """How long a step may take before its alarm: ``[alarms]`` of rules.toml."""
 
     @property
     def acknowledge(self) -> timedelta:
@@ -41,8 +44,42 @@ class Waits(Protocol):
         ...
 
     @property
+    def call_off_answer(self) -> timedelta:
+        """From a call-off to the producer's answer."""
+        ...
+
+    @property
+    def delivery(self) -> timedelta:
+        """From the end of a pickup's window to the alarm that goods are missing."""
+        ...
+
+    @property
     def packed_before(self) -> timedelta:
         """Before the departure: all is packed by then."""
+        ...
+
+    @property
+    def departure(self) -> timedelta:
+        """From the planned departure to the alarm."""
+        ...
+
+    @property
+    def handover(self) -> timedelta:
+        """From the planned arrival to the alarm."""
+        ...
+
+
+class House(Protocol):
+    """What a chain must know of the hub that stands in no table."""
+
+    @property
+    def alarms(self) -> Waits:
+        """How long steps may take."""
+        ...
+
+    @property
+    def calendar(self) -> HubCalendar:
+        """The hub's working days and times."""
         ...
 
 
@@ -53,9 +90,11 @@ class Step:
     name: str
     """Of STEPS."""
     expected_at: datetime | None
-    """None where nothing says when."""
+    """None where it was not hubops's to do: the producer was asked before the hub worked with it."""
     happened_at: datetime | None
     """None while it has not."""
+    alarm_at: datetime | None
+    """When its alarm rises if it has not happened by then (operations/watches.py)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +129,7 @@ class LineChain:
 
     @property
     def missing(self) -> Step | None:
-        """The first step after the last one that happened; None at the end, and for what never comes."""
+        """The first step that is to come; None at the end, and for what never comes."""
         return next(iter(self._to_come), None)
 
     def overdue(self, now: datetime) -> Step | None:
@@ -104,32 +143,39 @@ class LineChain:
 
     @property
     def _to_come(self) -> tuple[Step, ...]:
-        """The steps after the last one that happened."""
+        """The steps after the last one that happened, and the answer to the order, which no later step makes up for."""
         if self.cancelled or self.comes_to_nothing:
             return ()
-        done = [number for number, step in enumerate(self.steps) if step.happened_at is not None]
-        return self.steps[done[-1] + 1 :] if done else self.steps
+        last = max((number for number, step in enumerate(self.steps) if step.happened_at is not None), default=-1)
+        return tuple(
+            step
+            for number, step in enumerate(self.steps)
+            if number > last or (step.name == "acknowledged" and step.happened_at is None)
+        )
 
 
-def read(looking: Looking, line_ids: Iterable[UUID], waits: Waits) -> list[LineChain]:
+def read(looking: Looking, line_ids: Iterable[UUID], house: House) -> list[LineChain]:
     """The chains of order lines, by order number and line."""
     wanted = list(line_ids)
     if not wanted:
         return []
     lines = order_lines(looking, wanted)
     facts = Facts(looking, lines)
-    return [_chain(line, facts, waits) for line in lines]
+    fetched = {(line.producer_id, day) for line in lines if (day := facts.fetched_on(line.id))}
+    times = chain_times.read(looking, house.calendar, fetched)
+    return [_chain(line, facts, times, house.alarms) for line in lines]
 
 
-def _chain(line: AnyRow, facts: Facts, waits: Waits) -> LineChain:
-    promise = facts.promise.get(line.id)
-    inbound = _inbound(line, facts, promise) if promise is not None and promise.pickup_day is not None else []
-    asked = ("called_off", "accepted")
-    steps = [
-        *_ordering(line, facts, waits),
-        *(step for step in inbound if line.direct_delivery_id is None or step.name in asked),
-        *(_direct(line) if line.direct_delivery_id is not None else _outbound(line, facts, waits)),
-    ]
+def _chain(line: AnyRow, facts: Facts, times: Mapping[Fetching, PickupTimes], waits: Waits) -> LineChain:
+    promise, inbound = facts.promise.get(line.id), facts.fetched_on(line.id) is not None
+    steps = _ordering(line, facts, waits)
+    if inbound:
+        steps += _called_off(line, facts, times, waits)
+    if line.direct_delivery_id is not None:
+        steps.append(_step("delivered", line.direct_arrival_at, line.settled_at, waits.handover))
+    elif line.drop_id is not None:
+        steps += _fetched(line, facts, times, waits) if inbound else []
+        steps += _outbound(line, facts, waits)
     return LineChain(
         id=line.id,
         order=line.number,
@@ -148,26 +194,44 @@ def _chain(line: AnyRow, facts: Facts, waits: Waits) -> LineChain:
 
 
 def _ordering(line: AnyRow, facts: Facts, waits: Waits) -> list[Step]:
+    """A way is looked for as an order is imported; where there is none, the promise is missing at once."""
+    way = line.drop_id is not None or line.direct_delivery_id is not None
     answer_by = line.imported_at + waits.acknowledge
     return [
-        Step("imported", line.imported_at, line.imported_at),
-        Step("acknowledged", answer_by, facts.answered.get(line.order_id)),
-        Step("promised", answer_by, facts.first_promise.get(line.id)),
+        _step("imported", line.imported_at, line.imported_at),
+        _step("acknowledged", answer_by, facts.answered.get(line.order_id)),
+        _step("promised", line.imported_at, facts.first_promise.get(line.id) if way else None),
     ]
 
 
-def _inbound(line: AnyRow, facts: Facts, promise: AnyRow) -> list[Step]:
-    delivery = (line.producer_id, promise.pickup_day)
-    call_off = facts.call_offs.get((*delivery, line.product_id))
-    expected = facts.expected.get(delivery)
-    asked, due, answered = (
-        (call_off.at, call_off.answer_due_at, call_off.answered_at) if call_off is not None else (None, None, None)
-    )
+def _called_off(line: AnyRow, facts: Facts, times: Mapping[Fetching, PickupTimes], waits: Waits) -> list[Step]:
+    """What was promised for a pickup whose cut-off had passed is asked for at once."""
+    promise = facts.promise[line.id]
+    day, delivery = promise.pickup_day, (line.producer_id, promise.pickup_day)
+    call_off, pickup = facts.call_offs.get((*delivery, line.product_id)), times.get(delivery)
+    ask_at = answer_at = None
+    if pickup is not None and pickup.cutoff_at is not None:
+        ask_at = max(pickup.cutoff_at, facts.first_promise_of[line.id, day])
+        answer_at = min(ask_at + waits.call_off_answer, pickup.brought_by)
+    if call_off is None:
+        return [_step("called_off", ask_at, None), _step("accepted", answer_at, None)]
+    asked_at = call_off.at if ask_at is None else min(ask_at, call_off.at)
     return [
-        Step("called_off", None, asked),
-        Step("accepted", due, answered),
-        Step("collected", expected, facts.came.get(delivery)),
-        Step("received", expected, facts.received.get((*delivery, line.product_id))),
+        _step("called_off", asked_at, call_off.at),
+        _step("accepted", call_off.answer_due_at, call_off.answered_at),
+    ]
+
+
+def _fetched(line: AnyRow, facts: Facts, times: Mapping[Fetching, PickupTimes], waits: Waits) -> list[Step]:
+    delivery = (line.producer_id, facts.promise[line.id].pickup_day)
+    expected, pickup = facts.expected.get(delivery), times.get(delivery)
+    if expected is None and pickup is not None:  # its day has not begun, or it came unannounced
+        expected = pickup.brought_by
+    received = facts.received.get((*delivery, line.product_id))
+    counted_by = expected and max(expected, facts.last_came.get(delivery, expected))
+    return [
+        _step("collected", expected, facts.came.get(delivery), waits.delivery),
+        Step("received", expected, received, counted_by and counted_by + waits.delivery),
     ]
 
 
@@ -180,13 +244,13 @@ def _outbound(line: AnyRow, facts: Facts, waits: Waits) -> list[Step]:
     packed = max((row.last_at for row in moments), default=None) if whole and in_parcels else None
     loads = facts.loads.get(line.id, [])
     arrived = in_parcels and not any(row.state == ASTRAY for row in loads)
-    packed_by = line.departure_at and line.departure_at - waits.packed_before
+    packed_by = line.departure_at - waits.packed_before
     return [
-        Step("allocated", packed_by, allocated),
-        Step("packed", packed_by, packed),
-        Step("loaded", line.departure_at, _loaded(loads) if packed else None),
-        Step("departed", line.departure_at, line.departed_at if in_parcels else None),
-        Step("delivered", line.arrival_at, line.delivered_at if arrived else None),
+        _step("allocated", packed_by, allocated),
+        _step("packed", packed_by, packed),
+        _step("loaded", line.departure_at, _loaded(loads) if packed else None, waits.departure),
+        _step("departed", line.departure_at, line.departed_at if in_parcels else None, waits.departure),
+        _step("delivered", line.arrival_at, line.delivered_at if arrived else None, waits.handover),
     ]
 
 
@@ -197,5 +261,8 @@ def _loaded(loads: Sequence[AnyRow]) -> datetime | None:
     return max((row.at for row in loads if row.at is not None), default=None)
 
 
-def _direct(line: AnyRow) -> list[Step]:
-    return [Step("delivered", line.direct_arrival_at, line.settled_at)]
+def _step(
+    name: str, expected_at: datetime | None, happened_at: datetime | None, grace: timedelta = timedelta()
+) -> Step:
+    """A step; ``grace`` is how long it may be late before that is an alarm."""
+    return Step(name, expected_at, happened_at, expected_at and expected_at + grace)

@@ -1,7 +1,7 @@
 """What the books say of order lines, for their chains: a fixed number of reads, however many lines there are."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -104,6 +104,7 @@ _RECEIVED = (
         Delivery.expected_at,
         ReceiptLine.product_id,
         func.min(ReceiptLine.at).label("at"),
+        func.max(ReceiptLine.at).label("last_at"),
     )
     .outerjoin(
         ReceiptLine,
@@ -178,9 +179,12 @@ class Facts:
         answered = conn.execute(_ANSWERED, {"hub": hub, "orders": [line.order_id for line in lines]})
         self.answered = {row.order_id: row.at for row in answered}
         self.first_promise: dict[UUID, datetime] = {}
+        self.first_promise_of: dict[tuple[UUID, date | None], datetime] = {}
+        """With a pickup of that day."""
         self.promise: dict[UUID, AnyRow] = {}
         for made in conn.execute(_PROMISES, by_line):
             self.first_promise.setdefault(made.order_line_id, made.at)
+            self.first_promise_of.setdefault((made.order_line_id, made.pickup_day), made.at)
             self.promise[made.order_line_id] = made
         self.packing = {row.order_line_id: row for row in conn.execute(_PACKING, by_line)}
         self.declared = {row.order_line_id: row for row in conn.execute(_DECLARED, by_line)}
@@ -194,10 +198,17 @@ class Facts:
         }
         self.expected: dict[tuple[UUID, object], datetime | None] = {}
         self.came: dict[tuple[UUID, object], datetime] = {}
+        self.last_came: dict[tuple[UUID, object], datetime] = {}
         self.received: dict[tuple[UUID, object, UUID], datetime] = {}
         for came in conn.execute(_RECEIVED, of_producers):
             delivery = (came.producer_id, came.day)
             self.expected[delivery] = came.expected_at
             if came.at is not None:
                 self.came[delivery] = min(self.came.get(delivery, came.at), came.at)
+                self.last_came[delivery] = max(self.last_came.get(delivery, came.last_at), came.last_at)
                 self.received[*delivery, came.product_id] = came.at
+
+    def fetched_on(self, line_id: UUID) -> date | None:
+        """The day on which the goods of a line are fetched or brought; None where they are in the house."""
+        promise = self.promise.get(line_id)
+        return promise.pickup_day if promise is not None else None

@@ -5,7 +5,7 @@ seen in minutes (domain-rules.md 1: it took three weeks in the pilot).
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,6 +22,7 @@ from hubops.model.orders import Order, OrderLine
 from hubops.model.outbound import Drop, Handover, Manifest
 from hubops.model.outbox import PrintJob
 from hubops.model.parties import Kitchen
+from hubops.model.people import Operator
 from hubops.model.products import Product
 from hubops.model.progress import ITS_PARCEL
 from hubops.model.promises import Promise
@@ -29,6 +30,8 @@ from hubops.model.stock import Movement
 from hubops.queries.looking import Looking
 from hubops.store.rows import AnyRow
 
+Names = Mapping[str, Mapping[str, str]]
+"""The names of operators (``badge``), articles (``gtin``) and kitchens (``kitchen``) by what stands in the entries."""
 MOST_SUBJECTS = 5_000
 """More keys than any order has; a bound for one statement."""
 
@@ -54,6 +57,7 @@ class Explanation:
     kitchen: str
     line_ids: tuple[UUID, ...]
     entries: tuple[Entry, ...]
+    names: Names
 
 
 _ORDER = (
@@ -120,9 +124,16 @@ _ALARMS = select(
     Alarm.ended_how,
     Alarm.note,
 ).where(Alarm.hub_id == bindparam("hub"), Alarm.subject_id.in_(bindparam("subjects", expanding=True)))
-_INPUTS = select(FloorInput.at, FloorInput.station, FloorInput.input, FloorInput.answer).where(
-    FloorInput.hub_id == bindparam("hub"), FloorInput.id.in_(bindparam("inputs", expanding=True))
+_INPUTS = (
+    select(FloorInput.at, FloorInput.station, FloorInput.input, FloorInput.answer, Operator.badge)
+    .outerjoin(Operator, and_(Operator.hub_id == FloorInput.hub_id, Operator.id == FloorInput.operator_id))
+    .where(FloorInput.hub_id == bindparam("hub"), FloorInput.id.in_(bindparam("inputs", expanding=True)))
 )
+_NAMES = {
+    "badge": select(Operator.badge, Operator.name).where(Operator.hub_id == bindparam("hub")),
+    "gtin": select(Product.gtin, Product.name).where(Product.hub_id == bindparam("hub")),
+    "kitchen": select(Kitchen.code, Kitchen.name).where(Kitchen.hub_id == bindparam("hub")),
+}
 _PRINTS = select(
     PrintJob.at, PrintJob.document, PrintJob.title, PrintJob.printer, PrintJob.state, PrintJob.attempts
 ).where(PrintJob.hub_id == bindparam("hub"), PrintJob.subject_id.in_(bindparam("subjects", expanding=True)))
@@ -140,7 +151,9 @@ def read(looking: Looking, number: str) -> Explanation | None:
     lines = tx.execute(_LINES, {"hub": tx.hub_id, "order": order.id}).all()
     own, run_wide, inputs = _subjects(looking, order, lines)
     entries = sorted(_entries(looking, own, run_wide, inputs), key=lambda entry: entry.at)
-    return Explanation(order.number, order.kitchen, tuple(dict.fromkeys(line.id for line in lines)), tuple(entries))
+    names = {what: {row[0]: row[1] for row in tx.execute(each, {"hub": tx.hub_id})} for what, each in _NAMES.items()}
+    line_ids = tuple(dict.fromkeys(line.id for line in lines))
+    return Explanation(order.number, order.kitchen, line_ids, tuple(entries), names)
 
 
 def _subjects(looking: Looking, order: AnyRow, lines: Sequence[AnyRow]) -> tuple[list[UUID], list[UUID], list[UUID]]:
@@ -180,8 +193,8 @@ def _entries(looking: Looking, own: list[UUID], run_wide: list[UUID], inputs: li
     yield from _silences(_rows(looking, _ALARMS, subjects=subjects))
     for row in _rows(looking, _INPUTS, inputs=inputs):
         answer = json.loads(row.answer)
-        facts = {"said": json.loads(row.input), "answered": answer.get("code")}
-        yield Entry(row.at, "input", answer.get("prompt", ""), "", row.station, facts)
+        facts = {"said": json.loads(row.input), "answered": answer.get("code"), "values": answer.get("values")}
+        yield Entry(row.at, "input", answer.get("prompt", ""), row.badge or "", row.station, facts)
     for row in _rows(looking, _PRINTS, subjects=subjects):
         facts = {"title": row.title, "printer": row.printer, "state": row.state, "attempts": row.attempts}
         yield Entry(row.at, "print", row.document, "", "", facts)

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, case, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, select
 
 from hubops.model.inbound import Delivery, ExpectedLine, ReceiptLine
 from hubops.model.parties import Producer
@@ -12,50 +13,59 @@ from hubops.model.places import Zone
 from hubops.model.products import PackLevel, Product
 from hubops.model.stock import HELD, NO_UNIT, Balance, Lot
 from hubops.queries.looking import Looking
+from hubops.store.rows import AnyRow
 
-_LINES = (
-    select(
-        Delivery.id,
-        func.coalesce(ExpectedLine.pieces, 0).label("expected"),
-        func.coalesce(func.sum(ReceiptLine.pieces).filter(ReceiptLine.accepted), 0).label("got"),
-        func.coalesce(func.sum(ReceiptLine.pieces).filter(~ReceiptLine.accepted), 0).label("refused"),
+
+def _deliveries(*which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """The deliveries of the day, or those of them that are meant; what came of each article is counted for no other."""
+    lines = (
+        select(
+            Delivery.id,
+            func.coalesce(ExpectedLine.pieces, 0).label("expected"),
+            func.coalesce(func.sum(ReceiptLine.pieces).filter(ReceiptLine.accepted), 0).label("got"),
+            func.coalesce(func.sum(ReceiptLine.pieces).filter(~ReceiptLine.accepted), 0).label("refused"),
+        )
+        .outerjoin(ExpectedLine, (ExpectedLine.hub_id == Delivery.hub_id) & (ExpectedLine.delivery_id == Delivery.id))
+        .outerjoin(
+            ReceiptLine,
+            (ReceiptLine.hub_id == Delivery.hub_id)
+            & (ReceiptLine.delivery_id == Delivery.id)
+            & (ReceiptLine.product_id == ExpectedLine.product_id)
+            & ReceiptLine.undone_by_id.is_(None),
+        )
+        .where(
+            Delivery.hub_id == bindparam("hub"),
+            (Delivery.day == bindparam("day")) | ((Delivery.day < bindparam("day")) & Delivery.closed_at.is_(None)),
+            # one that never came after all is left out (model/inbound.py)
+            Delivery.closed_at.is_(None) | Delivery.receipt_at.is_not(None),
+            *which,
+        )
+        .group_by(Delivery.id, ExpectedLine.id, ExpectedLine.pieces)
+        .subquery()
     )
-    .outerjoin(ExpectedLine, (ExpectedLine.hub_id == Delivery.hub_id) & (ExpectedLine.delivery_id == Delivery.id))
-    .outerjoin(
-        ReceiptLine,
-        (ReceiptLine.hub_id == Delivery.hub_id)
-        & (ReceiptLine.delivery_id == Delivery.id)
-        & (ReceiptLine.product_id == ExpectedLine.product_id)
-        & ReceiptLine.undone_by_id.is_(None),
+    came = lines.c.got + lines.c.refused
+    return (
+        select(
+            Delivery.id,
+            Delivery.number,
+            Producer.name.label("producer"),
+            Delivery.expected_at,
+            Delivery.closed_at,
+            func.sum(lines.c.got).label("got"),
+            func.sum(lines.c.expected).label("expected"),
+            func.sum(lines.c.refused).label("refused"),
+            func.sum(case((lines.c.expected > came, lines.c.expected - came), else_=0)).label("missing"),
+        )
+        .join(lines, lines.c.id == Delivery.id)
+        .join(Producer, (Producer.hub_id == Delivery.hub_id) & (Producer.id == Delivery.producer_id))
+        .where(Delivery.hub_id == bindparam("hub"), *which)
+        .group_by(Delivery.id, Delivery.number, Producer.name, Delivery.expected_at, Delivery.closed_at)
+        .order_by(Delivery.number)
     )
-    .where(
-        Delivery.hub_id == bindparam("hub"),
-        (Delivery.day == bindparam("day")) | ((Delivery.day < bindparam("day")) & Delivery.closed_at.is_(None)),
-        Delivery.closed_at.is_(None) | Delivery.receipt_at.is_not(None),
-    )
-    .group_by(Delivery.id, ExpectedLine.id, ExpectedLine.pieces)
-    .subquery()
-)
-"""The articles of each delivery of the day; one that never came after all is left out (model/inbound.py)."""
-_CAME = _LINES.c.got + _LINES.c.refused
-_DELIVERIES = (
-    select(
-        Delivery.id,
-        Delivery.number,
-        Producer.name.label("producer"),
-        Delivery.expected_at,
-        Delivery.closed_at,
-        func.sum(_LINES.c.got).label("got"),
-        func.sum(_LINES.c.expected).label("expected"),
-        func.sum(_LINES.c.refused).label("refused"),
-        func.sum(case((_LINES.c.expected > _CAME, _LINES.c.expected - _CAME), else_=0)).label("missing"),
-    )
-    .join(_LINES, _LINES.c.id == Delivery.id)
-    .join(Producer, (Producer.hub_id == Delivery.hub_id) & (Producer.id == Delivery.producer_id))
-    .where(Delivery.hub_id == bindparam("hub"))
-    .group_by(Delivery.id, Delivery.number, Producer.name, Delivery.expected_at, Delivery.closed_at)
-    .order_by(Delivery.number)
-)
+
+
+_DELIVERIES = _deliveries()
+_DELIVERY = _deliveries(Delivery.id == bindparam("delivery"))
 _GOODS = (
     select(
         Product.name.label("product"),
@@ -170,25 +180,33 @@ class ReturnRow:
 def deliveries(looking: Looking) -> list[DeliveryRow]:
     """The deliveries of the hub day, and older ones that nobody closed."""
     found = looking.tx.execute(_DELIVERIES, {"hub": looking.tx.hub_id, "day": looking.day})
-    return [
-        DeliveryRow(
-            row.id,
-            row.number,
-            row.producer,
-            row.expected_at,
-            int(row.got),
-            int(row.expected),
-            row.closed_at is not None,
-            int(row.missing),
-            int(row.refused),
-        )
-        for row in found
-    ]
+    return [_delivery_row(row) for row in found]
 
 
 def open_deliveries(looking: Looking) -> list[DeliveryRow]:
     """The deliveries that are still expected or under way."""
     return [row for row in deliveries(looking) if not row.closed]
+
+
+def open_delivery(looking: Looking, delivery_id: UUID | None) -> DeliveryRow | None:
+    """One delivery that is still expected or under way: every further scan into it asks, and for no other."""
+    params = {"hub": looking.tx.hub_id, "day": looking.day, "delivery": delivery_id}
+    row = looking.tx.execute(_DELIVERY, params).first() if delivery_id else None
+    return _delivery_row(row) if row and row.closed_at is None else None
+
+
+def _delivery_row(row: AnyRow) -> DeliveryRow:
+    return DeliveryRow(
+        row.id,
+        row.number,
+        row.producer,
+        row.expected_at,
+        int(row.got),
+        int(row.expected),
+        row.closed_at is not None,
+        int(row.missing),
+        int(row.refused),
+    )
 
 
 def without_place(looking: Looking) -> list[GoodsRow]:

@@ -22,7 +22,7 @@ from hubops.model.parties import Kitchen
 from hubops.model.schedule import Route
 from hubops.model.stock import HandlingUnit
 from hubops.queries import chain, road
-from hubops.queries.chain import LineChain, Waits
+from hubops.queries.chain import House, LineChain
 from hubops.queries.looking import Looking
 from hubops.store.rows import AnyRow
 
@@ -198,14 +198,14 @@ def of_label(looking: Looking, sscc: str) -> Asked | None:
     return Asked(*row) if row is not None else None
 
 
-def read(looking: Looking, kitchen: Asked, waits: Waits, text: str = "") -> Answer:
+def read(looking: Looking, kitchen: Asked, house: House, text: str = "") -> Answer:
     """Where the goods of a kitchen are; of the order first whose number ``text`` is."""
     tx, now = looking.tx, looking.tx.now
     first, last = now - timedelta(days=BEFORE_DAYS), now + timedelta(days=AHEAD_DAYS)
     params = {"hub": tx.hub_id, "kitchen": kitchen.id}
     drops = tx.execute(_DROPS, {**params, "first": first, "last": last}).all()
     direct = tx.execute(_DIRECT, {**params, "first": first.date(), "last": last.date()}).all()
-    lines_of = _lines_of(looking, kitchen.id, [drop.id for drop in drops], waits)
+    lines_of = _lines_of(looking, kitchen.id, [drop.id for drop in drops], house)
     coming = [_by_run(drop, lines_of[drop.id]) for drop in drops if drop.id in lines_of]
     coming += [_by_producer(each, lines_of[each.id]) for each in direct if each.id in lines_of]
     if None in lines_of:
@@ -228,7 +228,7 @@ def read(looking: Looking, kitchen: Asked, waits: Waits, text: str = "") -> Answ
     )
 
 
-def _lines_of(looking: Looking, kitchen: UUID, drops: list[UUID], waits: Waits) -> dict[UUID | None, list[LineChain]]:
+def _lines_of(looking: Looking, kitchen: UUID, drops: list[UUID], house: House) -> dict[UUID | None, list[LineChain]]:
     """The kitchen's lines by what brings them: a drop, a direct delivery, or nothing."""
     tx = looking.tx
     since = tx.now - timedelta(days=AHEAD_DAYS)
@@ -236,7 +236,7 @@ def _lines_of(looking: Looking, kitchen: UUID, drops: list[UUID], waits: Waits) 
     found += tx.conn.execute(_OF_DIRECT, {"hub": tx.hub_id, "kitchen": kitchen, "since": since})
     brought = {row.id: row.of for row in found}
     lines: dict[UUID | None, list[LineChain]] = {}
-    for line in chain.read(looking, brought, waits):
+    for line in chain.read(looking, brought, house):
         lines.setdefault(brought[line.id], []).append(line)
     return lines
 

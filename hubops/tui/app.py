@@ -115,13 +115,17 @@ class HubApp(App[None], inherit_bindings=False):
         if typed.said is None:
             self._terminal.play_next()
         elif isinstance(typed.said, Key):
-            self._press(typed.said)
+            self._press(typed.said, dropped=typed.dropped)
         elif name := typed_by(typed.said, self.station.collector.wants, stopped=self._status is Status.STOP):
             self.station.press_printed(name)
         elif self._is_for_screen(typed.said):
             self._press(Key(typed.said.code.lower()))
         else:
             self._hand_on(typed.said)
+
+    def on_untaken(self) -> None:
+        """A hand types while a refusal stands; the screen says that it does not count."""
+        self._ring(2)
 
     def on_answered(self, news: Answered) -> None:
         """The floor answered: draw it, then ring."""
@@ -200,14 +204,15 @@ class HubApp(App[None], inherit_bindings=False):
             return False
         return is_for_screen(Key(said.code.lower()), self._answer, stopped=self._status is Status.STOP)
 
-    def _press(self, key: Key) -> None:
+    def _press(self, key: Key, *, dropped: bool = False) -> None:
         stopped = self._status is Status.STOP
         if not is_for_screen(key, self._answer, stopped=stopped):
             self._hand_on(key)
         elif stopped and key.name == "enter":
-            self._message = None
-            self._take_status(Status.READY, remember=False)
+            self._message = Message("screen.typed_in_vain") if dropped else None
+            self._take_status(status_of(self._message), remember=False)
             self._draw_last()
+            self._ring(2 * dropped)
         elif stopped:
             self._ring(2)
         elif key.name in PAGES:
@@ -318,6 +323,9 @@ class HubApp(App[None], inherit_bindings=False):
             if status.kind == kind and status.fault and status.state is not DeviceState.READY:
                 return self._say(Message(status.fault, status.values))
         return ""
+
+    def _set_pointer_shape(self, shape: str) -> None:
+        """There is no mouse; a terminal that does not know the order of Textual's would show it, or ring."""
 
     def _ring(self, times: int) -> None:
         for n in range(times):

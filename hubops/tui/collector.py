@@ -50,8 +50,8 @@ class Collector:
     """The characters that were typed and not yet ended; times are seconds of any steady clock.
 
     Digits that nobody asked for must not become the head of the next code. While a refusal stands, only a scan counts:
-    what a hand typed is dropped, and Enter acknowledges. Otherwise stray digits are cut off a code that can be read
-    without them only. A pause alone never cuts: over a network a scan may come in two pieces.
+    what a hand typed is dropped, which the screen says, and Enter acknowledges. Otherwise stray digits are cut off a
+    code that can be read without them only. A pause alone never cuts: over a network a scan may come in two pieces.
     """
 
     def __init__(self, setup: ScannerSetup = PLAIN) -> None:
@@ -62,6 +62,8 @@ class Collector:
         """The kinds of input that the prompt wants, as ``Prompt.wants``."""
         self.stopped = False
         """A refusal stands, and is to be acknowledged."""
+        self.dropped = False
+        """The last Enter acknowledged a refusal, and with it went what a hand had typed."""
         self._burst_at = 0
         """Where the characters begin that followed each other faster than a hand types."""
         self._quick = False
@@ -71,6 +73,7 @@ class Collector:
 
     def press(self, key: str, character: str | None, at: float) -> Input | None:
         """Take one key as Textual names it; gives an input if it completes one."""
+        self.dropped = False
         if key in _ENDS:
             return self._end(key, at)
         if key in _NAMED:
@@ -124,6 +127,11 @@ class Collector:
             return self._line()
         return None
 
+    @property
+    def is_untaken(self) -> bool:
+        """A hand typed what stands in the line, and a refusal stands: it will not count."""
+        return self.stopped and bool(self.text) and len(self.text) - self._burst_at < SHORTEST_SCAN
+
     def _add(self, character: str, at: float) -> None:
         if len(self.text) < LONGEST:
             slow = not self.text or at - self._typed_at > BURST_S
@@ -140,6 +148,7 @@ class Collector:
             self._ended_at = at
             said = self._line()
             if self.stopped and not burst and not _is_readable(said):
+                self.dropped = True
                 return Key("enter") if key == "enter" else None
             return said
         rest_of_suffix = at - self._ended_at <= BURST_S

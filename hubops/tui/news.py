@@ -94,8 +94,16 @@ class Moved(textual.message.Message, bubble=False):
 
 
 class Typed(textual.message.Message):
-    """Something was typed or pressed; None is the wish for the next recorded input of the demo."""
+    """Something was typed or pressed; None is the wish for the next recorded input of the demo.
 
-    def __init__(self, said: Input | None) -> None:
+    ``dropped`` tells of an Enter that acknowledged a refusal, and with which went what a hand had typed.
+    """
+
+    def __init__(self, said: Input | None, *, dropped: bool = False) -> None:
         super().__init__()
         self.said = said
+        self.dropped = dropped
+
+
+class Untaken(textual.message.Message):
+    """A hand types while a refusal stands: it will not count, and is to be told so."""

@@ -42,20 +42,26 @@ REPORT_S = 1.0
 """Seconds between two looks at what is to be told of the devices, and at what is asked."""
 
 
-def run_terminal(hub: OpenHub, station: str, recorded: Callable[[], Input | None] | None = None) -> int:
+def run_terminal(
+    hub: OpenHub,
+    station: str,
+    recorded: Callable[[], Input | None] | None = None,
+    lay: Callable[[str], int | None] | None = None,
+) -> int:
     """Work at a station until somebody leaves; the exit status is returned.
 
     Args:
         hub: the open hub; the caller closes it.
         station: its name in devices.toml; empty for the one that this terminal was bound to last, or else the first.
         recorded: in a demo, plays the next recorded input; what has no wire is returned.
+        lay: in a demo, lays what a typed line says on the simulated scale: grams, or None if it says no weight.
 
     Raises:
         SetupFault: this is no terminal; no such station, or a port or line that can't be.
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise SetupFault("screen.no_terminal")
-    work = StationWork(hub, terminal_name(os.environ, socket.gethostname()), station, recorded)
+    work = StationWork(hub, terminal_name(os.environ, socket.gethostname()), station, recorded, lay)
     logs = hub.settings.folder / "logs"
     logging.basicConfig(filename=logs / f"{work.binding.station}.log", level=logging.INFO, format=LOG_FORMAT)
     child = WorkerChild(hub.settings.folder, logs / "worker.err")
@@ -75,7 +81,12 @@ class StationWork:
     """All that a terminal has at hand, wherever it is bound; it follows devices.toml."""
 
     def __init__(
-        self, hub: OpenHub, terminal: str, station: str, recorded: Callable[[], Input | None] | None = None
+        self,
+        hub: OpenHub,
+        terminal: str,
+        station: str,
+        recorded: Callable[[], Input | None] | None = None,
+        lay: Callable[[str], int | None] | None = None,
     ) -> None:
         """Set up, without starting a thread; the arguments are those of run_terminal, and the terminal's name."""
         self._hub = hub
@@ -100,6 +111,7 @@ class StationWork:
             demo=recorded is not None,
             locks=hub.house.signin.idle_lock_minutes > 0,
             next_recorded=lambda: self._play(recorded),
+            lay=lay,
             printers=self._boards.printers,
             keyboard=hub.settings.keyboard_setup(self._bound),
             move=self.move,

@@ -21,7 +21,7 @@ from hubops.devices.scanners.setup import PLAIN, ScannerSetup
 from hubops.devices.states import DeviceState, DeviceStatus
 from hubops.errors import HubopsError, Refused, StoreFault
 from hubops.flows.floor import Answer
-from hubops.inputs import Input, Key, Scan, ScanKind, Weight
+from hubops.inputs import Input, Key, Scan, ScanKind, Text, Weight
 from hubops.messages import DEFAULT_ZONE, Message
 from hubops.queries.board import Board
 from hubops.tui.news import BOARD, LIVE, Answered, BoardRead, DeviceChanged, Moved, Ordered, Troubled, Typed, Weighed
@@ -54,6 +54,7 @@ class Terminal:
         demo: bool = False,
         locks: bool = False,
         next_recorded: Callable[[], None] | None = None,
+        lay: Callable[[str], int | None] | None = None,
         printers: Callable[[], tuple[DeviceStatus, ...]] | None = None,
         keyboard: ScannerSetup = PLAIN,
         move: Callable[[str], Place] | None = None,
@@ -71,6 +72,7 @@ class Terminal:
             demo: the screen says DEMO.
             locks: the station locks when nobody uses it; the screen looks whether it did.
             next_recorded: plays the next recorded input of the demo.
+            lay: lays on the demo's scale what a line says: grams, or None if it says no weight.
             printers: the states of the printers; called by the floor's thread only.
             keyboard: how a keyboard-wedge scanner of the station is set up.
             move: binds the terminal to another station, whose sign was scanned; called by the floor's thread only. It
@@ -83,6 +85,7 @@ class Terminal:
         self.demo = demo
         self.keyboard = keyboard
         self._next_recorded = next_recorded
+        self._lay = lay
         self._playing = threading.Lock()
         self._floor = floor
         self._board = board
@@ -208,6 +211,8 @@ class Terminal:
             self._take_weight(said)
         elif typed_by(said, self._wants, stopped=self.stopped):
             self._post(Typed(said))
+        elif self._lay and isinstance(said, Scan | Text) and (grams := self._lay(_line(said))) is not None:
+            self._post(Ordered(Message("demo.on_scale" if grams else "demo.off_scale", {"weight_g": grams}), given=True))
         elif isinstance(said, Scan) and said.kind is ScanKind.COMMAND and self._is_for_screen(said):
             self._post(Typed(Key(said.code.lower())))
         elif key := self._scale_key(said):
@@ -325,6 +330,10 @@ class Terminal:
             every = BOARD_EVERY_S if self._shows_board else BESIDE_EVERY_S
             waits.append(max(0.0, self._board_at + every - time.monotonic()))
         return min((wait for wait in waits if wait is not None), default=None)
+
+
+def _line(said: Scan | Text) -> str:
+    return said.raw if isinstance(said, Scan) else said.text
 
 
 def _nobody(_: textual.message.Message) -> bool:

@@ -11,6 +11,8 @@ from hubops.messages import DEFAULT_ZONE, Message, say
 
 log = logging.getLogger(__name__)
 
+_PLAIN = str.maketrans({"–": "-", "—": "-", "×": "x", "…": "..", "‘": "'", "’": "'", "“": '"', "”": '"'})
+
 
 def spoken(message: Message, language: str, zone: tzinfo = DEFAULT_ZONE) -> str:
     """The sentence of a message. One that nobody wrote is noted and shown as its code: the station must go on."""
@@ -35,7 +37,11 @@ def more_in(language: str) -> Callable[[int], str]:
 
 
 def clean(text: str) -> str:
-    """Text from outside without anything that a terminal would obey; a separator in GS1 data shows as a bar."""
+    """Text from outside without anything that a terminal would obey; a separator in GS1 data shows as a bar.
+
+    Typographic signs are replaced, for the font of a Linux console (code page 437) has none (terminal.md 2.7).
+    """
+    text = text.translate(_PLAIN)
     return "".join(" " if c.isspace() and c != "\x1d" else c if c.isprintable() else "|" for c in text)
 
 

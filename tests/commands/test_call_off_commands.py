@@ -7,12 +7,15 @@ from pathlib import Path
 import pytest
 from books import Books
 from call_offs_in_words import CARROTS, GREENS, SWEDES, asked, call_offs, move_to, order, short
+from sqlalchemy import select
 
 from hubops.cli import main
 from hubops.jobs.inbox import Inbox
+from hubops.model.call_offs import CallOff
 from hubops.open_hub import OpenHub
 
 WEDNESDAY = date(2026, 11, 25)
+BY_INGRID = ("--badge", "BADGE-0003")
 
 
 @pytest.fixture
@@ -47,14 +50,37 @@ def test_the_list_says_who_has_not_answered(called: OpenHub, capsys: pytest.Capt
 
 
 def test_an_answer_by_telephone(called: OpenHub, books: Books, capsys: pytest.CaptureFixture[str]) -> None:
-    status, told, _ = run(called, capsys, "call-offs", "answer", "call-1", "less", f"{CARROTS}=12")
+    status, told, _ = run(called, capsys, "call-offs", "answer", "call-1", "less", f"{CARROTS}=12", *BY_INGRID)
     assert status == 0
     assert "Trollhagen Grønt" in told
     assert "1 kitchen is" in told
     assert short(books, CARROTS) == {"B01": 4}
-    status, _, refused = run(called, capsys, "call-offs", "answer", "CALL-1", "yes")
+    status, _, refused = run(called, capsys, "call-offs", "answer", "CALL-1", "yes", *BY_INGRID)
     assert status == 1
     assert "answered before: less" in refused
+
+
+@pytest.mark.parametrize(
+    ("badge", "said"),
+    [
+        ((), "In whose name? Add --badge BADGE: it takes a supervisor or a coordinator."),
+        (("--badge", "0001"), "Kari N. (worker) may not do this. It takes the badge of a supervisor or a coordinator"),
+        (("--badge", "9999"), "Badge 9999 is not known"),
+    ],
+)
+def test_nobody_answers_in_nobodys_name(
+    called: OpenHub, books: Books, capsys: pytest.CaptureFixture[str], badge: tuple[str, ...], said: str
+) -> None:
+    status, told, refused = run(called, capsys, "call-offs", "answer", "CALL-1", "no", *badge)
+    assert (status, told, refused.startswith(said)) == (1, "", True), refused
+    assert books.events("call_off_answered") == 0
+
+
+def test_an_answer_is_in_the_name_of_whose_badge_it_was(
+    called: OpenHub, books: Books, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(called, capsys, "call-offs", "answer", "CALL-1", "yes", *BY_INGRID)
+    assert [row.answered_by for row in books.rows(select(CallOff.answered_by))] == ["0003"]
 
 
 def test_a_quantity_that_is_none(called: OpenHub, capsys: pytest.CaptureFixture[str]) -> None:

@@ -105,7 +105,7 @@ def test_an_order_is_explained_line_by_line(capsys: pytest.CaptureFixture[str]) 
     assert main(["explain", ORDER]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines == sorted(lines, key=lambda line: datetime.strptime(line[:19], "%d.%m.%Y %H:%M:%S"))  # noqa: DTZ007
-    assert any("  The order came in (setup): " in line and f"number: {ORDER}" in line for line in lines)
+    assert any("  The order came in (the set-up): " in line and f"number: {ORDER}" in line for line in lines)
     assert not any(word in line for line in lines for word in ("order_answered", "setup setup", "answer="))
     status, found = as_json(capsys, "explain", ORDER)
     assert (status, found["order"], found["kitchen"]) == (0, ORDER, KITCHEN)

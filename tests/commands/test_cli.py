@@ -182,7 +182,8 @@ def test_the_doctor_names_the_jobs_that_the_clock_could_not_do(
         hub.job_desk("clock").book(partial(job_runs.tell_failure, name=name, day="2026-11-24", code="x.y"))
     hub.close()
     assert main(["doctor"]) == 1
-    assert "jobs of the clock that failed: Backup of 24.11.2026 (x.y), Messages of 24.11.2026 (x.y)" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "jobs of the clock that failed: Backup of 24.11.2026 (x.y), Messages of 24.11.2026 (x.y)" in told
 
 
 @pytest.mark.parametrize(("crate_type", "status"), [("E2", 0), ("", 0), ("E9", 1)])

@@ -14,7 +14,7 @@ from hubops.devices.ports import Line, open_port
 from hubops.devices.simulators.scale import SimulatedScale
 from hubops.devices.simulators.scanner import SimulatedScanner
 from hubops.open_hub import OpenHub
-from hubops.operations import device_reports
+from hubops.operations import device_reports, leases
 from hubops.operations.plant import Facts
 
 
@@ -72,7 +72,13 @@ def test_without_check_nothing_is_opened_and_what_is_known_is_told(hub: OpenHub)
     assert told["scanner dock"].startswith("not connected. dock has not been heard of")
 
 
-@pytest.mark.parametrize(("minutes", "said"), [(0, "ready"), (5, "not connected. dock: another program uses")])
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [
+        (0, "In use by the running program, state as of 05:30: ready"),
+        (5, "not connected. dock: another program uses"),
+    ],
+)
 def test_a_port_that_a_terminal_holds_is_as_the_terminal_told_lately(
     hub: OpenHub, clock: ManualClock, scanner: SimulatedScanner, minutes: int, said: str
 ) -> None:
@@ -84,6 +90,42 @@ def test_a_port_that_a_terminal_holds_is_as_the_terminal_told_lately(
         assert texts(hub)["scanner dock"].startswith(said)
     finally:
         held.close()
+
+
+def test_a_device_server_that_a_terminal_reads_is_not_opened_beside_it(hub: OpenHub) -> None:
+    port = "socket://127.0.0.1:1"  # nobody is there: to open it would be a fault
+    devices = hub.settings.folder / "devices.toml"
+    devices.write_text(devices.read_text().replace('port = "run/scanner"', f'port = "{port}"'))
+    moved = OpenHub.open(hub.settings.folder, hub.clock)
+    facts = Facts("scanner", "dock", "ready", hub.clock.now())
+    moved.desk("dock1").book(lambda booking: device_reports.tell(booking, [facts]))
+    told = texts(moved)["scanner dock"]
+    moved.close()
+    assert told == "In use by the running program, state as of 05:30: ready"
+
+
+@pytest.mark.parametrize(
+    ("leads", "told", "said"),
+    [
+        (True, True, "In use by the running program, state as of 05:30: ready"),
+        (True, False, "starting. Nothing has been printed on labels yet."),
+        (False, True, "gone. The printer labels can't be reached at"),
+    ],
+)
+def test_a_printer_at_a_serial_port_is_as_the_worker_told_it(hub: OpenHub, leads: bool, told: bool, said: str) -> None:
+    devices = hub.settings.folder / "devices.toml"
+    text = devices.read_text().replace('transport = "tcp"', 'transport = "serial"')
+    devices.write_text(text.replace('address = "127.0.0.1:9100"', 'address = "run/label-printer"'))
+    moved = OpenHub.open(hub.settings.folder, hub.clock)
+    desk = moved.job_desk("worker")
+    if leads:
+        desk.book(lambda booking: leases.take(booking, leases.WORKER, "somebody", 60))
+    if told:
+        facts = Facts("printer", "labels", "ready", hub.clock.now())
+        desk.book(lambda booking: device_reports.tell(booking, [facts]))
+    found = texts(moved)["printer labels"]
+    moved.close()
+    assert found.startswith(said)
 
 
 def test_programs_get_keys_that_stay(hub: OpenHub, capsys: pytest.CaptureFixture[str]) -> None:

@@ -20,6 +20,7 @@ from hubops.operations import direct as direct_deliveries
 from hubops.operations.booking import Reach
 
 FRIDAY = date(2026, 11, 27)
+BY_OLA = ("--badge", "0002")
 SALMON = "7039999000626"
 """Of Skvalpevika Fisk, which brings its goods itself here."""
 
@@ -101,14 +102,14 @@ def test_on_its_way_and_delivered(hub: OpenHub, books: Books, capsys: pytest.Cap
     move_to(hub, FRIDAY, 6)
     assert set(of_day(books).values()) == {"not_yet_due"}
     first, second = listed(hub, capsys)
-    run(hub, capsys, "direct", "sent", first)
+    run(hub, capsys, "direct", "sent", first, *BY_OLA)
     assert of_day(books)["D-1/1"] == "on_its_way"
-    assert run(hub, capsys, "direct", "delivered", first)[0] == 0
+    assert run(hub, capsys, "direct", "delivered", first, *BY_OLA)[0] == 0
     assert of_day(books)["D-1/1"] == "delivered"
-    run(hub, capsys, "direct", "part", second, f"{SALMON}=2")
+    run(hub, capsys, "direct", "part", second, f"{SALMON}=2", *BY_OLA)
     assert of_day(books) == {"D-1/1": "delivered", "D-2/1": "delivered", "D-2/2": "short"}
     assert books.deviations()[-1][0] == "direct_part"
-    status, _, refused = run(hub, capsys, "direct", "refused", second)
+    status, _, refused = run(hub, capsys, "direct", "refused", second, *BY_OLA)
     assert (status, "told before" in refused) == (1, True)
 
 
@@ -116,7 +117,7 @@ def test_on_its_way_and_delivered(hub: OpenHub, books: Books, capsys: pytest.Cap
 def test_not_taken(hub: OpenHub, books: Books, capsys: pytest.CaptureFixture[str], outcome: str) -> None:
     move_to(hub, FRIDAY, 6)
     first, _ = listed(hub, capsys)
-    run(hub, capsys, "direct", outcome, first)
+    run(hub, capsys, "direct", outcome, first, *BY_OLA)
     assert of_day(books)["D-1/1"] == "refused"
 
 
@@ -153,13 +154,46 @@ def alarms_of_direct(books: Books) -> list[str | None]:
         (("part", "{first}"), "say what the kitchen took"),
         (("delivered", "{first}", f"{SALMON}=1"), "say what the kitchen took"),
         (("part", "{first}", f"{SALMON}=5"), "has 4"),
+        (("sent", "{first}", f"{SALMON}=1"), "say what the kitchen took"),
     ],
 )
 def test_what_can_not_be(hub: OpenHub, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], said: str) -> None:
     move_to(hub, FRIDAY, 6)
     first, _ = listed(hub, capsys)
-    status, _, refused = run(hub, capsys, "direct", *(word.format(first=first) for word in words))
+    status, _, refused = run(hub, capsys, "direct", *(word.format(first=first) for word in words), *BY_OLA)
     assert (status, said in refused) == (1, True), refused
+
+
+@pytest.mark.parametrize(
+    ("badge", "said"),
+    [((), "it takes a supervisor or a coordinator"), (("--badge", "0001"), "Kari N. (worker) may not")],
+)
+def test_nobody_tells_it_in_nobodys_name(
+    hub: OpenHub, books: Books, capsys: pytest.CaptureFixture[str], badge: tuple[str, ...], said: str
+) -> None:
+    move_to(hub, FRIDAY, 6)
+    first, _ = listed(hub, capsys)
+    status, _, refused = run(hub, capsys, "direct", "delivered", first, *badge)
+    assert (status, said in refused) == (1, True), refused
+    run(hub, capsys, "direct", "delivered", first, *BY_OLA)
+    settled = books.rows(select(DirectDelivery.settled_by).where(DirectDelivery.settled_at.is_not(None)))
+    assert [row.settled_by for row in settled] == ["0002"]
+
+
+def test_what_was_told_to_be_there_is_still_on_its_way(
+    hub: OpenHub, books: Books, capsys: pytest.CaptureFixture[str]
+) -> None:
+    move_to(hub, FRIDAY, 6)
+    first, _ = listed(hub, capsys)
+    because = ("--reason", "wrong kitchen")
+    assert "nothing to correct" in run(hub, capsys, "direct", "sent", first, *because, *BY_OLA)[2]
+    run(hub, capsys, "direct", "refused", first, *BY_OLA)
+    status, told_now, _ = run(hub, capsys, "direct", "sent", first, *because, *BY_OLA)
+    assert (status, "Corrected" in told_now) == (0, True)
+    assert of_day(books)["D-1/1"] == "on_its_way"
+    assert "direct_refused" not in [kind for kind, _ in books.deviations()]
+    run(hub, capsys, "direct", "delivered", first, *BY_OLA)
+    assert of_day(books)["D-1/1"] == "delivered"
 
 
 def listed(hub: OpenHub, capsys: pytest.CaptureFixture[str]) -> list[str]:
@@ -184,12 +218,14 @@ def test_what_was_told_wrongly_is_corrected_with_the_reason(
 ) -> None:
     move_to(hub, FRIDAY, 6)
     _, second = listed(hub, capsys)
-    assert "nothing to correct" in run(hub, capsys, "direct", "delivered", second, "--reason", "misheard")[2]
-    run(hub, capsys, "direct", "part", second, f"{SALMON}=2")
+    assert "nothing to correct" in run(hub, capsys, "direct", "delivered", second, "--reason", "misheard", *BY_OLA)[2]
+    run(hub, capsys, "direct", "part", second, f"{SALMON}=2", *BY_OLA)
     assert (short(books, SALMON), [kind for kind, _ in books.deviations()][-1]) == ({"A02": 1}, "direct_part")
-    status, told_now, _ = run(hub, capsys, "direct", "part", second, f"{SALMON}=1", "--reason", "they counted again")
+    status, told_now, _ = run(
+        hub, capsys, "direct", "part", second, f"{SALMON}=1", "--reason", "they counted again", *BY_OLA
+    )
     assert (status, "Corrected" in told_now, short(books, SALMON)) == (0, True, {"A02": 2})
-    run(hub, capsys, "direct", "delivered", second, "--reason", "it was in the cellar")
+    run(hub, capsys, "direct", "delivered", second, "--reason", "it was in the cellar", *BY_OLA)
     assert short(books, SALMON) == {}
     assert of_day(books) == {"D-1/1": "not_yet_due", "D-2/1": "delivered", "D-2/2": "delivered"}
     assert "direct_part" not in [kind for kind, _ in books.deviations()]
@@ -199,4 +235,4 @@ def test_what_was_told_wrongly_is_corrected_with_the_reason(
 def test_all_of_it_is_no_part(hub: OpenHub, capsys: pytest.CaptureFixture[str]) -> None:
     move_to(hub, FRIDAY, 6)
     _, second = listed(hub, capsys)
-    assert "choose delivered" in run(hub, capsys, "direct", "part", second, f"{SALMON}=3")[2]
+    assert "choose delivered" in run(hub, capsys, "direct", "part", second, f"{SALMON}=3", *BY_OLA)[2]

@@ -20,8 +20,8 @@ def told(language: str, source: str, kind: str, actor: str = "", station: str = 
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("en", "24.11.2026 07:15:03  The order was answered (setup): answer: accepted with changes; cause: {en}"),
-        ("nb", "24.11.2026 07:15:03  Bestillingen ble besvart (setup): svar: bekreftet med endringer; årsak: {nb}"),
+        ("en", "24.11.2026 07:15:03  The order was answered (the set-up): answer: accepted with changes; cause: {en}"),
+        ("nb", "24.11.2026 07:15:03  Bestillingen ble besvart (oppsettet): svar: bekreftet med endringer; årsak: {nb}"),
     ],
 )
 def test_an_event_has_words_and_its_facts_too(language: str, said: str) -> None:
@@ -38,6 +38,37 @@ def test_days_and_measures_are_written_as_elsewhere() -> None:
 def test_what_has_no_word_stays_as_it_is() -> None:
     got = told("nb", "event", "brand_new", "", "", odd="brand_new_too", parts=["a"])
     assert got == '24.11.2026 07:15:03  Registrert: brand_new: odd: brand_new_too; parts: ["a"]'
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "answered", "words"),
+    [
+        (
+            "en",
+            {"Scan": {"raw": "00370123450000000014", "kind": "unit", "sscc": "370123450000000014"}},
+            ("prints.is_out", {"document_word": "drop_label", "title": "370123450000000014"}),
+            "At the station, LOAD: scanned 370123450000000014 > Label 370123450000000014 is out.",
+        ),
+        ("nb", {"Weight": {"grams": 4215}}, ("", {}), "På stasjonen, LASTING: veide 4,215 kg"),
+        ("en", {"Key": {"name": "f4"}}, ("flow.not_now", {}), "At the station, LOAD: pressed F4 > flow.not_now"),
+        ("nb", {"Text": {"text": "ringte"}}, (None, None), "På stasjonen, LASTING: skrev «ringte»"),
+        ("en", {"Choose": {"flow": "load"}}, (None, None), "At the station, LOAD: chose LOAD"),
+    ],
+)
+def test_what_was_said_at_a_station_is_told_with_its_answer(
+    language: str, said: dict[str, Any], answered: tuple[str, dict[str, Any]], words: str
+) -> None:
+    code, values = answered
+    got = told(language, "input", "load.parcels", "0001", "dock1", said=said, answered=code, values=values)
+    assert got == f"24.11.2026 07:15:03  {words} (0001, dock1)"
+
+
+def test_people_have_names_and_programs_are_at_no_station() -> None:
+    moved = Entry(AT, "event", "moved", "0001", "dock1", {"gtin": "07039999000015", "kitchen": "B09"})
+    names = {"badge": {"0001": "Kari N."}, "gtin": {"07039999000015": "Potet 5 kg"}, "kitchen": {"A01": "Skolen"}}
+    words = "  Goods were moved (Kari N., dock1): article: Potet 5 kg; kitchen: B09"
+    assert line(moved, "en", OSLO, names).endswith(words)
+    assert told("nb", "event", "moved", "clock", "dock1").endswith("  Varer ble flyttet (klokken)")
 
 
 def test_a_paper_is_printed_and_not_told() -> None:

@@ -86,7 +86,9 @@ def test_one_is_sent_again(folder: Path, capsys: pytest.CaptureFixture[str]) -> 
 def test_one_was_told_by_telephone(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     key = str(undelivered(capsys)[0]["key"])
 
-    assert main(["messages", "settled", key, "--how", "rang them"]) == 0
+    assert main(["messages", "settled", key, "--how", "rang them"]) == 1
+    assert "it takes a supervisor, a coordinator or an administrator" in capsys.readouterr().err
+    assert main(["messages", "settled", key, "--how", "rang them", "--badge", "0003"]) == 0
     assert undelivered(capsys) == []
     assert main(["messages", "--undelivered"]) == 0
     assert capsys.readouterr().out == "No message.\n"

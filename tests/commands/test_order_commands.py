@@ -203,7 +203,9 @@ def test_an_order_is_answered_by_hand(capsys: pytest.CaptureFixture[str]) -> Non
     answer = ["orders", "answer", "BK-2001"]
     assert main([*answer, "accept", "--why", "Vi kjører selv.", "--badge", "0003"]) == 0
     assert capsys.readouterr().out == "Order BK-2001 is accepted; the kitchen is told.\n"
-    assert main([*answer, "reject"]) == 1
+    assert main([*answer, "reject", "--why", "Ring oss."]) == 1
+    assert "it takes a supervisor or a coordinator" in capsys.readouterr().err
+    assert main([*answer, "reject", "--badge", "BADGE-0003"]) == 1
     assert "needs a reason" in capsys.readouterr().err
     assert main(answer) == 1
     assert "Write accept or reject" in capsys.readouterr().err

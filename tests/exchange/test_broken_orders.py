@@ -56,7 +56,7 @@ def test_a_broken_file_is_refused_and_the_next_one_is_taken(desk: Desk, tmp_path
     assert "Traceback" not in told
     assert case.named in told
     if case.code:
-        sentence = catalogue("nb").gettext(case.code)
+        sentence = catalogue("nb")[case.code]
         assert longest_words(sentence) in told, f"{case.code} in {told}"
     assert moved[1].with_name("b good.csv.accepted").exists()
     assert (len(every(desk, Order)), len(every(desk, OrderLine))) == (orders + 1, lines + 1)

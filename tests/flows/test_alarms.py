@@ -39,7 +39,6 @@ def _look(worker: ModelWorker, badge: str, clock: ManualClock, watch: SilenceWat
     worker.press("f10")
     worker.press("f10")
     worker.scan(badge)
-    worker.press("enter")
     assert worker.press("f4").prompt.id == "alarms.list"
     return worker
 
@@ -65,7 +64,7 @@ def test_the_list_says_what_is_missing(alarmed: ModelWorker, books: Books) -> No
 
 
 def test_where_nothing_is_silent_it_says_so(worker: ModelWorker) -> None:
-    worker.press("enter")
+    worker.press("enter")  # the question of who rings leads there, too
     prompt = worker.press("f4").prompt
     assert [line.message.code for line in prompt.lines] == ["alarms.none"]
     assert code_of(worker.press("1")) == "today.nothing_to_choose"

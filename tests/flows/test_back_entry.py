@@ -336,7 +336,7 @@ def test_chain_and_explanation_tell_the_times_of_the_paper(leader: ModelWorker, 
     (line,) = books.rows(found.where(Order.number == "BK-2001", OrderLine.line == 4))
     desk = hub.job_desk("look")
 
-    (custody,) = desk.look(lambda booking: chain.read(booking, [line.id], hub.house.alarms))
+    (custody,) = desk.look(lambda booking: chain.read(booking, [line.id], hub.house))
     explained = desk.look(lambda booking: explain.read(booking, "BK-2001"))
 
     times = {step.name: local(step.happened_at) for step in custody.steps if step.happened_at is not None}

@@ -33,8 +33,9 @@ def test_it_holds_at_the_next_sign_in_and_for_nobody_else(worker: ModelWorker, b
 
 
 def test_the_sheet_of_command_barcodes_is_queued(worker: ModelWorker, books: Books) -> None:
+    worker.press("f8")
     answer = worker.press("f4")
 
-    assert (code_of(answer), answer.prompt.id) == ("today.commands_print", "today.board")
+    assert (code_of(answer), answer.prompt.id) == ("today.commands_print", "prints.list")
     (job,) = books.jobs("commands")
     assert job["language"] == "nb"

@@ -87,6 +87,58 @@ def test_what_could_not_work_is_not_saved(station: ModelWorker, path: Path) -> N
     assert path.read_bytes() == before
 
 
+def test_a_device_that_no_station_uses_is_taken_out(
+    station: ModelWorker, file: DevicesFile, path: Path, books: Books
+) -> None:
+    before = path.read_text(encoding="utf-8")
+    file.write("scales", "cold", {"port": "run/cold"})
+    file.look()
+    for key in ("f3", "0", "1"):
+        station.press(key)
+    station.press(next(line.split()[0] for line in lines(station) if "cold" in line))
+    station.press("f6")
+
+    assert station.press("f8").prompt.id == "equip.form"
+    assert said(station) == "devices.sure_to_remove"
+    station.press("f8")
+
+    assert (said(station), station.answer.prompt.id) == ("devices.removed", "devices.list")
+    assert path.read_text(encoding="utf-8").rstrip() == before.rstrip()
+    assert file.look()
+    assert books.events("device_removed") == 1
+
+
+def test_another_line_forgets_that_all_of_it_was_to_go(station: ModelWorker, path: Path) -> None:
+    before = path.read_bytes()
+    station.press("1")
+    station.press("f6")
+    for key in ("f8", "1", "f3", "f8"):
+        station.press(key)
+    assert (said(station), station.answer.prompt.id) == ("devices.sure_to_remove", "equip.form")
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("keys", "code", "words"),
+    [
+        (("1", "f6", "f8", "f8"), "devices.bad_settings", "Station dock1 names dock"),
+        (("f5", "1", "f8", "f8"), "devices.bad_settings", "no station"),
+        (("f4", "1", "cold", "f8"), "devices.nothing_to_remove", "cold is not saved yet"),
+    ],
+    ids=["used by a station", "the last station", "not saved"],
+)
+def test_what_is_needed_is_not_taken_out(
+    station: ModelWorker, path: Path, keys: tuple[str, ...], code: str, words: str
+) -> None:
+    before = path.read_bytes()
+    for key in keys:
+        (station.type if key == "cold" else station.press)(key)
+    assert (said(station), station.answer.prompt.id) == (code, "equip.form")
+    assert station.answer.message is not None
+    assert words in station.answer.message.text("en")
+    assert path.read_bytes() == before
+
+
 def test_what_is_needed_is_asked_for(station: ModelWorker) -> None:
     station.press("f4")
     station.press("1")

@@ -2,7 +2,7 @@
 
 import pytest
 from books import Books
-from goods import code_of, drive_v1
+from goods import CARROT_CODE, CARROTS, close_deliveries, code_of, drive_v1, pack_all, receive
 from sqlalchemy import select
 
 from hubops.demo.model_worker import ModelWorker
@@ -169,3 +169,54 @@ def test_another_paper_is_read_instead(driver: ModelWorker, books: Books, state:
 def test_back_from_the_temperature_of_pieces(driver: ModelWorker) -> None:
     ask(driver, "pieces_back")
     assert driver.press("f3").prompt.id != "handover.pieces_back"
+
+
+@pytest.fixture
+def carrots(worker: ModelWorker) -> ModelWorker:
+    """V1 is back; its last stop was to get a single bag of carrots, and nothing else."""
+    receive(worker, *[CARROT_CODE] * 3)
+    close_deliveries(worker)
+    pack_all(worker, CARROTS)
+    worker.stage_labels()
+    worker.at(8, 25)
+    worker.load("V1")
+    worker.at(13, 0)
+    worker.start("handover")
+    worker.scan("VEHICLE-V1")
+    while worker.answer.prompt.what.values["kitchen"] != "Måkeskriket barnehage":
+        worker.press("f5")
+    return worker
+
+
+def test_of_a_single_piece_no_part_is_offered(carrots: ModelWorker, books: Books) -> None:
+    assert "1 parcel: 1 delivered, 3 refused, 4 not home." in carrots.answer.prompt.what.text("en")
+    before = books.standing()
+
+    answer = carrots.press("2")
+    assert (code_of(answer), answer.prompt.id) == ("handover.one_piece", "handover.stop")
+    assert books.standing() == before
+    assert carrots.press("1").prompt.id == "handover.time"
+
+
+def test_of_more_pieces_a_part_is_offered(carrots: ModelWorker) -> None:
+    carrots.press("f5")
+
+    assert "1 delivered, 2 part, 3 refused, 4 not home." in carrots.answer.prompt.what.text("en")
+    assert carrots.press("2").prompt.id == "handover.article"
+
+
+def test_beside_others_a_parcel_of_a_single_piece_has_no_digit(driver: ModelWorker, books: Books) -> None:
+    """It can be scanned as come back, and that is all that can be told of it."""
+    while driver.answer.prompt.what.values["kitchen"] != "Måkeskriket barnehage":
+        driver.press("f5")
+    answer = driver.press("2")
+
+    assert [(line.message.code, line.choice) for line in answer.prompt.lines] == [
+        ("handover.parcel_line", 0),
+        ("handover.parcel_choice", 1),
+    ]
+    assert driver.press("1").prompt.id == "handover.article"
+    driver.press("enter")
+    carrots = next(box for box in books.boxes("B05") if sum(goods[1] for goods in box.goods) == 1)
+    assert code_of(driver.scan(f"]C100{carrots.sscc}")) == ""
+    assert driver.press("enter").prompt.id == "handover.time"

@@ -27,7 +27,7 @@ def test_the_page_tells_the_step_what_is_legal_and_the_keys(receiver: ModelWorke
     assert {"help.takes_scan_item", "help.takes_key_digit", "help.f2", "help.f9", "help.f10"} < set(codes(answer))
     assert codes(answer)[-1] == "help.f1"
     words = [line.message.text("en") for line in answer.prompt.lines]
-    assert "F4: Finish delivery" in words
+    assert "F4 Finish delivery: asks who signs; what has not come then counts as short" in words
 
 
 def test_nothing_is_written_and_the_dialogue_stays(receiver: ModelWorker, books: Books) -> None:

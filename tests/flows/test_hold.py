@@ -38,10 +38,15 @@ def quarantined(worker: ModelWorker) -> ModelWorker:
 
 def take_over(worker: ModelWorker, badge: str, flow: str, code: str) -> None:
     """Somebody else signs in and takes goods in hand."""
+    sign_in(worker, badge, flow)
+    assert worker.scan(code).prompt.id == f"{flow}.in_hand"
+
+
+def sign_in(worker: ModelWorker, badge: str, flow: str) -> None:
+    """Somebody else signs in and begins."""
     worker.press("f10")
     worker.scan(badge)
     worker.start(flow)
-    assert worker.scan(code).prompt.id == f"{flow}.in_hand"
 
 
 def test_a_held_lot_is_shown_as_held(held: ModelWorker) -> None:
@@ -172,16 +177,26 @@ def test_quarantine_is_released_into_a_storage_zone(quarantined: ModelWorker, bo
 
 
 @pytest.mark.parametrize("badge", OTHERS)
-@pytest.mark.parametrize("flow", ["move", "waste"])
-def test_nobody_else_decides_about_quarantine(quarantined: ModelWorker, books: Books, badge: str, flow: str) -> None:
-    take_over(quarantined, badge, flow, MILK)
+def test_nobody_else_decides_about_quarantine(quarantined: ModelWorker, books: Books, badge: str) -> None:
+    take_over(quarantined, badge, "move", MILK)
     before = books.standing()
-    if flow == "waste":
-        quarantined.press("enter")
 
-    answer = quarantined.scan("ZONE-K1") if flow == "move" else quarantined.press("3")
+    assert code_of(quarantined.scan("ZONE-K1")) == "authority.role_needed"
+    assert books.standing() == before
 
-    assert code_of(answer) == "authority.role_needed"
+
+@pytest.mark.parametrize("badge", OTHERS)
+@pytest.mark.parametrize("named", [(MILK,), ("ZONE-Q1", MILK), ("ZONE-Q1", "1")])
+def test_nobody_else_takes_it_in_hand_to_throw_it_away(
+    quarantined: ModelWorker, books: Books, badge: str, named: tuple[str, ...]
+) -> None:
+    sign_in(quarantined, badge, "waste")
+    before = books.standing()
+    for said in named:
+        answer = quarantined.press(said) if said == "1" else quarantined.scan(said)
+
+    assert code_of(answer) == "waste.set_apart"
+    assert "only a supervisor or a coordinator may throw it away" in answer.message.text("en")
     assert books.standing() == before
 
 
@@ -203,11 +218,24 @@ def test_quarantine_is_discarded(quarantined: ModelWorker, books: Books, badge: 
     assert books.loose("Q1") == {}
 
 
+def test_what_is_held_while_it_is_in_hand_is_not_thrown_away(
+    worker: ModelWorker, colleague: ModelWorker, books: Books
+) -> None:
+    receive(worker, MILK_CODE)
+    worker.start("waste")
+    worker.scan(MILK)
+    worker.press("enter")
+    hold(colleague, MILK)
+    before = books.standing()
+
+    assert code_of(worker.press("4")) == "waste.set_apart"
+    assert books.standing() == before
+
+
 def test_a_held_lot_is_discarded_by_who_may_release_it(held: ModelWorker, books: Books) -> None:
     held.start("waste")
-    held.scan(MILK)
-    held.press("enter")
-    assert code_of(held.press("4")) == "authority.role_needed"
+    answer = held.scan(MILK)
+    assert (code_of(answer), answer.prompt.id) == ("waste.set_apart", "waste.scan"), "before anything is typed"
 
     take_over(held, "BADGE-0003", "waste", MILK)
     held.press("enter")

@@ -41,4 +41,4 @@ def test_every_state_can_be_reached(flow: str) -> None:
 @pytest.mark.parametrize(("flow", "state"), [(flow.name, s.name) for flow in FLOWS.values() for s in flow.states])
 def test_every_question_has_words(flow: str, state: str, language: str) -> None:
     for code in (f"where.{flow}", f"prompt.{flow}.{state}", f"help.{flow}.{state}"):
-        assert catalogue(language).gettext(code) != code
+        assert code in catalogue(language)

@@ -176,3 +176,14 @@ def test_a_scale_frame_goes_with_what_is_packed(worker: ModelWorker, books: Book
 
     packed = books.rows(select(Event.body).where(Event.kind == "packed").order_by(Event.id.desc()))[0]
     assert "S S      2.015 kg" in packed.body
+
+
+def test_who_types_where_only_the_scale_is_asked_is_told_so(receiver: ModelWorker) -> None:
+    """The keyboard hands it on as a code that means nothing: the answer is about weights all the same."""
+    worker = at_the_scale(receiver)
+    answer = worker.floor.handle(meant("4,2", frozenset({"scan", "weight", "key"})), b"typed")
+
+    assert (code_of(answer), answer.prompt.id) == ("weight.not_typed", "receive.weigh")
+    assert answer.message is not None
+    assert answer.message.values["weight_g"] == 4200
+    assert code_of(worker.floor.handle(meant("KJ7", frozenset({"scan", "key"})), b"code")) == "scan.unknown_code"

@@ -191,17 +191,12 @@ def test_what_a_coordinator_rejects_is_cancelled(desk: Desk, books: Books) -> No
     assert read(books, "N-1")[-1].body.endswith("we can't deliver your order N-1 for 26.11.2026. Ring oss.")
 
 
-def test_the_hubs_computer_may_answer_without_a_badge(desk: Desk, books: Books) -> None:
-    order(desk, "N-1", MILK)
-    by_hand(desk, "N-1", accept=False, badge="")
-    assert answers(books, "N-1")[-1] == "rejected"
-
-
 @pytest.mark.parametrize(
     ("number", "why", "badge", "code"),
     [
         ("N-9", "x", "0003", "order.unknown_number"),
         ("N-1", " ", "0003", "answer.why"),
+        ("N-1", "x", "", "authority.whose_badge"),
         ("N-1", "x", "0001", "authority.role_needed"),
         ("N-1", "x", "9999", "signin.unknown_badge"),
     ],

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from books import Books
-from goods import CARROT_CODE, pack_all, receive
+from goods import CARROT_CODE, MILK_CODE, pack_all, receive
 from hub_databases import TWO_ROUTES
 from sqlalchemy import select, update
 
@@ -22,15 +22,17 @@ from hubops.demo.model_worker import ModelWorker
 from hubops.documents.notice_sheet import words
 from hubops.exchange.importing import import_file
 from hubops.exchange.report import Report
+from hubops.jobs.clock import ClockJobs
 from hubops.model.alarms import Alarm
 from hubops.model.call_offs import CallOff, DirectDelivery
+from hubops.model.inbound import Delivery, ExpectedLine
 from hubops.model.notices import Notice
 from hubops.model.orders import Order, OrderLine, Shortage
 from hubops.model.outbound import Drop, RouteRun
 from hubops.model.parties import Kitchen
 from hubops.model.promises import Promise
 from hubops.open_hub import OpenHub
-from hubops.operations import call_off_answers, call_offs, intake, watches
+from hubops.operations import alarms, call_off_answers, call_offs, intake, watches
 from hubops.operations.order_content import LineContent, OrderContent
 
 MILK, BEEF = "07039999000213", "07039999000411"
@@ -121,6 +123,11 @@ class Office:
         said = [words(kind, language, each["to"], each["values"], each["lines"], zone) for kind, each in facts]
         return [line for each in said for line in each.lines]
 
+    def told(self, kind: str) -> list[dict[str, Any]]:
+        """What the messages of a kind name."""
+        rows = self.books.rows(select(Notice.content).where(Notice.kind == kind).order_by(Notice.id))
+        return [json.loads(row.content)["values"] for row in rows]
+
     def deviations(self) -> list[tuple[str, str, str | None]]:
         """The promises that were broken: order, cause, the new day."""
         found = self.books.deviations()
@@ -129,6 +136,15 @@ class Office:
             for kind, values in found
             if kind in ("promise_moved", "promise_broken")
         ]
+
+    def expected(self, day: date = TODAY) -> list[int]:
+        """The numbers of the deliveries that a day waits for."""
+        waits = (Delivery.day == day, Delivery.expected_at.is_not(None), Delivery.closed_at.is_(None))
+        return [row.number for row in self.books.rows(select(Delivery.number).where(*waits).order_by(Delivery.number))]
+
+    def expected_pieces(self) -> int:
+        """How many pieces they are to bring."""
+        return sum(row.pieces for row in self.books.rows(select(ExpectedLine.pieces)))
 
     def alarms(self) -> list[tuple[str, str]]:
         """Kinds and owners of the alarms that stand after a look at the clock."""
@@ -358,6 +374,67 @@ def test_what_a_producer_had_too_little_of_is_asked_for_anew_on_another_day(offi
     assert office.short() == 0
 
 
+def _one_of_two(office: Office, clock: ManualClock, **stop: Any) -> None:
+    """The dairy has one of two bottles for Thursday's pickup, and the kitchen was told."""
+    office.order(**stop)
+    clock.move_to(datetime.fromisoformat("2026-11-25T09:30+00:00"))
+    _call_off(office.hub)
+    office.hub.job_desk("answers").book(lambda booking: call_off_answers.answer(booking, "CALL-1", "less", {MILK: 1}))
+    assert len(office.told("order_less")) == 1
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (
+            "cluster;LIER;2026-11-26;2026-11-26;;Snøstorm",
+            "2 pcs Helmelk 1 l: 01.12.2026 about 09:05 instead of 26.11.2026, because there is no pickup at Ysteriet "
+            "på Blåmyra on its usual day (Snøstorm). What we told you of less does not hold any more: the producer is "
+            "asked again",
+        ),
+        (
+            "cluster;LIER;2026-11-26;2026-11-26;2026-11-27;Byttet dag",
+            "2 pcs Helmelk 1 l: comes on 27.11.2026 about 09:25, as planned. What we told you of less does not hold "
+            "any more: the producer is asked again",
+        ),
+        (
+            "route;R1;2026-11-26;2026-11-26;2026-11-27;Isvei",
+            "2 pcs Helmelk 1 l: 27.11.2026 about 09:05 instead of 26.11.2026, because no route comes to you that day "
+            "(Isvei). Only 1 pc will come, as we told you",
+        ),
+    ],
+    ids=["fetched and brought later", "fetched on another day", "brought later"],
+)
+def test_a_kitchen_that_was_told_of_less_reads_what_holds_now(
+    office: Office, clock: ManualClock, row: str, said: str
+) -> None:
+    stop = {"kitchen": "A01", "day": FRIDAY} if "as planned" in said else {}
+    _one_of_two(office, clock, **stop)
+    office.close(row)
+    assert office.read() == [said]
+    assert len(office.deviations()) == (1 if "instead of" in said else 0)
+
+
+def test_less_is_told_again_with_the_new_day(office: Office, clock: ManualClock) -> None:
+    """Asked anew, the dairy has one bottle only for Tuesday, too."""
+    _one_of_two(office, clock)
+    office.close("cluster;LIER;2026-11-26;2026-11-26;;Snøstorm")
+    clock.move_to(datetime.fromisoformat("2026-11-30T09:30+00:00"))
+    _call_off(office.hub)
+    office.hub.job_desk("answers").book(lambda booking: call_off_answers.answer(booking, "CALL-2", "less", {MILK: 1}))
+    told = office.told("order_less")
+    assert [each["day_on"] for each in told] == ["2026-11-26", "2026-12-01"]
+
+
+def test_of_what_nothing_comes_nobody_is_told_another_day(office: Office, clock: ManualClock) -> None:
+    office.order()
+    clock.move_to(datetime.fromisoformat("2026-11-25T13:00+00:00"))
+    _call_off(office.hub)
+    office.hub.job_desk("answers").book(lambda booking: call_off_answers.answer(booking, "CALL-1", "no", {}))
+    assert office.close("route;R1;2026-11-26;2026-11-26;2026-11-27;Isvei") == []
+    assert (office.read(), office.deviations()) == ([], [])
+
+
 def test_what_is_short_of_goods_that_have_come_stays_short(office: Office, clock: ManualClock) -> None:
     """Only the run is another: the pickup of Thursday brings no more by that."""
     office.order()
@@ -391,6 +468,75 @@ def test_the_alarm_of_packed_goods_ends_when_they_go_after_all(office: Office, w
     assert office.alarms().count(("packed_not_going", "supervisor")) == 0
     office.close("kitchen;B01;2026-11-24;2026-11-24;;Lekker igjen")
     assert office.alarms().count(("packed_not_going", "supervisor")) == 1
+
+
+def test_the_alarm_of_packed_goods_that_was_dealt_with_stands_again_when_it_comes_about_anew(
+    office: Office, worker: ModelWorker
+) -> None:
+    receive(worker, CARROT_CODE)
+    pack_all(worker, CARROT_CODE)
+    office.close("kitchen;B01;2026-11-24;2026-11-24;;Vannlekkasje")
+    desk = office.hub.job_desk("desk")
+    (first,) = [each for each in desk.look(alarms.open_alarms) if each.kind == "packed_not_going"]
+    desk.book(lambda booking: alarms.end(booking, first, alarms.DEALT_WITH, "ringte"))
+    office.close("kitchen;B01;2026-11-24;2026-11-24;;Vannlekkasje")
+    assert ("packed_not_going", "supervisor") not in office.alarms()
+
+    office.close("kitchen;B01;2026-11-24;2026-11-24;2026-11-24;Tettet")
+    assert ("packed_not_going", "supervisor") not in office.alarms()
+    office.close("kitchen;B01;2026-11-24;2026-11-24;;Lekker igjen")
+    assert office.alarms().count(("packed_not_going", "supervisor")) == 1
+
+
+def test_a_pickup_of_today_that_is_closed_is_not_waited_for(office: Office, clock: ManualClock) -> None:
+    """The day is open and the dairy's delivery 2 expected; it is on the board, and a deviation, no more."""
+    told = office.close("producer;100000032;2026-11-24;2026-11-24;;Bilen står")
+    gone = "Delivery 2 from Ysteriet på Blåmyra is not expected today any more. Call them if they may be on their way."
+    assert told[-1] == gone
+    assert office.expected() == [1, 3, 4]
+    assert ("delivery_withdrawn", {"number": 2, "producer": "Ysteriet på Blåmyra"}) in office.books.deviations()
+    assert office.close("producer;100000032;2026-11-24;2026-11-24;;Bilen står") == []
+    clock.move_to(datetime.fromisoformat("2026-11-24T07:00+00:00"))
+    assert office.alarms().count(("delivery_missing", "supervisor")) == len(office.expected())
+
+
+def test_goods_that_come_though_they_are_not_expected_any_more_are_asked_about(
+    office: Office, worker: ModelWorker
+) -> None:
+    office.close("producer;100000032;2026-11-24;2026-11-24;;Bilen står")
+    worker.start("receive")
+    worker.scan(MILK_CODE)
+    assert worker.answer.prompt.id == "receive.unannounced"
+
+
+def test_a_pickup_of_today_that_is_open_again_is_waited_for(office: Office) -> None:
+    """Until six one may order for the same day here."""
+    office.change("pickup-days", "-1 10:00", "0 06:00")
+    office.change("routes", "-1 12:00", "0 06:00")
+    before = office.expected_pieces()
+    office.close("producer;100000032;2026-11-24;2026-11-24;;Bilen står")
+    assert office.expected_pieces() < before
+    office.close("producer;100000032;2026-11-24;2026-11-24;2026-11-24;Den går likevel")
+    assert (office.expected(), office.expected_pieces()) == ([1, 2, 3, 4], before)
+    assert "delivery_withdrawn" not in [kind for kind, _ in office.books.deviations()]
+
+
+def test_a_pickup_that_is_moved_to_today_is_waited_for(office: Office, clock: ManualClock) -> None:
+    """Thursday's pickup is moved to Wednesday afternoon when Wednesday is open: the milk makes Thursday's run by it."""
+    office.change("pickup-days", "LIER;;tue thu;05:30;07:00", "LIER;;tue thu;14:00;16:00")
+    office.order()
+    clock.move_to(datetime.fromisoformat("2026-11-25T09:30+00:00"))
+    ClockJobs(office.hub.job_desk("clock")).run_due()
+    assert office.expected(date(2026, 11, 25)) == []
+    office.close("cluster;LIER;2026-11-26;2026-11-26;2026-11-25;Byttet dag")
+    assert office.promises()[-1] == (THURSDAY, date(2026, 11, 25), "")
+    assert len(office.expected(date(2026, 11, 25))) == 1
+
+
+def test_what_has_begun_to_come_is_not_withdrawn(office: Office, worker: ModelWorker) -> None:
+    receive(worker, MILK_CODE)
+    office.close("producer;100000032;2026-11-24;2026-11-24;;Bilen står")
+    assert office.expected() == [1, 2, 3, 4]
 
 
 def _call_off(hub: OpenHub) -> None:

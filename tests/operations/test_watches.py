@@ -256,6 +256,29 @@ def test_what_was_dealt_with_is_not_raised_again(watchman: Watchman, colleague: 
         desk.book(lambda booking: alarms.deal_with(booking, first.id, "en gang til"))
 
 
+def test_what_was_dealt_with_and_happened_since_is_missed_again(watchman: Watchman, hub: OpenHub) -> None:
+    """A line that nothing could bring: somebody called, then it had a stop, and then it had none again."""
+    stops: list[UUID | None] = []
+
+    def stop(drop_id: UUID | None) -> None:
+        with hub.store.write.begin() as conn:
+            stops.append(conn.execute(select(OrderLine.drop_id).where(OrderLine.id == line)).scalar_one())
+            conn.execute(update(OrderLine).where(OrderLine.id == line).values(drop_id=drop_id))
+
+    with hub.store.read.begin() as conn:
+        line = conn.execute(select(OrderLine.id).limit(1)).scalar_one()
+    stop(None)
+    (first,) = watchman.after(seconds=1)["order_without_route"]
+    watchman.desk.book(lambda booking: alarms.end(booking, first, alarms.DEALT_WITH, "ringte"))
+    assert "order_without_route" not in watchman.after(days=2)
+
+    stop(stops[0])
+    assert "order_without_route" not in watchman.after(minutes=1)
+    stop(None)
+    (again,) = watchman.after(minutes=1)["order_without_route"]
+    assert (again.id, again.note) == (first.id, "")
+
+
 @pytest.mark.parametrize(("badge", "dealt"), [("0001", False), ("0002", True), ("0003", True), ("0004", True)])
 def test_a_worker_is_told_who_deals_with_what_is_not_the_workers(
     watchman: Watchman, hub: OpenHub, badge: str, dealt: bool

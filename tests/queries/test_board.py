@@ -70,6 +70,25 @@ def test_undone_and_refused_cases_do_not_count(worker: ModelWorker, look: Look) 
     assert (look().deliveries[0].got, look().deviations) == (5, 1)
 
 
+def test_open_deviations_are_counted_with_those_of_earlier_days(worker: ModelWorker, look: Look) -> None:
+    worker.start("receive")
+    worker.press("1")
+    worker.press("f4")
+    worker.press("enter")
+    told = look().open_deviations
+    assert told == look().deviations > 0
+
+    worker.next_day(6, 0)
+    assert (look().deviations, look().open_deviations) == (0, told)
+    worker.press("f10")
+    worker.scan("BADGE-0002")
+    worker.start("deviations")
+    worker.press("1")
+    worker.press("1")
+    worker.type("ringte")
+    assert look().open_deviations == told - 1
+
+
 def test_parcels_are_ready_when_labelled_and_loaded_when_scanned(worker: ModelWorker, look: Look, books: Books) -> None:
     receive(worker, *[MILK_CODE] * 5)
     pack_all(worker, MILK)

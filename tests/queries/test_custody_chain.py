@@ -24,7 +24,7 @@ def chains(hub: OpenHub, product: str) -> list[LineChain]:
     desk = hub.job_desk("look")
     with hub.store.read.begin() as conn:
         ids = conn.execute(_LINES_OF.where(Product.name == product)).scalars().all()
-    return desk.look(lambda booking: chain.read(booking, ids, hub.house.alarms))
+    return desk.look(lambda booking: chain.read(booking, ids, hub.house))
 
 
 def test_an_order_is_answered_and_promised_as_it_comes(hub: OpenHub) -> None:
@@ -50,4 +50,4 @@ def test_it_goes_from_hand_to_hand(hub: OpenHub, clock: ManualClock, worker: Mod
 
 
 def test_no_lines_are_no_question(hub: OpenHub) -> None:
-    assert hub.job_desk("look").look(lambda booking: chain.read(booking, [], hub.house.alarms)) == []
+    assert hub.job_desk("look").look(lambda booking: chain.read(booking, [], hub.house)) == []

@@ -15,7 +15,7 @@ from pathlib import Path
 class TerminalProcess:
     """The program of typed_station.py behind a pseudo-terminal."""
 
-    def __init__(self) -> None:
+    def __init__(self, term: str = "xterm-256color") -> None:
         self._master, slave = pty.openpty()
         tty.setraw(slave)
         folder = Path(__file__).parent
@@ -24,7 +24,7 @@ class TerminalProcess:
             stdin=slave,
             stderr=slave,
             stdout=subprocess.PIPE,
-            env={**os.environ, "TERM": "xterm-256color", "COLUMNS": "80", "LINES": "24", "PYTHONPATH": str(folder)},
+            env={**os.environ, "TERM": term, "COLUMNS": "80", "LINES": "24", "PYTHONPATH": str(folder)},
         )
         os.close(slave)
         self.painted = b""

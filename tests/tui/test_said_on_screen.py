@@ -29,7 +29,7 @@ def test_refusal_is_acknowledged_by_enter_and_the_floor_hears_nothing_of_it() ->
     async def act(hand: Hand) -> None:
         await hand.pilot.press("f7")
         await hand.until(lambda: hand.status is Status.STOP)
-        assert "Understood" in hand.keys
+        assert "Enter Go on" in hand.keys
         assert "F4" not in hand.keys
         await hand.pilot.press("f2", "f4", "enter")
         await hand.until(lambda: hand.status is Status.READY)

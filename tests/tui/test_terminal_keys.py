@@ -110,6 +110,21 @@ def test_space_plays_the_next_recorded_input_in_the_demo_only(demo: bool) -> Non
     work(FakeFloor(answer(RECEIVE)), act, demo=demo)
 
 
+@pytest.mark.parametrize("demo", [True, False])
+def test_a_typed_weight_lies_on_the_simulated_scale_in_the_demo_only(demo: bool) -> None:
+    async def act(hand: Hand) -> None:
+        await hand.pilot.press(*"kg", "space", *"4,2", "enter")
+        if demo:
+            await hand.until(lambda: "On the simulated scale: 4.200 kg" in hand.last)
+        else:
+            assert floor.heard(1)
+        assert hand.station.laid == (["kg 4,2"] if demo else [])
+
+    floor = FakeFloor(answer(RECEIVE))
+    work(floor, act, demo=demo)
+    assert len(floor.said) == (0 if demo else 1)
+
+
 def test_printed_keys_do_what_keys_do() -> None:
     """A refusal is acknowledged by the printed Enter, the floor hears nothing of it; other keys are the floor's."""
 

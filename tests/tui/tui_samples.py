@@ -146,6 +146,7 @@ def board() -> Board:
             PrintRow("3", "receipt", "papers", "unknown", "printer.broke_off"),
         ),
         deviations=2,
+        open_deviations=7,
     )
 
 
@@ -208,6 +209,8 @@ class Station:
     def __init__(self, floor: FakeFloor, language: str = "en", *, demo: bool = False, locks: bool = False) -> None:
         self.floor = floor
         self.played = threading.Event()
+        self.laid: list[str] = []
+        """What was typed to be laid on the demo's scale."""
         self.terminal = Terminal(
             floor,
             ManualClock(NOW),
@@ -218,6 +221,7 @@ class Station:
             demo=demo,
             locks=locks,
             next_recorded=self.played.set,
+            lay=self._lay if demo else None,
             printers=lambda: PRINTERS,
         )
 
@@ -229,6 +233,12 @@ class Station:
     ) -> tuple[FakeReader, ...]:
         self.scan, self.weigh, self.note = on_scan, on_weight, on_status
         return tuple(FakeReader(status) for status in DEVICES)
+
+    def _lay(self, typed: str) -> int | None:
+        if not typed.startswith("kg "):
+            return None
+        self.laid.append(typed)
+        return 4_200
 
     def app(self) -> HubApp:
         """The app of the station."""

@@ -95,9 +95,10 @@ class BoardWriter:
             yields=2,
         )
 
-    def devices(self, found: Sequence[DeviceStatus], deviations: int) -> Table:
-        """What is ready in one row, each other device in its own; beside the title the deviations of the day."""
-        title = (self._say("board.devices"), say("board.deviations", self._language, {"count": deviations}))
+    def devices(self, found: Sequence[DeviceStatus], board: Board) -> Table:
+        """What is ready in one row, each other device in its own; beside the title how many deviations there are."""
+        counts = {"today": board.deviations, "open": board.open_deviations}
+        title = (f"{self._say('board.devices')}   {say('board.deviations', self._language, counts)}", "")
         ready = ", ".join(self._name(status) for status in found if status.state is DeviceState.READY)
         faulty = tuple(self._fault(status) for status in found if status.state is not DeviceState.READY)
         return Table(title, (*faulty, Entry((ready, self._say("screen.device_ready")))) if ready else faulty)

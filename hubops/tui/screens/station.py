@@ -21,17 +21,17 @@ from hubops.messages import Message
 from hubops.queries.board import Board
 from hubops.tui.collector import SILENCE_S, Collector
 from hubops.tui.live_weight import Shown
-from hubops.tui.news import BOARD, Typed
+from hubops.tui.news import BOARD, Typed, Untaken
 from hubops.tui.screens.board_rows import BoardWriter
 from hubops.tui.screens.dialogue import DialogueView, rows_of
 from hubops.tui.screens.today import TodayView
-from hubops.tui.screens.zones import FLAT, Heights, Wanted, padding, share_out
+from hubops.tui.screens.zones import FLAT, Heights, Wanted, leaves_where, padding, share_out
 from hubops.tui.status import Status
 from hubops.tui.widgets.key_bar import key_lines
 from hubops.tui.widgets.status_bar import StatusBar
 from hubops.tui.widgets.text_line import TextLine
 from hubops.tui.widgets.weight_panel import WeightPanel
-from hubops.tui.words import apart, clean, fit, folded, more_in, spoken
+from hubops.tui.words import apart, clean, folded, more_in, spoken
 
 PAINT_S = 0.04
 """What is typed shows after this time; a scan is over before, and is not painted letter by letter."""
@@ -54,7 +54,8 @@ class StationScreen(Screen[None], inherit_bindings=False):
         self._silence: Timer | None = None
         self._entry_due = False
         self._typed_at = 0.0
-        self._place = ("", "")
+        self._place = ("", "", "")
+        self._person = ""
         self._time = ""
         self._what = ""
         self._keys: list[tuple[str, str]] = []
@@ -62,6 +63,8 @@ class StationScreen(Screen[None], inherit_bindings=False):
         self._heights: Heights | None = None
         self._aside = ""
         self._weight: Shown | None = None
+        self._stop_hints = ("", "")
+        self._untaken = False
         self.collector = Collector(keyboard)
         self.where = TextLine("where")
         self.question = TextLine("question")
@@ -98,13 +101,16 @@ class StationScreen(Screen[None], inherit_bindings=False):
         self._what = clean(spoken(prompt.what, language, self._zone))
         count = f"{prompt.counter[0]}/{prompt.counter[1]}" if prompt.counter else ""
         demo = spoken(Message("screen.demo"), language) if self._demo else ""
-        left = [demo, self._station, spoken(prompt.where, language)]
-        self._place = ("  ".join(clean(part) for part in left if part), f"{clean(answer.operator)}  {count}".strip())
+        self._place = (demo, clean(self._station), clean(spoken(prompt.where, language)))
+        self._person = f"{clean(answer.operator)}  {count}".strip()
         self._draw_where()
 
     def tell(self, status: Status, sentence: str, language: str, keys: list[tuple[str, str]]) -> None:
         """Draw how the last input was taken, and which keys are live now, name (``f4``) and word."""
+        self._untaken = self._untaken and self.collector.stopped and status is Status.STOP
         self.collector.stopped = status is Status.STOP
+        hints = Message("screen.stop_typing"), Message("screen.untaken")
+        self._stop_hints = (spoken(hints[0], language), spoken(hints[1], language))
         self.set_class(status is Status.STOP, "-stop")
         self.bar.tell(status, clean(sentence), language)
         self._keys = keys
@@ -161,6 +167,10 @@ class StationScreen(Screen[None], inherit_bindings=False):
         typed = clean(self.collector.text)
         if "secret" in self.collector.wants:
             typed = DOT * len(typed)
+        if self.collector.stopped:
+            hint = self._stop_hints[self._untaken]
+            self.entry.show(apart(f"> {typed}", hint, self._width) if typed else hint)
+            return
         small = self._weight is not None and self._heights is not None and not self._heights.weight
         aside = self._weight.line if small and self._weight else self._aside
         if typed or "text" in self.collector.wants:
@@ -202,7 +212,7 @@ class StationScreen(Screen[None], inherit_bindings=False):
     def _after_typing(self, said: Input | None) -> None:
         self._typed_at = time.monotonic()
         if said is not None:
-            self.post_message(Typed(said))
+            self.post_message(Typed(said, dropped=self.collector.dropped))
         if self.collector.text and self._silence is None:
             self._await_silence()
         if not self._entry_due:
@@ -218,9 +228,14 @@ class StationScreen(Screen[None], inherit_bindings=False):
             if now - self._typed_at < SILENCE_S - LATE_S / 2 or now - due > LATE_S:
                 self._await_silence()
                 return
+            untaken = self.collector.is_untaken
             said = self.collector.silence()
             if said is not None:
                 self._after_typing(said)
+            if untaken and not self._untaken:
+                self._untaken = True
+                self.post_message(Untaken())
+                self._arrange()
 
         self._silence = self.set_timer(SILENCE_S, heard)
 
@@ -230,22 +245,20 @@ class StationScreen(Screen[None], inherit_bindings=False):
         return self.size.width - 2 * padding(self.size.height)
 
     def _draw_where(self) -> None:
-        left, right = self._place
-        if self.has_class("-flat"):  # it stands there for a back-entry alone
-            self.where.show(fit(left, self._width))
-            return
-        self.where.show(apart(left, f"{right}  {self._time}".strip(), self._width))
+        _, station, job = self._place
+        flat = self.has_class("-flat")  # there the job stands first, for the row may be cut
+        left = "  ".join(part for part in ((job, station) if flat else self._place) if part)
+        right = self._person if flat else f"{self._person}  {self._time}".strip()
+        self.where.show(apart(left, right, self._width))
 
     def _arrange(self) -> None:
         """Give each zone its rows, and write into them what they are to show."""
         width, height = self._width, self.size.height
-        if self.has_class("-flat") and self.has_class("-later"):
-            height -= 1  # WHERE, which says for when
         if width <= 0:
             return
-        board = self.has_class("-board")
+        flat, board = height < FLAT, self.has_class("-board")
         wanted = Wanted(
-            question=len(folded(self._what, width)),
+            question=0 if flat and board else len(folded(self._what, width)),
             status=self.bar.rows_in(width),
             keys=len(key_lines(self._keys, width)),
             lines=self.today.menu.rows_in(width) if board else self.dialogue.lines.count,
@@ -255,6 +268,10 @@ class StationScreen(Screen[None], inherit_bindings=False):
             stopped=self.bar.status is Status.STOP,
             board=board,
         )
+        # a back-entry always says for when; the page of F1 needs every row
+        placed = self.has_class("-later") or (not self.has_class("-help") and leaves_where(height, wanted))
+        self.set_class(flat and placed, "-placed")
+        height -= flat and placed
         rows = share_out(height, wanted)
         if rows != self._heights:
             self._heights = rows
@@ -263,11 +280,12 @@ class StationScreen(Screen[None], inherit_bindings=False):
                 zone.styles.height = count
         has_list = height > rows.total or self.has_class("-help")
         self.today.display, self.dialogue.display = board and has_list, not board and has_list
-        self.question.show("\n".join(folded(self._what, width, rows.question)))
+        self.question.show("\n".join(folded(self._what, width, rows.question)) if rows.question else "")
         self.bar.draw(width, rows.status)
         longer = self.today.has_pages if board else self.dialogue.lines.count > height - 1 - rows.total
         keys = [*self._keys, self._pages_key] if longer and height >= FLAT else self._keys
-        self.key_bar.show("\n".join(key_lines(keys, width, rows.keys)))
+        untaken = self._untaken and not rows.entry  # on eight rows there is no other place to say it
+        self.key_bar.show(self._stop_hints[True] if untaken else "\n".join(key_lines(keys, width, rows.keys)))
         self._draw_weight()
 
     def _draw_weight(self) -> None:

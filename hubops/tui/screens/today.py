@@ -95,7 +95,7 @@ class TodayView(Vertical, can_focus=False):
         board, devices, language = self._last
         writer = BoardWriter(language, self._zone)
         inward = [writer.deliveries(board), writer.goods(board)]
-        outward = [writer.routes(board), writer.prints(board), writer.devices(devices, board.deviations)]
+        outward = [writer.routes(board), writer.prints(board), writer.devices(devices, board)]
         more = more_in(language)
         columns = [(self.left, inward), (self.right, outward)]
         if self.size.width < WIDE:

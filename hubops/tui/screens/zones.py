@@ -61,6 +61,15 @@ def share_out(height: int, wanted: Wanted) -> Heights:
     return _flat(height, wanted) if height < FLAT else _roomy(height, wanted)
 
 
+def leaves_where(height: int, wanted: Wanted) -> bool:
+    """Whether a flat screen has a row for WHERE: a question, a sentence to be read and the start of a list go first."""
+    full, less = _flat(height, wanted), _flat(height - 1, wanted)
+    status = wanted.status if wanted.urgent else 1
+    whole = less.question >= wanted.question and less.status >= status
+    listed = height - 1 - less.total >= (wanted.lines if wanted.board else min(2, wanted.lines))
+    return whole and (listed or wanted.stopped) and (less.entry, less.keys) == (full.entry, full.keys)
+
+
 def _roomy(height: int, wanted: Wanted) -> Heights:
     """Zones keep their heights from prompt to prompt, and grow where a text is longer than usual."""
     tall, low = height >= TALL, height < 2 * FLAT

@@ -1,0 +1,85 @@
+"""When producers are asked for their goods, and when these must be at the hub, for the chains of order lines.
+
+Cut-offs and pickup days follow the calendar, so no row holds them; they are worked out as the promise and the call-off
+do it.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import TypeAlias
+from uuid import UUID
+
+from sqlalchemy import and_, bindparam, select
+
+from hubops.model.outbox import JobRun
+from hubops.model.parties import Cluster, Producer
+from hubops.model.schedule import CHANGES_SINCE, PickupDay
+from hubops.planning.calendar import Cutoff, HubCalendar
+from hubops.planning.day_changes import KEPT_DAYS, DayChanges
+from hubops.planning.promise import OWN_DAYS
+from hubops.queries.looking import Looking
+
+Fetching: TypeAlias = tuple[UUID, date]
+"""A producer, and the day on which its goods are fetched or brought."""
+
+_RHYTHMS = (
+    select(
+        Producer.id,
+        Producer.org_number,
+        Producer.transport,
+        Cluster.code.label("cluster"),
+        PickupDay.weekdays,
+        PickupDay.cutoff,
+        PickupDay.window_end,
+    )
+    .outerjoin(Cluster, and_(Cluster.hub_id == Producer.hub_id, Cluster.id == Producer.cluster_id))
+    .outerjoin(
+        PickupDay,
+        and_(
+            PickupDay.hub_id == Producer.hub_id,
+            (PickupDay.producer_id == Producer.id) | (PickupDay.cluster_id == Producer.cluster_id),
+        ),
+    )
+    .where(Producer.hub_id == bindparam("hub"), Producer.id.in_(bindparam("producers", expanding=True)))
+    .order_by(PickupDay.producer_id.is_(None))
+)
+"""A producer's own pickup days stand before those of its cluster, and hold."""
+_BEGAN = select(JobRun.started_at).where(JobRun.hub_id == bindparam("hub")).order_by(JobRun.id).limit(1)
+
+
+@dataclass(frozen=True, slots=True)
+class PickupTimes:
+    """The moments of one pickup."""
+
+    cutoff_at: datetime | None
+    """When its producer is asked. None where that had passed when hubops first worked: it was asked by other means."""
+    brought_by: datetime
+    """When the goods must be at the hub; where the producer drives to kitchens itself, when it sets out."""
+
+
+def read(looking: Looking, usual: HubCalendar, wanted: Collection[Fetching]) -> Mapping[Fetching, PickupTimes]:
+    """The moments of pickups; left out are those of producers that have no pickup days."""
+    if not wanted:
+        return {}
+    tx = looking.tx
+    first = min(day for _, day in wanted) - timedelta(days=KEPT_DAYS)
+    changes = DayChanges.of(tx.execute(CHANGES_SINCE, {"hub": tx.hub_id, "first": first}))
+    calendar = changes.calendar(usual)
+    began = tx.execute(_BEGAN, {"hub": tx.hub_id}).scalar_one_or_none()
+    producers = list({producer_id for producer_id, _ in wanted})
+    pickups: dict[UUID, tuple[Cutoff, time]] = {}
+    for row in tx.conn.execute(_RHYTHMS, {"hub": tx.hub_id, "producers": producers}):
+        if row.weekdays is not None:
+            rhythm = changes.pickup(row.org_number, row.cluster, row.weekdays, row.cutoff)
+            pickups.setdefault(row.id, (rhythm.cutoff, row.window_end))
+        elif row.transport == "direct":
+            pickups.setdefault(row.id, (OWN_DAYS.rhythm.cutoff, OWN_DAYS.arrives))
+    found = {}
+    for producer_id, day in wanted:
+        if producer_id in pickups:
+            cutoff, arrives = pickups[producer_id]
+            cutoff_at = calendar.cutoff_at(day, cutoff.days_before, cutoff.at)
+            asked = began is not None and began <= cutoff_at
+            found[producer_id, day] = PickupTimes(cutoff_at if asked else None, calendar.moment(day, arrives))
+    return found
