@@ -166,6 +166,8 @@ def _shift(table: type[Base], column: ColumnElement[Any], keys: set[bytes]) -> S
         return _days_before
     if name == "sscc":
         return _other_sscc
+    if (table, name) == (outbox.PrintJob, "title"):
+        return _other_title
     if name in SAME_EACH_DAY or (table, name) == (outbound.Parcel, "number"):
         return None
     constraints = table.__table__.constraints  # type: ignore[attr-defined]
@@ -193,6 +195,11 @@ def _other_text(text: str, days: int) -> str:
 
 def _other_sscc(sscc: str, days: int) -> str:
     return f"{int(sscc) + days * APART:018}"
+
+
+def _other_title(title: str, days: int) -> str:
+    """Labels are called by their SSCC."""
+    return _other_sscc(title, days) if len(title) == 18 and title.isdecimal() else _other_text(title, days)
 
 
 _MAKE_UNIQUE: tuple[tuple[type[TypeEngine[Any]], Shift], ...] = (

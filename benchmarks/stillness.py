@@ -102,7 +102,7 @@ def priority() -> str:
     """At which priority this process measures, in words."""
     if os.sched_getscheduler(0) in (os.SCHED_FIFO, os.SCHED_RR):
         return f"real-time priority {os.sched_getparam(0).sched_priority}"
-    return f"ordinary priority, nice {os.nice(0)}"
+    return f"nice {os.nice(0)} (what other programs do counts too; chrt -f 10 keeps it out)"
 
 
 def _watch(kind: str, what: str) -> None:

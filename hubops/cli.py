@@ -5,6 +5,7 @@ goes to standard output; with ``--json`` it is JSON, also where it is that somet
 """
 
 import argparse
+import errno
 import logging
 import os
 import sys
@@ -20,12 +21,24 @@ from hubops.messages import Message
 
 FAMILIES = (hub, demo, orders, call_offs, papers, messages, devices, chain, accounts)
 """In the order in which ``--help`` names their commands."""
+FAILURES = {
+    errno.ENOENT: "not_there",
+    errno.EACCES: "no_access",
+    errno.EPERM: "no_access",
+    errno.ENOSPC: "disk_full",
+    errno.EISDIR: "is_folder",
+    errno.ENOTDIR: "no_folder",
+    errno.EEXIST: "is_there",
+    errno.EROFS: "read_only",
+}
+"""What the operating system says only in its own language."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status is returned."""
     options = parser().parse_args(arguments)
     os.umask(0o077)
+    logging.getLogger("hubops").addHandler(logging.NullHandler())  # else logging itself prints warnings, in English
     try:
         with ExitStack() as options.at_end:
             status: int = options.command(options)
@@ -39,7 +52,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except OSError as error:
         logging.getLogger(__name__).debug("failed", exc_info=True)
-        values = {"path": str(error.filename or "-"), "reason": str(error.strerror or error)}
+        known = FAILURES.get(error.errno or 0)
+        reason = Message(f"word.failed_{known}") if known else str(error.strerror or error)
+        values = {"path": str(error.filename or "-"), "reason": reason}
         return _not_done(Message("cli.failed", values), options)
     return status
 
@@ -55,9 +70,10 @@ def _not_done(why: Message, options: argparse.Namespace) -> int:
 
 def parser() -> Arguments:
     """The parser with every command in it."""
-    parser = Arguments(prog="hubops", description="The operations system of a cooperative food hub.")
-    parser.add_argument("--version", action="version", version=f"hubops {__version__}")
+    parser = Arguments(prog="hubops", about="hubops")
+    parser.add_argument("--version", action="version", version=f"hubops {__version__}", help="cli.help.version")
     commands = Commands(parser)
     for family in FAMILIES:
         family.register(commands)
+    commands.explain()
     return parser

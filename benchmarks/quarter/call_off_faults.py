@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from benchmarks.quarter.faults import Hand, Kind
+from benchmarks.quarter.faults import Hand, Kind, less_of
 from benchmarks.quarter.findings import ANY_NUMBER, OR, LineKey
 from benchmarks.quarter.office import called_off
 from benchmarks.quarter.today import SERVED
@@ -105,6 +105,7 @@ def less_after_all(hand: Hand, name: str) -> bool:
         hand.wrong.less_of[org_number] = gtin
         _answer(hand, org_number, "less", {gtin: pieces - 2})
         short = hand.world.look(partial(_short_of, gtin=gtin))
+        hand.touch(*(less_of(number) for number, _ in short))
         made.ends(short, "short")
         for number in {number for number, _ in short}:
             lines = sum(each == number for each, _ in short)

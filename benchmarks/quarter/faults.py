@@ -22,6 +22,11 @@ SPARED_DAYS = timedelta(days=7)
 MORNING = time(3, 30)
 
 
+def less_of(number: str) -> str:
+    """Stands for what is short of an order before it goes, among what may be touched."""
+    return f"less of {number}"
+
+
 @dataclass
 class Hand:
     """What a fault may use: the day, and where to write what goes wrong."""

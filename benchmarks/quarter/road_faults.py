@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from benchmarks.quarter.faults import MORNING, Hand, Kind
+from benchmarks.quarter.faults import MORNING, Hand, Kind, less_of
 from benchmarks.quarter.findings import ALARM, ANY_NUMBER
 from benchmarks.quarter.today import Goes
 from benchmarks.quarter.wrong_stops import BROUGHT, FETCHED, KEPT, RETURNED, Strayed
@@ -94,7 +94,8 @@ def a_stop(hand: Hand, classes: int, among: set[str] | None = None) -> Goes | No
     fit = []
     for kitchen in dict.fromkeys(each.kitchen for each in hand.today.now):
         lines = [each for each in hand.today.now if each.kitchen == kitchen and hand.free(each.gtin)]
-        wanted = among is None or kitchen in among
+        whole = hand.free(*(less_of(each.number) for each in hand.today.now if each.kitchen == kitchen))
+        wanted = whole and (among is None or kitchen in among)
         if wanted and hand.free(kitchen) and len({each.temperature_class for each in lines}) >= classes:
             fit.append(lines[0])
     if not fit:

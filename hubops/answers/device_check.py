@@ -154,7 +154,7 @@ def _scale(hub: OpenHub, facts: Facts) -> Facts:
     port = hub.settings.port(scale.port)
     reader = ScaleReader(
         facts.name, port, scale.line, hub.clock, on_weight, on_status, protocol=scale.protocol, unit=scale.unit,
-        weighs=scale.weighs,
+        weighs=scale.weighs, alibi=scale.alibi,
     )  # fmt: skip
     reader.start()
     said.wait(ANSWER_S)

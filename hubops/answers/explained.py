@@ -3,15 +3,16 @@
 What has no word stays as the program knows it: nothing of an explanation is left out because nobody named it yet.
 """
 
-import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, tzinfo
 from typing import Any
 
+from hubops.exchange.outcomes import words_of
 from hubops.flows.not_legal import key_named
 from hubops.flows.record import message_of
 from hubops.messages import Message, has_words, say, written
+from hubops.operations.order_changes import Difference
 from hubops.queries.explain import Entry, Names
 from hubops.queries.notices import state_word
 
@@ -132,22 +133,38 @@ def _facts(facts: Mapping[str, object], language: str, zone: tzinfo, names: Name
             continue
         stem = name.removesuffix("_word")
         named = f"word.fact_{stem}"
-        known = names.get(stem, {}).get(str(value))
-        yield f"{say(named, language) if has_words(named) else name}: {known or _value(stem, value, language, zone)}"
+        yield f"{say(named, language) if has_words(named) else name}: {_value(stem, value, language, zone, names)}"
 
 
-def _value(name: str, value: object, language: str, zone: tzinfo) -> str:
+def _value(name: str, value: object, language: str, zone: tzinfo, names: Names) -> str:
+    if isinstance(value, dict):
+        return f"({'; '.join(_facts(value, language, zone, names))})"
+    if isinstance(value, list):
+        parts = _changes(value, language, zone) if name == "differences" else ()
+        return ", ".join(parts or (_value(name, part, language, zone, names) for part in value))
+    if name == "concerns":  # kitchen:B06
+        name, _, value = str(value).partition(":")
+    return names.get(name, {}).get(str(value)) or _single(name, value, language, zone)
+
+
+def _single(name: str, value: object, language: str, zone: tzinfo) -> str:
+    """A value that holds no others, and has no name."""
     if isinstance(value, bool):
         return say("word.fact_yes" if value else "word.fact_no", language)
     if isinstance(value, int):
         return str(written(_MEASURES.get(name, name), value, language, zone))
-    if not isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False, default=str)
-    if _DAY.fullmatch(value):
-        return f"{date.fromisoformat(value):%d.%m.%Y}"
-    if _MOMENT.fullmatch(value):
-        return f"{datetime.fromisoformat(value).astimezone(zone):%d.%m.%Y %H:%M}"
-    return _named(name, value, language) if name not in _WITHOUT_WORDS else value
+    text = str(value)
+    if _DAY.fullmatch(text):
+        return f"{date.fromisoformat(text):%d.%m.%Y}"
+    if _MOMENT.fullmatch(text):
+        return f"{datetime.fromisoformat(text).astimezone(zone):%d.%m.%Y %H:%M}"
+    return _named(name, text, language) if name not in _WITHOUT_WORDS else text
+
+
+def _changes(differences: Iterable[Mapping[str, Any]], language: str, zone: tzinfo) -> list[str]:
+    """What became of an order, line by line."""
+    told = (each for found in differences for each in words_of(Difference(**found)))
+    return [each.text(language, zone).removeprefix("– ") for each in told]
 
 
 def _named(name: str, value: str, language: str) -> str:

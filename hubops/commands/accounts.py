@@ -6,32 +6,27 @@ from pathlib import Path
 from hubops.answers.telling import language_of
 from hubops.commands.arguments import Commands, badge_named, day_named
 from hubops.commands.opening import open_hub
-from hubops.model.deviation_kinds import CAUSES
 
 
 def register(commands: Commands) -> None:
     """Add the commands to the parser."""
     closed = commands.add("day", day, json=True)
-    closed.add_argument(
-        "date", type=day_named, nargs="?", metavar="DATE", help="2026-11-24 or 24.11.2026; today if none"
-    )
-    closed.add_argument("--close", action="store_true", help="close the day by hand")
-    closed.add_argument(
-        "--against", type=Path, metavar="FILE", help="the ordering system's own list as CSV; 1 on any difference"
-    )
+    closed.add_argument("date", type=day_named, nargs="?", metavar="DATE")
+    closed.add_argument("--close", action="store_true")
+    closed.add_argument("--against", type=Path, metavar="FILE")
     listed = commands.add("deviations", deviations, json=True)
     listed.add_argument("action", nargs="?", default="list", choices=["list", "solve"])
-    listed.add_argument("id", nargs="?", default="", metavar="ID", help="which to solve, as the list shows it")
-    listed.add_argument("--open", action="store_true", help="only those that nobody has solved, of whatever week")
-    listed.add_argument("--week", default="", metavar="WEEK", help="48 or 2026-W48; this week if none")
-    listed.add_argument("--cause", default="", metavar="WORD", help=", ".join(CAUSES))
-    listed.add_argument("--how", default="", metavar="TEXT", help="what was done about it")
-    listed.add_argument("--badge", type=badge_named, default="", metavar="BADGE", help="whose solution it is")
+    listed.add_argument("id", nargs="?", default="", metavar="ID")
+    listed.add_argument("--open", action="store_true")
+    listed.add_argument("--week", default="", metavar="WEEK")
+    listed.add_argument("--cause", default="", metavar="WORD")
+    listed.add_argument("--how", default="", metavar="TEXT")
+    listed.add_argument("--badge", type=badge_named, default="", metavar="BADGE")
     told = commands.add("report", report, json=True)
     told.add_argument("what", choices=["deviations"])
-    told.add_argument("week", nargs="?", default="", metavar="WEEK", help="48 or 2026-W48; this week if none")
+    told.add_argument("week", nargs="?", default="", metavar="WEEK")
     told.add_argument("--by", choices=["producer", "kitchen", "route"], default="producer")
-    told.add_argument("--csv", action="store_true", help="one row for each, for a spreadsheet")
+    told.add_argument("--csv", action="store_true")
     commands.add("crates", crates, json=True)
 
 

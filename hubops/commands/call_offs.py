@@ -6,30 +6,27 @@ from hubops.answers.telling import language_of
 from hubops.commands.arguments import Commands, badge_named, day_named
 from hubops.commands.opening import open_hub
 
+TOLD = ("sent", "delivered", "part", "refused", "not_home")
+"""What is told of a direct delivery."""
+
 
 def register(commands: Commands) -> None:
     """Add the commands to the parser."""
-    asked = commands.add("call-offs", call_offs, json=True)
+    asked = commands.add("call-offs", call_offs, json=True, needs={"answer": "said"})
     asked.add_argument("action", nargs="?", default="list", choices=["list", "answer"])
     asked.add_argument("code", nargs="?", default="", metavar="CALL-7")
     asked.add_argument("said", nargs="?", default="", metavar="yes|less|no")
-    asked.add_argument(
-        "pieces", nargs="*", metavar="GTIN=PIECES", help="for less: what will come; the rest comes in full"
-    )
-    asked.add_argument("--instead", action="store_true", help="this answer takes the place of the one before")
-    asked.add_argument("--date", type=day_named, metavar="DATE", help="pickups of that day; else the next two weeks")
-    asked.add_argument("--badge", type=badge_named, default="", metavar="BADGE", help="with answer: who takes it")
-    told = commands.add("direct", direct, json=True)
-    told.add_argument(
-        "action", nargs="?", default="list", choices=["list", "sent", "delivered", "part", "refused", "not_home"]
-    )
-    told.add_argument("delivery", nargs="?", default="", metavar="ID", help="as the list names it")
-    told.add_argument("pieces", nargs="*", metavar="GTIN=PIECES", help="for part: what the kitchen took")
-    told.add_argument("--reason", default="", metavar="TEXT", help="what was told before was wrong: correct it")
-    told.add_argument("--badge", type=badge_named, default="", metavar="BADGE", help="who writes it down")
-    told.add_argument(
-        "--date", type=day_named, metavar="DATE", help="of that day; else the last and the next two weeks"
-    )
+    asked.add_argument("pieces", nargs="*", metavar="GTIN=PIECES")
+    asked.add_argument("--instead", action="store_true")
+    asked.add_argument("--date", type=day_named, metavar="DATE")
+    asked.add_argument("--badge", type=badge_named, default="", metavar="BADGE")
+    told = commands.add("direct", direct, json=True, needs=dict.fromkeys(TOLD, "delivery"))
+    told.add_argument("action", nargs="?", default="list", choices=["list", *TOLD])
+    told.add_argument("delivery", nargs="?", default="", metavar="ID")
+    told.add_argument("pieces", nargs="*", metavar="GTIN=PIECES")
+    told.add_argument("--reason", default="", metavar="TEXT")
+    told.add_argument("--badge", type=badge_named, default="", metavar="BADGE")
+    told.add_argument("--date", type=day_named, metavar="DATE")
 
 
 def call_offs(options: argparse.Namespace) -> int:

@@ -11,12 +11,10 @@ from hubops.commands.opening import open_hub
 def register(commands: Commands) -> None:
     """Add the commands to the parser."""
     asked = commands.add("where", where, json=True)
-    asked.add_argument(
-        "text", nargs="+", metavar="TEXT", help="part of a kitchen's name, its code, an order's number, or an SSCC"
-    )
+    asked.add_argument("text", nargs="+", metavar="TEXT")
     explained = commands.add("explain", explain, json=True)
-    explained.add_argument("order", metavar="ORDER", help="the order's number")
-    explained.add_argument("--bundle", type=Path, metavar="FILE.zip", help="with chain, messages, logs and settings")
+    explained.add_argument("order", metavar="ORDER")
+    explained.add_argument("--bundle", type=Path, metavar="FILE.zip")
     commands.add("alarms", alarms, json=True)
 
 

@@ -11,12 +11,12 @@ from hubops.commands.arguments import Commands
 def register(commands: Commands) -> None:
     """Add the commands to the parser."""
     shown = commands.add("demo", demo, hub=False)
-    shown.add_argument("--headless", action="store_true", help="play the whole day and print its closing statement")
+    shown.add_argument("--headless", action="store_true")
     shown.add_argument("--dir", type=Path, default=Path("hubops-demo"), metavar="DIR")
     played = commands.add("replay", replay, json=True)
     played.add_argument("file", type=Path, metavar="FILE")
-    played.add_argument("--strict", action="store_true", help="exit 1 if anything was refused")
-    played.add_argument("--yes", action="store_true", help="also on a hub in which people have worked")
+    played.add_argument("--strict", action="store_true")
+    played.add_argument("--yes", action="store_true")
 
 
 def demo(options: argparse.Namespace) -> int:

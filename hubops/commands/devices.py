@@ -15,12 +15,12 @@ LIVE = ("read", "simulate")
 
 def register(commands: Commands) -> None:
     """Add the command to the parser."""
-    shown = commands.add("devices", devices, json=True)
+    shown = commands.add("devices", devices, json=True, needs={"read": "name"})
     shown.add_argument("action", nargs="?", choices=["check", "read", "scanner-sheet", "simulate"])
-    shown.add_argument("name", nargs="?", default="", metavar="NAME", help="what to read or simulate")
-    shown.add_argument("--port", default="", metavar="PORT", help="of a simulated device: a link, or HOST:PORT")
-    shown.add_argument("--seconds", type=float, default=30, metavar="N", help="how long to read: 30")
-    shown.add_argument("--to", type=Path, metavar="FILE", help="the sheet as PDF")
+    shown.add_argument("name", nargs="?", default="", metavar="NAME")
+    shown.add_argument("--port", default="", metavar="PORT")
+    shown.add_argument("--seconds", type=float, default=30, metavar="N")
+    shown.add_argument("--to", type=Path, metavar="FILE")
 
 
 def devices(options: argparse.Namespace) -> int:

@@ -13,7 +13,7 @@ def register(commands: Commands) -> None:
     """Add the commands to the parser."""
     made = commands.add("init", init, hub=False)
     made.add_argument("dir", type=Path, metavar="DIR")
-    made.add_argument("--demo", action="store_true", help="with the demo hub's data")
+    made.add_argument("--demo", action="store_true")
     commands.add("tui", tui).add_argument("--station", metavar="NAME")
     commands.add("worker", worker).add_argument("--child-of", type=int, metavar="PID", help=argparse.SUPPRESS)
     commands.add("backup", backup)

@@ -9,12 +9,12 @@ from hubops.commands.opening import open_hub
 
 def register(commands: Commands) -> None:
     """Add the command to the parser."""
-    listed = commands.add("messages", messages, json=True)
+    listed = commands.add("messages", messages, json=True, needs={"retry": "key", "settled": "key"})
     listed.add_argument("action", nargs="?", choices=["retry", "settled"])
-    listed.add_argument("key", nargs="?", default="", metavar="KEY", help="a message by the first letters of its key")
-    listed.add_argument("--how", default="", metavar="TEXT", help="how it was told instead (settled): rang them")
-    listed.add_argument("--badge", type=badge_named, default="", metavar="BADGE", help="who told them (settled)")
-    listed.add_argument("--undelivered", action="store_true", help="only what nobody is known to have")
+    listed.add_argument("key", nargs="?", default="", metavar="KEY")
+    listed.add_argument("--how", default="", metavar="TEXT")
+    listed.add_argument("--badge", type=badge_named, default="", metavar="BADGE")
+    listed.add_argument("--undelivered", action="store_true")
 
 
 def messages(options: argparse.Namespace) -> int:

@@ -13,26 +13,25 @@ def register(commands: Commands) -> None:
     imported = commands.add("import", import_)
     imported.add_argument("kind", metavar="KIND")
     imported.add_argument("file", type=Path, metavar="FILE")
-    imported.add_argument("--dry-run", action="store_true", help="say what would happen, change nothing")
+    imported.add_argument("--dry-run", action="store_true")
     imported.add_argument(
         "--late",
         type=badge_named,
         default="",
         metavar="BADGE",
-        help="whose badge lets orders be changed after the cut-off",
     )
-    listed = commands.add("orders", orders, json=True)
+    listed = commands.add("orders", orders, json=True, needs={"show": "number", "answer": "number"})
     listed.add_argument("action", nargs="?", default="list", choices=["list", "show", "new", "answer", "agreements"])
-    listed.add_argument("number", nargs="?", default="", metavar="NUMBER", help="the order to show or to answer")
-    listed.add_argument("answer", nargs="?", default="", choices=["", "accept", "reject"], help="with answer")
-    listed.add_argument("--why", default="", metavar="TEXT", help="with answer: what the kitchen is told")
-    listed.add_argument("--badge", type=badge_named, default="", metavar="BADGE", help="with answer: who answers")
-    listed.add_argument("--date", type=day_named, metavar="DATE", help="asked for that day; else the next two weeks")
-    listed.add_argument("--kitchen", default="", metavar="KITCHEN", help="its code or a part of its name")
+    listed.add_argument("number", nargs="?", default="", metavar="NUMBER")
+    listed.add_argument("answer", nargs="?", default="", choices=["", "accept", "reject"])
+    listed.add_argument("--why", default="", metavar="TEXT")
+    listed.add_argument("--badge", type=badge_named, default="", metavar="BADGE")
+    listed.add_argument("--date", type=day_named, metavar="DATE")
+    listed.add_argument("--kitchen", default="", metavar="KITCHEN")
     checked = commands.add("exchange", exchange, json=True)
     checked.add_argument("action", choices=["check"])
     checked.add_argument("file", type=Path, metavar="FILE")
-    checked.add_argument("--kind", default="orders", metavar="KIND", help="what the file holds; orders if not said")
+    checked.add_argument("--kind", default="orders", metavar="KIND")
 
 
 def import_(options: argparse.Namespace) -> int:

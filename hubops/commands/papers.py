@@ -22,10 +22,10 @@ PRINTED = {
     "pack": "paper_pack",
 }
 """What ``print`` prints, and how the print queue calls it."""
-
-
 CARDS = "cards"
 """The delivery card of every kitchen that gets something in a week."""
+ACTIONS = ("hold", "release", "retry", "move", "came-out", "cancel")
+"""What can be done with a printer or a job."""
 
 
 def register(commands: Commands) -> None:
@@ -36,19 +36,13 @@ def register(commands: Commands) -> None:
         "title",
         nargs="*",
         metavar="TITLE",
-        help="the SSCC, the manifest's code, the receipt's number, a route's code for its manifest or card; "
-        "pickup-sheet CLUSTER DATE, card KITCHEN WEEK, cards WEEK, statement DATE",
     )
-    printed.add_argument(
-        "--to", type=Path, metavar="FILE", help="as the printer would get it; A4 for a name in .pdf; a folder for cards"
-    )
-    printed.add_argument(
-        "--labels", action="store_true", help="signs, badges and commands as one label each, on the label printer"
-    )
-    queue = commands.add("printers", printers, json=True)
-    queue.add_argument("action", nargs="?", choices=["hold", "release", "retry", "move", "came-out", "cancel"])
-    queue.add_argument("name", nargs="?", default="", metavar="NAME", help="a printer, or a job as the list names it")
-    queue.add_argument("--to", default="", metavar="PRINTER", help="the printer that takes over (move)")
+    printed.add_argument("--to", type=Path, metavar="FILE")
+    printed.add_argument("--labels", action="store_true")
+    queue = commands.add("printers", printers, json=True, needs={**dict.fromkeys(ACTIONS, "name"), "move": "to"})
+    queue.add_argument("action", nargs="?", choices=ACTIONS)
+    queue.add_argument("name", nargs="?", default="", metavar="NAME")
+    queue.add_argument("--to", default="", metavar="PRINTER")
 
 
 def print_(options: argparse.Namespace) -> int:

@@ -41,6 +41,7 @@ class Wires:
                 protocol=scale.protocol,
                 unit=scale.unit,
                 weighs=scale.weighs,
+                alibi=scale.alibi,
                 poll_s=POLL_S,
             ),
         )

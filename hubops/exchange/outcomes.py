@@ -70,7 +70,7 @@ def changed(changing: Changing) -> list[Message]:
     code = "outcome.cancelled" if changing.all_cancelled else "outcome.changed"
     told = [Message(code, {"number": order.number, "kitchen": order.code})]
     for difference in changing.differences:
-        told += _told(difference)
+        told += words_of(difference)
     asked = changing.order.requested_date
     return told + [_line(each) for each in changing.answered if each.promised.day != asked]
 
@@ -104,7 +104,8 @@ def _moved(moved: Moved) -> Message:
     return Message("outcome.promise_moved", {**values, "cause_word": moved.why})
 
 
-def _told(difference: Difference) -> Iterator[Message]:
+def words_of(difference: Difference) -> Iterator[Message]:
+    """What is another way than before, in words; a change of a line may be several sentences."""
     before, after = difference.before, difference.after
     if difference.what == "moved":
         days = {"before_on": before["requested_date"], "after_on": after["requested_date"]}

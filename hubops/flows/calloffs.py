@@ -110,7 +110,7 @@ def _ask_list(turn: Turn[Answering]) -> Asked:
         late = row.answer_due_at <= turn.booking.tx.now
         told = Message("calloffs.line", {**values, "day_on": row.day.isoformat(), "answer_by_at": row.answer_due_at})
         lines.append(Line(told, "bad" if late else "", choice=number))
-    return Asked({"call_offs": len(found)}, tuple(lines))
+    return Asked({"call_offs": len(found)}, tuple(lines) or (Line(Message("calloffs.none")),))
 
 
 def _ask_one(turn: Turn[Answering]) -> Asked:

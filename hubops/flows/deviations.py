@@ -50,7 +50,8 @@ def told(each: Told) -> Message:
 
 def _ask_list(turn: Turn[Solving]) -> Asked:
     found = open_ones(turn.booking)
-    return Asked({"count": len(found)}, tuple(_line(turn, number, each) for number, each in enumerate(found, start=1)))
+    lines = tuple(_line(turn, number, each) for number, each in enumerate(found, start=1))
+    return Asked({"count": len(found)}, lines or (Line(Message("deviations.all_solved")),))
 
 
 def _line(turn: Turn[Solving], number: int, each: Told) -> Line:

@@ -261,7 +261,8 @@ class Floor:
                 return _not_typed(booking, weight) if weight else short_codes.refusal(state)
             return Refused(said.fault)
         if isinstance(said, Scan) and said.kind is ScanKind.BADGE:
-            return Refused("signin.busy", name=booking.actor.name)
+            later = FLOWS[standing.flow].leads_to_badge(standing.state)
+            return Refused("signin.badge_last") if later else Refused("signin.busy", name=booking.actor.name)
         return Refused("flow.not_now", said=not_legal.named(said))
 
     def _badge_first(self, standing: Standing, said: Input) -> Refused:

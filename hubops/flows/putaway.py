@@ -17,7 +17,7 @@ from hubops.operations.putaway import OVERRIDE_REASONS
 from hubops.operations.stacks import Stack
 from hubops.queries import inbound, stock
 
-UNKNOWN = "?"
+UNKNOWN = Message("putaway.any_zone")
 """Stands for a zone where none has room."""
 
 

@@ -100,13 +100,15 @@ def _kept(said: Input, before: Standing) -> Input:
 
 
 def _plain(value: object) -> Any:
+    if value is None or isinstance(value, (str, int)):  # most are: asked first, every input waits for it
+        return value
     if isinstance(value, Message):
         return {"code": value.code, "values": {name: _plain(part) for name, part in value.values.items()}}
     if isinstance(value, datetime):
         return {"at": value.isoformat()}
     if isinstance(value, date):
         return {"day": value.isoformat()}
-    return value if isinstance(value, str | int | bool | None) else str(value)
+    return str(value)
 
 
 def _restored(value: Any) -> object:

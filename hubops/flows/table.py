@@ -207,6 +207,17 @@ class Flow:
             return name == self.start and self.state(name).edge(key("f3")) is None
         return key_name == "f10" and self.name != HOME
 
+    def leads_to_badge(self, name: str) -> bool:
+        """Whether the only way on from a state, for one step or two, ends at a badge: who scans it now is too early."""
+        for _ in range(2):
+            ways = {to for edge in self.state(name).edges if edge.on != key("f3") for to in edge.goes}
+            if len(ways) != 1 or ":" in "".join(ways):
+                return False
+            [name] = ways
+            if {edge.on for edge in self.state(name).edges} == {scan(ScanKind.BADGE), key("f3")}:
+                return True
+        return False
+
     def prompt(self, name: str, turn: Turn[Any]) -> Prompt:
         """The question of a state as it stands now."""
         state = self.state(name)

@@ -42,6 +42,7 @@ class CrateMovement(HubRow, Base):
         # what a balance is summed up from stands in the index: years of crates are read without their rows
         Index("ix_crate_movement_producer", "hub_id", "producer_id", "crate_type_id", "undone_by_id", "crates"),
         Index("ix_crate_movement_kitchen", "hub_id", "kitchen_id", "crate_type_id", "undone_by_id", "crates"),
+        Index(None, "hub_id", "input_id"),
     )
 
     crate_type_id: Mapped[UUID]

@@ -71,6 +71,7 @@ class Deviation(HubRow, Base):
     __table_args__ = (
         Index(None, "hub_id", "at"),
         Index(None, "hub_id", "subject_id"),
+        Index(None, "hub_id", "input_id"),
         Index("ix_deviation_open", "hub_id", "at", sqlite_where=_UNSOLVED, postgresql_where=_UNSOLVED),
     )
 

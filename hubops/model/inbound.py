@@ -67,6 +67,7 @@ class ReceiptLine(HubRow, Base):
         Index(None, "hub_id", "delivery_id", "product_id"),
         Index(None, "hub_id", "unique_code"),
         Index(None, "hub_id", "outcome"),
+        Index(None, "hub_id", "input_id"),
     )
 
     delivery_id: Mapped[UUID]
@@ -96,6 +97,7 @@ class Check(HubRow, Base):
     __table_args__ = (
         refers("delivery_id", "delivery"),
         Index(None, "hub_id", "delivery_id"),
+        Index(None, "hub_id", "input_id"),
     )
 
     delivery_id: Mapped[UUID]

@@ -139,6 +139,7 @@ class Shortage(HubRow, Base):
         CheckConstraint("rule IN ('', 'max_min', 'proportional', 'priority', 'floor')", name="rule"),
         Index(None, "hub_id", "order_line_id"),
         Index(None, "hub_id", "at"),
+        Index(None, "hub_id", "input_id"),
     )
 
     order_line_id: Mapped[UUID]

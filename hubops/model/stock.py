@@ -104,7 +104,7 @@ class Hold(HubRow, Base):
     """A lot that nobody may share out or pack, wherever it stands, until somebody with the right releases it."""
 
     __tablename__ = "lot_hold"
-    __table_args__ = (refers("lot_id", "lot"), Index(None, "hub_id", "lot_id"))
+    __table_args__ = (refers("lot_id", "lot"), Index(None, "hub_id", "lot_id"), Index(None, "hub_id", "input_id"))
 
     lot_id: Mapped[UUID]
     reason: Mapped[str]

@@ -34,7 +34,7 @@ delivery to the last handover. The admin looks after people and settings, and do
 - ``solve_deviations``: say why something was not as it should be, and what was done about it.
 - ``deal_with_alarms``: take on an alarm that is not the workers' own, or say what was done about it.
 - ``enter_later``: enter from paper what happened while hubops stood still, with the times of the paper.
-- ``change_devices``: add devices and stations, and change them.
+- ``change_devices``: add, change and remove devices and stations.
 """
 
 _BADGE = select(Operator.id, Operator.badge, Operator.name, Operator.language, Operator.role).where(

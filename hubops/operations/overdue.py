@@ -117,13 +117,13 @@ NOT_RECEIVED = (
         ),
     )
 )
-_LAST_CAME = (
+_last_came = (
     select(func.max(ReceiptLine.at))
     .where(_same_hub(ReceiptLine, Delivery), ReceiptLine.delivery_id == Delivery.id, ReceiptLine.undone_by_id.is_(None))
     .correlate(Delivery)
     .scalar_subquery()
 )
-_STOPPED_AT = case((Delivery.expected_at < _LAST_CAME, _LAST_CAME), else_=Delivery.expected_at)
+_STOPPED_AT = case((Delivery.expected_at < _last_came, _last_came), else_=Delivery.expected_at)
 NOT_COUNTED = (
     _of(Delivery, _STOPPED_AT, Delivery.number, Producer.name.label("producer"), func.count().label("articles"))
     .join(Producer, _named_by(Producer, Delivery.producer_id))
@@ -133,7 +133,7 @@ NOT_COUNTED = (
         Delivery.day >= bindparam("first"),
         Delivery.expected_at <= bindparam("before"),
         Delivery.closed_at.is_(None),
-        bindparam("before") >= _LAST_CAME,
+        _last_came <= bindparam("before"),
         ExpectedLine.pieces > 0,
         ~exists().where(
             _same_hub(ReceiptLine, Delivery),

@@ -7,10 +7,11 @@ come for its drop, or when the worker says so; the last one of a drop says so on
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, insert, literal, select
 
 from hubops.errors import Refused
 from hubops.model.inbound import Delivery
+from hubops.model.keys import new_key
 from hubops.model.orders import OrderLine
 from hubops.model.outbound import Drop, Parcel, RouteRun
 from hubops.model.parties import Kitchen
@@ -18,7 +19,7 @@ from hubops.model.places import Zone
 from hubops.model.products import Product
 from hubops.model.sscc import sscc
 from hubops.model.stock import Balance, HandlingUnit
-from hubops.operations import labels, moving, needs, receiving, shortages, spooling
+from hubops.operations import labels, moving, needs, shortages, spooling
 from hubops.operations.booking import Booking
 from hubops.operations.sharing import Article
 from hubops.store import rows
@@ -60,7 +61,30 @@ _OPEN = (
     .limit(1)
 )
 """One with goods of the class, else an empty one: an undo leaves such, and a number must not be lost."""
-_COUNT = select(func.count()).where(Parcel.hub_id == bindparam("hub"), Parcel.drop_id == bindparam("drop"))
+_COLUMNS = Parcel.__table__.c
+_ANOTHER = (
+    insert(Parcel)
+    .from_select(
+        ["hub_id", "id", "drop_id", "temperature_class", "state", "written_off_reason", "zone_id", "number"],
+        select(
+            bindparam("hub", type_=_COLUMNS.hub_id.type),
+            bindparam("key", type_=_COLUMNS.id.type),
+            bindparam("drop", type_=_COLUMNS.drop_id.type),
+            bindparam("class", type_=_COLUMNS.temperature_class.type),
+            literal("open"),
+            literal(""),
+            Zone.id,
+            select(func.count() + 1)
+            .where(Parcel.hub_id == bindparam("hub"), Parcel.drop_id == bindparam("drop"))
+            .scalar_subquery(),
+        )
+        .where(Zone.hub_id == bindparam("hub"), Zone.kind == "dock")
+        .order_by(Zone.code)
+        .limit(1),
+    )
+    .returning(Parcel.number, Parcel.zone_id)
+)
+"""An open one at the dock with the next number of its drop; none where the hub has no dock."""
 _FILLED_OF_DROP = (
     select(Parcel.id, Parcel.number, Parcel.state, Parcel.sscc, Parcel.temperature_class)
     .where(
@@ -132,20 +156,11 @@ def open_parcel(booking: Booking, drop_id: UUID, temperature_class: str) -> Open
         if found.temperature_class != temperature_class:
             booking.change(Parcel, found.id, temperature_class=temperature_class)
         return OpenParcel(found.id, found.number, found.zone_id, int(found.used_ml), int(found.used_g))
-    number = tx.execute(_COUNT, {"hub": tx.hub_id, "drop": drop_id}).scalar_one() + 1
-    zone_id = receiving.zone_of_kind(booking, "dock")
-    key = rows.add(
-        tx,
-        Parcel,
-        drop_id=drop_id,
-        number=number,
-        temperature_class=temperature_class,
-        state="open",
-        zone_id=zone_id,
-        sscc=None,
-        written_off_reason="",
-    )
-    return OpenParcel(key, number, zone_id)
+    key = new_key()
+    begun = tx.execute(_ANOTHER, {**params, "key": key}).one_or_none()
+    if begun is None:
+        raise Refused("stock.no_zone", kind_word="dock")
+    return OpenParcel(key, begun.number, begun.zone_id)
 
 
 def close(booking: Booking, parcel_id: UUID) -> str:

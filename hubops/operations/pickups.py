@@ -145,7 +145,8 @@ def open_day(booking: Booking, day: date) -> int:
 def follow_changes(booking: Booking) -> Sequence[Withdrawn]:
     """The day is open, and pickups or promises have changed: expect what comes now; what does not is returned.
 
-    The producer hears of it by its call-off (call_offs.py). Of what has begun to come nothing is withdrawn.
+    What a producer has agreed to bring is waited for until it is asked for nothing any more, or not fetched; it hears
+    of that by its call-off (call_offs.py). Of what has begun to come nothing is withdrawn.
     """
     tx, day = booking.tx, booking.day
     if tx.execute(_OPENED, {"hub": tx.hub_id, "opened": day.isoformat()}).first() is None:
@@ -153,14 +154,14 @@ def follow_changes(booking: Booking) -> Sequence[Withdrawn]:
     fetched = _fetched(booking, day)
     withdrawn = []
     for row in tx.execute(_STANDING, {"hub": tx.hub_id, "day": day}).all():
-        if row.producer_id not in fetched or not _ordered(booking, row.producer_id, day):
+        wanted = _wanted(booking, row.producer_id, day) if row.producer_id in fetched else {}
+        if not any(wanted.values()):
             withdrawn.append(Withdrawn(row.id, row.number, row.producer))
             _withdraw(booking, withdrawn[-1])
         else:
-            _list(booking, row.id, _wanted(booking, row.producer_id, day))
+            _list(booking, row.id, wanted)
     for producer_id, arrival in fetched.items():
-        if _ordered(booking, producer_id, day):
-            _expect(booking, producer_id, day, arrival)
+        _expect(booking, producer_id, day, arrival)
     return withdrawn
 
 
@@ -208,11 +209,6 @@ def _withdraw(booking: Booking, withdrawn: Withdrawn) -> None:
     booking.event("delivery_withdrawn", withdrawn.id, **told)
 
 
-def _ordered(booking: Booking, producer_id: UUID, day: date) -> dict[UUID, int]:
-    params = {"hub": booking.tx.hub_id, "producer": producer_id, "day": day}
-    return {row.product_id: int(row.pieces) for row in booking.tx.execute(_ORDERED, params)}
-
-
 def _agreed(booking: Booking, producer_id: UUID, day: date) -> dict[UUID, int]:
     params = {"hub": booking.tx.hub_id, "producer": producer_id, "day": day}
     return {row.product_id: row.agreed_pieces for row in booking.tx.execute(_AGREED, params)}
@@ -238,7 +234,9 @@ def _expect(booking: Booking, producer_id: UUID, day: date, expected_at: datetim
 
 def _wanted(booking: Booking, producer_id: UUID, day: date) -> dict[UUID, int]:
     """The pieces of each article that the pickup of a day is to bring."""
-    return _ordered(booking, producer_id, day) | _agreed(booking, producer_id, day)
+    params = {"hub": booking.tx.hub_id, "producer": producer_id, "day": day}
+    ordered = {row.product_id: int(row.pieces) for row in booking.tx.execute(_ORDERED, params)}
+    return ordered | _agreed(booking, producer_id, day)
 
 
 def _list(booking: Booking, delivery_id: UUID, wanted: Mapping[UUID, int]) -> None:

@@ -60,7 +60,6 @@ _NEEDS = (
         Drop.id.label("drop_id"),
         Drop.stop,
         Route.code.label("route"),
-        RouteRun.day,
     )
     .join(Order, (Order.hub_id == OrderLine.hub_id) & (Order.id == OrderLine.order_id))
     .join(Drop, (Drop.hub_id == OrderLine.hub_id) & (Drop.id == OrderLine.drop_id))

@@ -66,7 +66,7 @@ def read(looking: Looking, usual: HubCalendar, wanted: Collection[Fetching]) -> 
     first = min(day for _, day in wanted) - timedelta(days=KEPT_DAYS)
     changes = DayChanges.of(tx.execute(CHANGES_SINCE, {"hub": tx.hub_id, "first": first}))
     calendar = changes.calendar(usual)
-    began = tx.execute(_BEGAN, {"hub": tx.hub_id}).scalar_one_or_none()
+    began = tx.execute(_BEGAN, {"hub": tx.hub_id}).scalar_one_or_none() or tx.now
     producers = list({producer_id for producer_id, _ in wanted})
     pickups: dict[UUID, tuple[Cutoff, time]] = {}
     for row in tx.conn.execute(_RHYTHMS, {"hub": tx.hub_id, "producers": producers}):
@@ -80,6 +80,6 @@ def read(looking: Looking, usual: HubCalendar, wanted: Collection[Fetching]) -> 
         if producer_id in pickups:
             cutoff, arrives = pickups[producer_id]
             cutoff_at = calendar.cutoff_at(day, cutoff.days_before, cutoff.at)
-            asked = began is not None and began <= cutoff_at
-            found[producer_id, day] = PickupTimes(cutoff_at if asked else None, calendar.moment(day, arrives))
+            asks = cutoff_at if began <= cutoff_at else None
+            found[producer_id, day] = PickupTimes(asks, calendar.moment(day, arrives))
     return found

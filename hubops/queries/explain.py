@@ -21,7 +21,7 @@ from hubops.model.notices import Notice, NoticeAttempt
 from hubops.model.orders import Order, OrderLine
 from hubops.model.outbound import Drop, Handover, Manifest
 from hubops.model.outbox import PrintJob
-from hubops.model.parties import Kitchen
+from hubops.model.parties import Kitchen, Producer
 from hubops.model.people import Operator
 from hubops.model.products import Product
 from hubops.model.progress import ITS_PARCEL
@@ -31,7 +31,7 @@ from hubops.queries.looking import Looking
 from hubops.store.rows import AnyRow
 
 Names = Mapping[str, Mapping[str, str]]
-"""The names of operators (``badge``), articles (``gtin``) and kitchens (``kitchen``) by what stands in the entries."""
+"""The names of operators (``badge``), articles (``gtin``), kitchens and producers by what stands for them."""
 MOST_SUBJECTS = 5_000
 """More keys than any order has; a bound for one statement."""
 
@@ -133,6 +133,7 @@ _NAMES = {
     "badge": select(Operator.badge, Operator.name).where(Operator.hub_id == bindparam("hub")),
     "gtin": select(Product.gtin, Product.name).where(Product.hub_id == bindparam("hub")),
     "kitchen": select(Kitchen.code, Kitchen.name).where(Kitchen.hub_id == bindparam("hub")),
+    "producer": select(Producer.org_number, Producer.name).where(Producer.hub_id == bindparam("hub")),
 }
 _PRINTS = select(
     PrintJob.at, PrintJob.document, PrintJob.title, PrintJob.printer, PrintJob.state, PrintJob.attempts

@@ -20,10 +20,12 @@ class Scale(Strict, frozen=True):
     """For a protocol that sends no unit: the one that the scale shows."""
     weighs: Literal["", "gross", "net"] = ""
     """What its weights are where the scale does not say so and can't be asked for its tare; the hub answers for it."""
+    alibi: bool = False
+    """Each load at rest is stored in the scale's alibi memory, and its record is kept with the weight's frame."""
 
     def __post_init__(self) -> None:
-        """Raises SetupFault for an unknown protocol or unit, and for a unit that is missing."""
-        driver = driver_for(self.protocol, self.unit)
+        """Raises SetupFault for an unknown protocol or unit, a unit that is missing, an alibi memory it lacks."""
+        driver = driver_for(self.protocol, self.unit, alibi=self.alibi)
         if not self.line:
             msgspec.structs.force_setattr(self, "line", driver.line)
 

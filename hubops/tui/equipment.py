@@ -79,7 +79,7 @@ class Equipment:
             return known
         reader = ScaleReader(
             name, settings.port(scale.port), scale.line, self._clock, self._hear_weight, self._hear_status,
-            protocol=scale.protocol, unit=scale.unit, weighs=scale.weighs,
+            protocol=scale.protocol, unit=scale.unit, weighs=scale.weighs, alibi=scale.alibi,
         )  # fmt: skip
         return scale, reader
 

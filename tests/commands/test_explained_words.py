@@ -36,8 +36,24 @@ def test_days_and_measures_are_written_as_elsewhere() -> None:
 
 
 def test_what_has_no_word_stays_as_it_is() -> None:
-    got = told("nb", "event", "brand_new", "", "", odd="brand_new_too", parts=["a"])
-    assert got == '24.11.2026 07:15:03  Registrert: brand_new: odd: brand_new_too; parts: ["a"]'
+    got = told("nb", "event", "brand_new", "", "", odd="brand_new_too", parts=["a", {"lot": "L1", "grams": 500}])
+    assert got.endswith("  Registrert: brand_new: odd: brand_new_too; parts: a, (parti: L1; vekt: 0,500 kg)")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "concerns: Skolen, Gården, R1; what is different: line 1, Gulrot: cancelled (4 pcs)"),
+        ("nb", "angår: Skolen, Gården, R1; hva som er annerledes: linje 1, Gulrot: kansellert (4 stk)"),
+    ],
+)
+def test_a_change_is_told_as_the_kitchen_is_told(language: str, words: str) -> None:
+    line_1 = {"line": 1, "what": "cancelled", "facts": {"product": "Gulrot"}}
+    change = {**line_1, "before": {"pieces": 4, "quantity": "4 piece"}, "after": {"pieces": 0, "quantity": ""}}
+    facts = {"concerns": ["kitchen:B06", "producer:100000024", "route:R1"], "differences": [change]}
+    names = {"kitchen": {"B06": "Skolen"}, "producer": {"100000024": "Gården"}}
+    cancelled = Entry(AT, "event", "order_cancelled", "", "", facts)
+    assert line(cancelled, language, OSLO, names).endswith(f": {words}")
 
 
 @pytest.mark.parametrize(

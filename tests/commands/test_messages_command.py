@@ -98,7 +98,6 @@ def test_one_was_told_by_telephone(folder: Path, capsys: pytest.CaptureFixture[s
     ("command", "sentence"),
     [
         (["retry", "zzz"], "There is no message zzz."),
-        (["retry"], "There is no message ."),
         (["settled", "zzz", "--how", "rang them"], "There is no message zzz."),
         (["settled", "zzz"], "Say how it was told"),
     ],

@@ -384,7 +384,7 @@ def test_a_kitchen_takes_a_part_of_a_direct_delivery(bench: Bench, shown: Callab
     answers = bench.play(scan("BADGE-0003"), {"flow": "direct_deliveries"}, {"key": "1"}, {"key": "2"}, text("4"))
 
     assert answers[3:] == [("direct_deliveries.part", "ask"), ("direct_deliveries.taken", "done")]
-    assert "Manko: BK-9 linje 1, Furukollen skole: Grovbrød 750 g, 4 av 6 stk ble sendt\n" in bench.statement()
+    assert "Manko: BK-9 linje 1, Furukollen skole: Grovbrød 750 g, 4 av 6 stk levert\n" in bench.statement()
     shown("kitchen takes a part of what its baker brings")
 
 

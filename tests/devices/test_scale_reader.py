@@ -1,6 +1,7 @@
 """Every protocol end to end: the reader and a simulated scale that speaks it, over a pseudo terminal."""
 
 import queue
+import re
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from hubops.clock import ManualClock
-from hubops.devices.scales.protocols import DRIVERS
+from hubops.devices.scales.protocols import DRIVERS, driver_for
 from hubops.devices.scales.reader import ScaleReader
 from hubops.devices.simulators.scale import SimulatedScale
 from hubops.devices.states import DeviceState, DeviceStatus
@@ -24,7 +25,7 @@ CONFIRMING = [name for name, driver in DRIVERS.items() if driver.confirms]
 class Bench:
     """A simulated scale, the reader at its cable, and what the reader told."""
 
-    def __init__(self, folder: Path, protocol: str, weighs: str = "") -> None:
+    def __init__(self, folder: Path, protocol: str, weighs: str = "", *, alibi: bool = False) -> None:
         self.weights: queue.SimpleQueue[Weight] = queue.SimpleQueue()
         self.states: queue.SimpleQueue[DeviceStatus] = queue.SimpleQueue()
         self.scale = SimulatedScale(folder / "scale", protocol=protocol)
@@ -38,6 +39,7 @@ class Bench:
             protocol=protocol,
             unit="kg",
             weighs=weighs,
+            alibi=alibi,
             poll_s=0.01,
             mute_after_s=MUTE_AFTER_S,
         )
@@ -160,6 +162,61 @@ def test_the_hub_may_answer_for_what_a_scale_does_not_say(tmp_path: Path, weighs
     bench = Bench(tmp_path, "and", weighs)
     assert bench.weight(lambda weight: weight.stable).net is net
     bench.close()
+
+
+def test_a_load_at_rest_is_stored_once_and_its_record_goes_with_the_frame(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, "dini", alibi=True)
+    try:
+        bench.scale.put(1_234)
+        first = bench.weight(lambda weight: weight.grams == 1_234 and weight.stable)
+        bench.scale.put(0)
+        empty = bench.weight(lambda weight: weight.grams == 0)
+        bench.scale.put(5_000)
+        second = bench.weight(lambda weight: weight.grams == 5_000 and weight.stable)
+    finally:
+        bench.close()
+    assert first.raw == "ST,GS,   1.234,kg PIDST,1,     1.234kg,       0.000kg,00001-000001"
+    assert (empty.stable, empty.raw) == (True, "ST,GS,   0.000,kg")
+    assert second.raw == "ST,GS,   5.000,kg PIDST,1,     5.000kg,       0.000kg,00001-000002"
+
+
+def test_a_net_weight_is_stored_with_its_tare(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, "dini", alibi=True)
+    try:
+        bench.scale.put(2_000)
+        bench.weight(lambda weight: weight.grams == 2_000 and weight.stable)
+        assert bench.reader.tare().result(5)
+        bench.scale.put(7_500)
+        weight = bench.weight(lambda weight: weight.grams == 5_500 and weight.stable)
+    finally:
+        bench.close()
+    assert weight.net
+    assert weight.raw.startswith("ST,NT,   5.500,kg PIDST,1,     7.500kg,       2.000kg,00001-")
+
+
+def test_a_scale_that_stores_nothing_gives_no_weight_that_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(SimulatedScale, "_answer", _stores_nothing(SimulatedScale._answer))
+    bench = Bench(tmp_path, "dini", alibi=True)
+    try:
+        bench.scale.put(1_234)
+        assert not bench.weight(lambda weight: weight.grams == 1_234).stable
+        bench.state(DeviceState.DEGRADED, "scale.no_record")
+        bench.scale.put(0)
+        bench.state(DeviceState.READY)
+    finally:
+        bench.close()
+
+
+def _stores_nothing(answer: Callable[[SimulatedScale, str], str]) -> Callable[[SimulatedScale, str], str]:
+    return lambda scale, asked: re.sub("[0-9]{5}-[0-9]{6}", "NO", answer(scale, asked))
+
+
+def test_a_scale_without_an_alibi_memory_is_refused_at_once() -> None:
+    with pytest.raises(SetupFault) as refused:
+        driver_for("mt-sics", alibi=True)
+    assert (refused.value.code, refused.value.values["known"]) == ("scale.no_alibi", "dini")
 
 
 def test_a_scale_that_knows_no_tare_leaves_it_open(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from itertools import pairwise
 import pytest
 
 from hubops.clock import ManualClock
-from hubops.devices.scales.frames import Done, Frame, Tare
+from hubops.devices.scales.frames import Done, Frame, Stored, Tare
 from hubops.devices.scales.protocols import DRIVERS
 from hubops.devices.scales.reader import POLL_S, ScaleReader
 from hubops.inputs import Weight
@@ -48,6 +48,22 @@ def parsed(protocol: str, wire: bytes) -> list[Frame]:
 def test_this_is_no_weight(protocol: str, wire: bytes) -> None:
     found = [frame for frame in parsed(protocol, wire) if isinstance(frame, Weight)]
     assert [weight for weight in found if weight.stable or weight.shown] == []
+
+
+@pytest.mark.parametrize(
+    ("wire", "record", "grams"),
+    [
+        (b"PIDST,1,     1.000kg,       0.000kg,00001-000123\r\n", "00001-000123", 1_000),
+        (b"PIDST,1,     1.000kg,PT     0.250kg,00001-000124\r\n", "00001-000124", 750),
+        (b"01PIDST,2,      1000g ,           0g ,00002-000001\r\n", "00002-000001", 1_000),  # on RS-485 with its number
+        (b"PIDST,1,     1.000kg,PT     0.500kg,NO\r\n", "", 500),
+        (b"PIDUS,1,     1.000kg,       0.000kg,00001-000123\r\n", "", 1_000),  # nothing moving is stored
+    ],
+)
+def test_the_alibi_record_of_a_dini(wire: bytes, record: str, grams: int) -> None:
+    (stored,) = parsed("dini", wire)
+    assert isinstance(stored, Stored)
+    assert (stored.record, stored.grams, stored.raw) == (record, grams, wire.decode().strip().removeprefix("01"))
 
 
 @pytest.mark.parametrize(

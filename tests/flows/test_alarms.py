@@ -9,10 +9,12 @@ from sqlalchemy import select
 
 from hubops.clock import ManualClock
 from hubops.demo.model_worker import ModelWorker
+from hubops.jobs.clock import ClockJobs
 from hubops.jobs.watch import SilenceWatch
 from hubops.messages import LANGUAGES
 from hubops.model.alarms import Alarm
 from hubops.open_hub import OpenHub
+from hubops.operations.alarms import open_alarms
 
 
 @pytest.fixture
@@ -125,9 +127,12 @@ def test_what_others_must_deal_with_a_worker_reads(told: ModelWorker, books: Boo
     assert told.press("f3").prompt.id == "alarms.list"
 
 
-def test_a_watch_that_fails_stops_nothing(watch: SilenceWatch, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_watch_that_fails_stops_nothing_and_is_an_alarm(hub: OpenHub, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(_: object) -> None:
         raise ValueError
 
     monkeypatch.setattr("hubops.operations.watches.look", broken)
-    assert watch.tick() == 0
+    desk = hub.job_desk("clock")
+    ClockJobs(desk, lambda: None).run_due()
+
+    assert [alarm.slot.partition("/")[0] for alarm in desk.look(open_alarms)] == ["watch"]

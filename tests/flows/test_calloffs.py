@@ -46,7 +46,7 @@ def test_yes(coordinator: ModelWorker, books: Books) -> None:
     assert (line.message.values["call_off"], line.message.values["producer"]) == ("CALL-1", "Trollhagen Grønt")
     assert coordinator.press("1").prompt.id == "calloffs.one"
     assert code_of(coordinator.press("1")) == "call_off.taken"
-    assert coordinator.answer.prompt.lines == ()
+    assert [line.message.code for line in coordinator.answer.prompt.lines] == ["calloffs.none"]
     assert asked(books, "CALL-1") == {CARROTS: (16, 16), SWEDES: (3, 3)}
 
 

@@ -196,6 +196,7 @@ def test_nobody_else_takes_it_in_hand_to_throw_it_away(
         answer = quarantined.press(said) if said == "1" else quarantined.scan(said)
 
     assert code_of(answer) == "waste.set_apart"
+    assert answer.message is not None
     assert "only a supervisor or a coordinator may throw it away" in answer.message.text("en")
     assert books.standing() == before
 

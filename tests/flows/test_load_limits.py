@@ -93,7 +93,7 @@ def test_frozen_goods_never_go_without_a_freezer(loader: ModelWorker, hub: OpenH
         conn.execute(update(Parcel).where(Parcel.sscc == books.boxes("B05")[0].sscc).values(temperature_class="frozen"))
 
     assert code_of(loader.scan(label_of(books, "B05"))) == "load.no_freezer"
-    assert allow(loader, books, "B05") == "signin.busy", "no badge lets it pass"
+    assert allow(loader, books, "B05") == "signin.badge_last", "no badge lets it pass: none is asked"
     assert loader.answer.prompt.id == "load.beyond"
     assert books.boxes("B05")[0].state == "staged"
 
@@ -132,3 +132,17 @@ def test_f3_gives_it_up(loader: ModelWorker, hub: OpenHub, books: Books, steps: 
 def test_a_reason_is_one_of_those_listed(loader: ModelWorker) -> None:
     assert len(loader.press("f7").prompt.lines) == 4
     assert code_of(loader.press("5")) == "receive.no_such_reason"
+
+
+@pytest.mark.parametrize("steps", [[], ["2"]])
+def test_a_badge_that_comes_too_early_is_asked_to_wait(loader: ModelWorker, steps: list[str]) -> None:
+    """Whoever allows it need not sign in, and the worker need not go."""
+    loader.press("f7")
+    for step in steps:
+        loader.press(step)
+    before = loader.answer.prompt.id
+
+    assert code_of(loader.scan("BADGE-0003")) == "signin.badge_last"
+    assert loader.answer.prompt.id == before
+    loader.press("f3")
+    assert code_of(loader.scan("BADGE-0003")) == "signin.busy", "here another badge is another worker"

@@ -21,7 +21,7 @@ from hubops.model.orders import Order, OrderLine
 from hubops.model.products import Product
 from hubops.model.promises import Acknowledgement
 from hubops.open_hub import OpenHub
-from hubops.operations import alarms, authority, direct, notices, watches
+from hubops.operations import alarms, direct, notices, watches
 from hubops.operations.booking import Booking, Reach, Subscription, put
 
 
@@ -281,21 +281,22 @@ def test_what_was_dealt_with_and_happened_since_is_missed_again(watchman: Watchm
 
 @pytest.mark.parametrize(("badge", "dealt"), [("0001", False), ("0002", True), ("0003", True), ("0004", True)])
 def test_a_worker_is_told_who_deals_with_what_is_not_the_workers(
-    watchman: Watchman, hub: OpenHub, badge: str, dealt: bool
+    watchman: Watchman, hub: OpenHub, clock: ManualClock, badge: str, dealt: bool
 ) -> None:
     """Taken on, then dealt with, by each role: worker, supervisor, coordinator, admin."""
     first = watchman.after(hours=3)["delivery_missing"][0]
+    person = ModelWorker(hub.floor("dock1"), hub.desk("dock1"), clock, lambda: None, "dock1")
+    person.scan(f"BADGE-{badge}")
 
     def do(booking: Booking) -> None:
-        authority.act_as(booking, badge)
         alarms.take_on(booking, first.id)
         alarms.deal_with(booking, first.id, "ringte, kommer i morgen")
 
     if dealt:
-        hub.desk("dock1").book(do)
+        person.floor.desk.book(do)
     else:
         with pytest.raises(Refused) as refused:
-            hub.desk("dock1").book(do)
+            person.floor.desk.book(do)
         assert refused.value.code == "authority.role_needed"
         assert refused.value.values["who_word"] == "may_deal_with_alarms"
 

@@ -10,20 +10,34 @@ from sqlalchemy.dialects import sqlite
 from hubops.operations import (
     call_off_answers,
     call_offs,
+    corrections,
+    counting,
     crossdock,
     dialogues,
     direct,
+    dispatch,
+    handover,
+    labels,
     loading,
+    manifests,
+    moving,
     needs,
     not_taken,
     notices,
     overdue,
+    papers,
     parcels,
     promises_standing,
     putaway,
     readiness,
+    receipts,
+    receiving,
+    repacking,
+    returns,
     sending,
     sharing,
+    shortages,
+    spooling,
     stacks,
     waiting_messages,
     wrong_stops,
@@ -37,22 +51,36 @@ pytestmark = pytest.mark.sqlite_only
 ASKED = (
     call_off_answers,
     call_offs,
+    corrections,
+    counting,
     crates_at_work,
     crossdock,
     dialogues,
     direct,
+    dispatch,
+    handover,
+    labels,
     loading,
+    manifests,
+    moving,
     needs,
     not_taken,
     notices,
     overdue,
+    papers,
     parcels,
     promises_standing,
     putaway,
     readiness,
+    receipts,
+    receiving,
+    repacking,
+    returns,
     sending,
     sharing,
+    shortages,
     solving,
+    spooling,
     stacks,
     waiting_messages,
     wrong_stops,
@@ -96,3 +124,12 @@ def test_no_table_is_read_from_end_to_end(conn: Connection, name: str) -> None:
 
     scans = [step.detail for step in plan if step.detail.startswith("SCAN ") and not step.detail.startswith("SCAN (")]
     assert [scan for scan in scans if scan not in FEW] == []
+
+
+@pytest.mark.parametrize("table", [table.__tablename__ for table in corrections.MARKED])
+def test_an_undo_finds_what_its_booking_wrote(conn: Connection, table: str) -> None:
+    marked = f"UPDATE {table} SET undone_by_id = NULL WHERE hub_id = 'hub' AND input_id = x'00'"  # noqa: S608
+
+    plan = conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {marked}").all()
+
+    assert [step.detail.partition(" (")[2] for step in plan] == ["hub_id=? AND input_id=?)"]

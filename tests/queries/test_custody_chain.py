@@ -1,18 +1,28 @@
 """The custody chain of an order line: how far it has come, and what should have happened by now."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
+import pytest
 from goods import MILK, MILK_CODE, close_deliveries, pack_all, receive
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
 from hubops.clock import ManualClock
 from hubops.demo.model_worker import ModelWorker
+from hubops.exchange.importing import import_file
 from hubops.model.orders import OrderLine
+from hubops.model.parties import Producer
 from hubops.model.products import Product
+from hubops.model.schedule import PickupDay, RouteStop
 from hubops.open_hub import OpenHub
+from hubops.operations import intake
+from hubops.operations.order_content import LineContent, OrderContent
 from hubops.queries import chain
 from hubops.queries.chain import LineChain
 
+ZONE = ZoneInfo("Europe/Oslo")
+INBOUND = ("called_off", "accepted", "collected", "received")
 _LINES_OF = (
     select(OrderLine.id)
     .join(Product, (Product.hub_id == OrderLine.hub_id) & (Product.id == OrderLine.product_id))
@@ -25,6 +35,15 @@ def chains(hub: OpenHub, product: str) -> list[LineChain]:
     with hub.store.read.begin() as conn:
         ids = conn.execute(_LINES_OF.where(Product.name == product)).scalars().all()
     return desk.look(lambda booking: chain.read(booking, ids, hub.house))
+
+
+def order_ahead(hub: OpenHub) -> LineChain:
+    """Milk that B01 orders for Tuesday 1 December, when R1 drives and Lierdalen is picked up."""
+    milk = (LineContent(1, "07039999000213", 2000, "piece", ""),)
+    hub.job_desk("orders").book(
+        lambda booking: intake.accept(booking, OrderContent("N-1", "B01", booking.tx.now, date(2026, 12, 1), milk))
+    )
+    return next(line for line in chains(hub, "Helmelk 1 l") if line.order == "N-1")
 
 
 def test_an_order_is_answered_and_promised_as_it_comes(hub: OpenHub) -> None:
@@ -51,3 +70,61 @@ def test_it_goes_from_hand_to_hand(hub: OpenHub, clock: ManualClock, worker: Mod
 
 def test_no_lines_are_no_question(hub: OpenHub) -> None:
     assert hub.job_desk("look").look(lambda booking: chain.read(booking, [], hub.house)) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ("", {"called_off": "30.11 10:00", "accepted": "30.11 12:00", "collected": "01.12 07:00"}),
+        (
+            "cluster;LIER;2026-12-01;2026-12-01;2026-11-30;Byttet dag",
+            {"called_off": "27.11 10:00", "accepted": "27.11 12:00", "collected": "30.11 07:00"},
+        ),
+        ("hub;;2026-11-30;2026-11-30;;Stengt", {"called_off": "27.11 10:00", "collected": "01.12 07:00"}),
+    ],
+    ids=["as usual", "a moved pickup", "a closed day before it"],
+)
+def test_every_step_of_an_order_that_lies_ahead_has_its_time(
+    hub: OpenHub, tmp_path: Path, change: str, expected: dict[str, str]
+) -> None:
+    """Milk for Tuesday in a week: nobody has been asked, and no delivery is expected yet."""
+    if change:
+        closed = tmp_path / "closed.csv"
+        closed.write_text(f"scope;code;from;to;moved_to;reason\n{change}\n", encoding="utf-8")
+        assert import_file(hub.job_desk("import"), "closed-days", closed).faults == ()
+    line = order_ahead(hub)
+    assert [step.name for step in line.steps] == list(chain.STEPS)
+    assert all(step.expected_at and step.alarm_at for step in line.steps)
+    times = {step.name: f"{step.expected_at.astimezone(ZONE):%d.%m %H:%M}" for step in line.steps if step.expected_at}
+    assert {name: times[name] for name in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("days", "asked", "answered"), [("own", "30.11 10:00", "30.11 12:00"), ("none", "30.11 12:00", "30.11 14:00")]
+)
+def test_what_its_producer_brings_itself_has_its_times_too(hub: OpenHub, days: str, asked: str, answered: str) -> None:
+    with hub.store.write.begin() as conn:
+        conn.execute(update(Producer).values(transport="direct"))
+        if days == "none":
+            conn.execute(delete(PickupDay))
+    steps = {step.name: step for step in order_ahead(hub).steps}
+    assert list(steps) == ["imported", "acknowledged", "promised", "called_off", "accepted", "delivered"]
+    times = [steps[name].expected_at for name in ("called_off", "accepted")]
+    assert [f"{at.astimezone(ZONE):%d.%m %H:%M}" for at in times if at] == [asked, answered]
+    assert steps["delivered"].alarm_at
+
+
+def test_what_stands_in_the_house_is_asked_of_nobody(hub: OpenHub) -> None:
+    with hub.store.write.begin() as conn:
+        conn.execute(delete(PickupDay))
+    steps = order_ahead(hub).steps
+    assert [step.name for step in steps] == [name for name in chain.STEPS if name not in INBOUND]
+    assert all(step.alarm_at for step in steps)
+
+
+def test_what_nothing_can_bring_waits_for_a_promise(hub: OpenHub) -> None:
+    with hub.store.write.begin() as conn:
+        conn.execute(delete(RouteStop))
+    line = order_ahead(hub)
+    assert [step.name for step in line.steps] == ["imported", "acknowledged", "promised"]
+    assert (line.reached, line.missing and line.missing.name) == ("acknowledged", "promised")

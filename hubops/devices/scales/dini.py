@@ -10,6 +10,7 @@ from hubops.devices.scales.frames import (
     Frames,
     Identity,
     NoWeight,
+    Stored,
     in_grams,
     weight,
     without_digits,
@@ -35,6 +36,16 @@ def _extended(match: re.Match[str]) -> Frames:
     return weight(raw, match["digits"], match["unit"], stable=state == "ST", net=tare_g != 0, tare_g=tare_g)
 
 
+def _stored(match: re.Match[str]) -> Frames:
+    """The answer to ``PID``: gross weight, tare and the record in the alibi memory, or ``NO``."""
+    gross_g = in_grams(match["gross"].strip(" "), match["unit"].strip(" ").lower())
+    tare_g = in_grams(match["tare"].strip(" "), match["tare_unit"].strip(" ").lower())
+    if gross_g is None or tare_g is None:
+        return (NoWeight(match.group()),)
+    record = match["record"] if match["state"] == "ST" and match["record"] != "NO" else ""
+    return (Stored(record, gross_g - tare_g, match.group()),)
+
+
 _RULES: tuple[Rule, ...] = (
     (
         re.compile(
@@ -49,6 +60,14 @@ _RULES: tuple[Rule, ...] = (
             r"(?=[ 0-9.+-]{10},)(?P<tare> *[0-9]+(?:\.[0-9]+)?),[ 0-9]{10}," + _UNIT
         ),
         _extended,
+    ),
+    (
+        re.compile(
+            r"PID(?P<state>ST|US|OL|UL),[0-9],(?=[ 0-9.+-]{10}[A-Za-z ]{2},)(?P<gross> *-?[0-9]+(?:\.[0-9]+)?)"
+            r"(?P<unit>[A-Za-z]{1,2} ?),(?:PT|  )(?=[ 0-9.]{10}[A-Za-z ]{2},)(?P<tare> *[0-9]+(?:\.[0-9]+)?)"
+            r"(?P<tare_unit>[A-Za-z]{1,2} ?),(?P<record>[0-9]{5}-[0-9]{6}|NO)$"
+        ),
+        _stored,
     ),
     (re.compile(r"(?:OL|UL),(?:GS|NT),[ -~]{8},[ -~]{1,2}$"), lambda m: _without_value(m.group())),
     (re.compile(r"(?:ST|US|OL|UL|ER),(?:VL|RZ),[ -~]*$"), lambda match: (NoWeight(match.group()),)),
@@ -71,5 +90,6 @@ DINI = ScaleDriver(
     tare=b"TARE\r\n",
     zero=b"ZERO\r\n",
     identify=b"VER\r\n",
+    store=b"PID\r\n",
     confirms=True,
 )

@@ -24,6 +24,8 @@ class ScaleDriver:
     """The serial number."""
     ask_tare: bytes = b""
     """The tare that is set, where a weight does not tell whether it is net."""
+    store: bytes = b""
+    """Into its alibi memory goes what lies on it at rest; it answers with the record."""
     first: bytes = b""
     """Sent once after opening: it ends what another program may have left running."""
     confirms: bool = False

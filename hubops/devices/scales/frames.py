@@ -65,6 +65,17 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
+class Stored:
+    """What the scale wrote into its alibi memory when it was told to."""
+
+    record: str
+    """The number of the record; empty if it stored nothing."""
+    grams: int
+    """What it stored, less its tare: to see that it is the same load, and for nothing else."""
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
 class Complaint:
     """The scale did not understand a command, or has an error of its own."""
 
@@ -78,7 +89,7 @@ class Noise:
     raw: str
 
 
-Frame = Weight | NoWeight | Unusable | Tare | Done | Declined | Identity | Complaint | Noise
+Frame = Weight | NoWeight | Unusable | Tare | Done | Declined | Identity | Stored | Complaint | Noise
 Frames = tuple[Frame, ...]
 
 

@@ -32,12 +32,12 @@ DRIVERS = {
 }
 
 
-def driver_for(protocol: str, unit: str = "") -> ScaleDriver:
+def driver_for(protocol: str, unit: str = "", *, alibi: bool = False) -> ScaleDriver:
     """The driver of a scale that devices.toml describes.
 
     Raises:
-        SetupFault: ``scale.unknown_protocol``, ``scale.unknown_unit``, or ``scale.unit_missing``: the protocol sends
-            no unit, and to guess one would take pounds for kilograms.
+        SetupFault: ``scale.unknown_protocol``, ``scale.unknown_unit``, ``scale.unit_missing``: the protocol sends no
+            unit, and to guess one would take pounds for kilograms; or ``scale.no_alibi``: it has no command to store.
     """
     driver = DRIVERS.get(protocol)
     if driver is None:
@@ -46,4 +46,7 @@ def driver_for(protocol: str, unit: str = "") -> ScaleDriver:
         raise SetupFault("scale.unknown_unit", unit=unit, known=", ".join(GRAMS_PER_UNIT))
     if driver.needs_unit and not unit:
         raise SetupFault("scale.unit_missing", protocol=protocol, known=", ".join(GRAMS_PER_UNIT))
+    if alibi and not driver.store:
+        able = ", ".join(name for name, each in DRIVERS.items() if each.store)
+        raise SetupFault("scale.no_alibi", protocol=protocol, known=able)
     return driver

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from hubops.clock import Clock
 from hubops.devices.ports import PortThread
+from hubops.devices.scales.alibi import AlibiRecord
 from hubops.devices.scales.driver import ScaleDriver
 from hubops.devices.scales.frames import (
     Complaint,
@@ -17,6 +18,7 @@ from hubops.devices.scales.frames import (
     Identity,
     Noise,
     NoWeight,
+    Stored,
     Tare,
     Unusable,
 )
@@ -66,6 +68,7 @@ class ScaleReader:
         protocol: str = "mt-sics",
         unit: str = "",
         weighs: str = "",
+        alibi: bool = False,
         poll_s: float = POLL_S,
         mute_after_s: float = MUTE_AFTER_S,
     ) -> None:
@@ -81,20 +84,22 @@ class ScaleReader:
             protocol: a name of protocols.py.
             unit: what the scale shows, for a protocol that sends no unit.
             weighs: ``gross`` or ``net``: what a weight is that does not say so; empty: the scale is asked for its tare.
+            alibi: the scale stores each load at rest in its alibi memory, and its record goes with the weight.
             poll_s: seconds between two questions.
             mute_after_s: seconds without a weight until the state is ``degraded``.
 
         Raises:
-            SetupFault: ``port``, ``line``, ``protocol`` or ``unit`` is malformed.
+            SetupFault: ``port``, ``line``, ``protocol`` or ``unit`` is malformed, or has no alibi memory.
         """
         self._name = name
-        self._driver: ScaleDriver = driver_for(protocol, unit)
+        self._driver: ScaleDriver = driver_for(protocol, unit, alibi=alibi)
         self._unit = unit
         self._weighs = weighs
         self._on_weight = on_weight
         self._record = StatusRecord(name, "scale", clock, on_status, port=port)
         self._poll_s = poll_s
         self._mute_after_s = mute_after_s
+        self._alibi = AlibiRecord(self._driver.store if alibi else b"")
         self._orders: queue.SimpleQueue[_Order] = queue.SimpleQueue()
         self._order: _Order | None = None
         self._serial = ""
@@ -161,6 +166,7 @@ class ScaleReader:
         self._heard_at = self._asked_at = time.monotonic()
         self._fail_order()
         self._forget_tare()
+        self._alibi.forget()
 
     def _look_at_the_time(self) -> None:
         """Declare the scale dumb if it is, and ask again if it is time."""
@@ -194,7 +200,7 @@ class ScaleReader:
 
     def _next_question(self, now: float) -> bytes:
         if not self._asks_tare or now - self._tare_asked_at < TARE_EVERY_S:
-            return self._driver.ask
+            return self._alibi.question() or self._driver.ask
         self._tare_asked_at = now
         self._tare_tries += 1
         return self._driver.ask_tare
@@ -222,6 +228,8 @@ class ScaleReader:
             case Tare():
                 self._tare_g, self._tare_tries = frame.grams, 0
                 self._tare_told_at = time.monotonic()
+            case Stored():
+                self._alibi.heard(frame)
             case Done() | Declined():
                 self._end_order(isinstance(frame, Done))
             case _:
@@ -238,12 +246,14 @@ class ScaleReader:
             net, tare_g = self._tare_g != 0, self._tare_g
         # its tare was asked for and is told in a moment: until then the weight is none that can be booked
         stable = weight.stable and not (net is None and self._asks_tare)
-        return replace(weight, stable=stable, net=net, tare_g=tare_g, device=self._name, serial=self._serial)
+        whole = replace(weight, stable=stable, net=net, tare_g=tare_g, device=self._name, serial=self._serial)
+        return self._alibi.completed(whole)
 
     def _tell(self, weight: Weight) -> None:
         self._heard_at = time.monotonic()
         self._complaint = "scale.mute"
-        self._record.change(DeviceState.READY)
+        refused = self._alibi.is_refused
+        self._record.change(DeviceState.DEGRADED if refused else DeviceState.READY, "scale.no_record" * refused)
         if not self._driver.confirms:
             self._end_order(True)  # the weight is all the answer there is
         if self._told is None or _shown(weight) != _shown(self._told):

@@ -39,6 +39,7 @@ class SimulatedScale:
         self._grams = 0
         self._zero_g = 0
         self._tare_g = 0
+        self._records = 0
         self._moving = False
         self._mute = False
         self._echoes = False
@@ -151,10 +152,10 @@ class SimulatedScale:
                 return (voice.stable or voice.weight)(shown)
             case "tare" | "zero":
                 return self._carry_out(asked)
-            case "identify":
-                return voice.identity(shown) if voice.identity else ""
-            case "tell_tare":
-                return voice.tare(shown) if voice.tare else ""
+            case "identify" | "tell_tare" | "store":
+                self._records += asked == "store" and shown.still
+                says = {"identify": voice.identity, "tell_tare": voice.tare, "store": voice.stored}[asked]
+                return says(self._shown()) if says else ""
         return voice.unknown
 
     def _carry_out(self, order: str) -> str:
@@ -176,4 +177,5 @@ class SimulatedScale:
             over=self._grams > CAPACITY_G,
             under=gross_g < 0,
             serial=self._serial,
+            record=self._records,
         )

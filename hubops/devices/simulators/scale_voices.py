@@ -19,6 +19,8 @@ class Shown:
     over: bool
     under: bool
     serial: str
+    record: int = 0
+    """The number of the newest record in its alibi memory."""
 
     @property
     def still(self) -> bool:
@@ -39,7 +41,7 @@ class Voice:
     """One protocol, seen from the scale. Texts are sent as latin-1."""
 
     commands: Mapping[str, str]
-    """What each command asks for: ``now stable tare zero identify tell_tare``; others are ``unknown``."""
+    """What each command asks for: ``now stable tare zero identify tell_tare store``; others are ``unknown``."""
     weight: Says
     """What it shows now, of whatever kind."""
     command: re.Pattern[bytes] = re.compile(rb"([^\r\n]*)\r?\n")
@@ -50,6 +52,8 @@ class Voice:
     """The answers to ``tare`` and ``zero``: it is done, it can't be done; None: no answer."""
     identity: Says | None = None
     tare: Says | None = None
+    stored: Says | None = None
+    """The answer to who wants what lies on it stored in its alibi memory."""
     unknown: str = ""
     streams: bool = False
     """It sends what it shows about twenty times a second, unasked."""
@@ -134,11 +138,19 @@ def _dini(shown: Shown) -> str:
     return f"{state},{'NT' if shown.tare_g else 'GS'},{shown.kg(8)},kg\r\n"
 
 
+def _dini_stored(shown: Shown) -> str:
+    state = "OL" if shown.over else "UL" if shown.under else "US" if shown.moving else "ST"
+    gross, tare = _kilograms(shown.net_g + shown.tare_g, 10), _kilograms(shown.tare_g, 10)
+    record = f"00001-{shown.record:06}" if shown.still else "NO"
+    return f"PID{state},1,{gross}kg,  {tare}kg,{record}\r\n"
+
+
 DINI = Voice(
-    {"READ": "now", "TARE": "tare", "ZERO": "zero", "VER": "identify"},
+    {"READ": "now", "TARE": "tare", "ZERO": "zero", "VER": "identify", "PID": "store"},
     _dini,
     done={"tare": (lambda _: "OK\r\n", lambda _: "ERR03\r\n"), "zero": (lambda _: "OK\r\n", lambda _: "ERR03\r\n")},
     identity=lambda shown: f"VER,{shown.serial}\r\n",
+    stored=_dini_stored,
     unknown="ERR04\r\n",
 )
 

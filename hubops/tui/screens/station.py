@@ -272,6 +272,7 @@ class StationScreen(Screen[None], inherit_bindings=False):
         placed = self.has_class("-later") or (not self.has_class("-help") and leaves_where(height, wanted))
         self.set_class(flat and placed, "-placed")
         height -= flat and placed
+        self.bar.otherwise = f"{self._place[-1]}  {self._person}" if flat and not placed else ""
         rows = share_out(height, wanted)
         if rows != self._heights:
             self._heights = rows

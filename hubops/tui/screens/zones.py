@@ -66,7 +66,7 @@ def leaves_where(height: int, wanted: Wanted) -> bool:
     full, less = _flat(height, wanted), _flat(height - 1, wanted)
     status = wanted.status if wanted.urgent else 1
     whole = less.question >= wanted.question and less.status >= status
-    listed = height - 1 - less.total >= (wanted.lines if wanted.board else min(2, wanted.lines))
+    listed = height - 1 - less.total >= (wanted.lines if wanted.board else min(LEAST_LIST, wanted.lines))
     return whole and (listed or wanted.stopped) and (less.entry, less.keys) == (full.entry, full.keys)
 
 

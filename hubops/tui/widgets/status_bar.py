@@ -21,6 +21,8 @@ class StatusBar(TextLine):
         self.aside = ""
         """What else is to be seen on every screen, between word and sentence: it gives way to a sentence that has to be
         read."""
+        self.otherwise = ""
+        """What stands there while nothing is to be said."""
         self._word = self._sentence = ""
 
     def tell(self, status: Status, sentence: str, language: str) -> None:
@@ -39,14 +41,15 @@ class StatusBar(TextLine):
             self.set_class(each is self.status, f"-{each}")
         fits = cell_len(self.aside) <= width and len(self._lines(width, None, self.aside)) <= rows
         aside = self.aside if fits else ""
-        text = "\n".join(self._lines(width, rows, aside))
+        text = "\n".join(self._lines(width, rows, aside, self._sentence or self.otherwise))
         start = text.index(aside, len(self._word)) if aside else len(self._word)
         end = start + len(aside)
         between = text[len(self._word) : start]
         self.show(Content.assemble((self._word, "bold"), between, (text[start:end], "bold reverse"), text[end:]))
 
-    def _lines(self, width: int, rows: int | None, aside: str) -> list[str]:
+    def _lines(self, width: int, rows: int | None, aside: str, sentence: str | None = None) -> list[str]:
+        sentence = self._sentence if sentence is None else sentence
         whole = self._word.replace(" ", _JOINT)
         whole += f" {aside.replace(' ', _JOINT)}" if aside else ""
-        whole += _JOINT if self._sentence else ""
-        return [line.replace(_JOINT, " ") for line in folded(f"{whole} {self._sentence}", width, rows)]
+        whole += _JOINT if sentence else ""
+        return [line.replace(_JOINT, " ") for line in folded(f"{whole} {sentence}", width, rows)]
