@@ -186,7 +186,7 @@ class FilePlant:
         if used:
             names = tuple(self.sections[used])
             choices = names if field.required else ("", *names)
-        usual = "" if field.required else str(field.default)
+        usual = "" if field.required or field.default is None else str(field.default)
         return Setting(field.name, choices, field.required, usual.lower() if field.type is bool else usual)
 
 

@@ -24,8 +24,6 @@ PRINTED = {
 """What ``print`` prints, and how the print queue calls it."""
 CARDS = "cards"
 """The delivery card of every kitchen that gets something in a week."""
-ACTIONS = ("hold", "release", "retry", "move", "came-out", "cancel")
-"""What can be done with a printer or a job."""
 
 
 def register(commands: Commands) -> None:
@@ -39,8 +37,8 @@ def register(commands: Commands) -> None:
     )
     printed.add_argument("--to", type=Path, metavar="FILE")
     printed.add_argument("--labels", action="store_true")
-    queue = commands.add("printers", printers, json=True, needs={**dict.fromkeys(ACTIONS, "name"), "move": "to"})
-    queue.add_argument("action", nargs="?", choices=ACTIONS)
+    queue = commands.add("printers", printers, json=True)
+    queue.add_argument("action", nargs="?", choices=["hold", "release", "retry", "move", "came-out", "cancel"])
     queue.add_argument("name", nargs="?", default="", metavar="NAME")
     queue.add_argument("--to", default="", metavar="PRINTER")
 

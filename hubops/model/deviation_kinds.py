@@ -101,7 +101,6 @@ ALARMS: Mapping[str, str] = {
     "run_not_departed": "late",
     "goods_without_place": "other",
     "notice_waits": "other",
-    "job_failed": "other",
 }
 """The family of an alarm that the report counts as a deviation: its silence is the fact. Whatever else has an alarm is
 told by a deviation of its own (``no_route``, ``undeliverable``, ``line_short``) and is not counted twice."""

@@ -97,7 +97,7 @@ def test_what_is_no_day_is_wrong_usage(text: str, capsys: pytest.CaptureFixture[
 def test_a_file_that_can_not_be_written_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     target = tmp_path / "missing" / "sheet.pdf"
     assert main(["print", "commands", "--to", str(target)]) == 1
-    assert capsys.readouterr().err.startswith(f"{target}: No such file or directory. Check the path")
+    assert capsys.readouterr().err.startswith(f"{target}: there is no such file or folder. Check the path")
 
 
 def test_a_hub_can_not_lie_below_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

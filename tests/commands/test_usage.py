@@ -58,8 +58,6 @@ def test_help_speaks_the_language_of_who_asks(
         ("messages retry", "Mangler: KEY."),
         ("messages settled", "Mangler: KEY."),
         ("devices read", "Mangler: NAME."),
-        ("printers hold", "Mangler: NAME."),
-        ("printers move labels", "Mangler: --to."),
         ("call-offs answer CALL-1", "Mangler: yes|less|no."),
         ("direct delivered", "Mangler: ID."),
         ("devices --seconds x", "--seconds må være et tall, ikke «x»."),
