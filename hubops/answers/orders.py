@@ -1,10 +1,11 @@
-"""What the commands of the order book answer: list, show, answer and season agreements."""
+"""What the commands of the order book answer: list, show, change, cancel, answer and season agreements."""
 
 import argparse
 import json
 from datetime import date, timedelta
 from typing import Any
 
+from hubops.answers import order_change
 from hubops.answers.order_typing import type_order
 from hubops.answers.telling import plain, print_json, tell, tell_done
 from hubops.errors import Refused
@@ -19,12 +20,19 @@ DAYS_SHOWN = 14
 
 
 def orders(hub: OpenHub, options: argparse.Namespace, language: str) -> int:
-    """List orders (--date, --kitchen), show one, type one in, answer one, or tell what is left of agreements."""
+    """List orders (--date, --kitchen), show, type in, change or answer one, or tell what is left of agreements."""
     if options.action == "new":
         if options.json:
             raise Refused("cli.no_json", command="hubops orders new")
         return type_order(hub, language)
-    do = {"agreements": _agreements, "show": _show, "list": _list, "answer": _answer}[options.action]
+    do = {
+        "agreements": _agreements,
+        "show": _show,
+        "list": _list,
+        "change": order_change.change,
+        "cancel": order_change.cancel,
+        "answer": _answer,
+    }[options.action]
     return do(hub, options, language)
 
 
@@ -95,11 +103,11 @@ def _amount(quantity: str, language: str) -> str:
 
 def _answer(hub: OpenHub, options: argparse.Namespace, language: str) -> int:
     """Accept or reject an order by hand."""
-    if not options.answer:
+    if options.detail not in ("accept", "reject"):
         raise Refused("answer.which", number=options.number)
-    said = answering.Said(options.number, options.answer == "accept", options.why, options.badge)
+    said = answering.Said(options.number, options.detail == "accept", options.why, options.badge)
     hub.job_desk("orders").book(lambda booking: answering.answer(booking, said))
-    done = Message(f"answer.{options.answer}ed", {"number": options.number})
+    done = Message(f"answer.{options.detail}ed", {"number": options.number})
     tell_done(done, language, as_json=options.json)
     return 0
 

@@ -20,12 +20,16 @@ def register(commands: Commands) -> None:
         default="",
         metavar="BADGE",
     )
-    listed = commands.add("orders", orders, json=True, needs={"show": "number", "answer": "number"})
-    listed.add_argument("action", nargs="?", default="list", choices=["list", "show", "new", "answer", "agreements"])
+    needs = {"show": "number", "change": "amount", "cancel": "number", "answer": "number"}
+    listed = commands.add("orders", orders, json=True, needs=needs)
+    actions = ["list", "show", "new", "change", "cancel", "answer", "agreements"]
+    listed.add_argument("action", nargs="?", default="list", choices=actions)
     listed.add_argument("number", nargs="?", default="", metavar="NUMBER")
-    listed.add_argument("answer", nargs="?", default="", choices=["", "accept", "reject"])
+    listed.add_argument("detail", nargs="?", default="", metavar="LINE|accept|reject")
+    listed.add_argument("amount", nargs="?", default="", metavar="AMOUNT")
     listed.add_argument("--why", default="", metavar="TEXT")
     listed.add_argument("--badge", type=badge_named, default="", metavar="BADGE")
+    listed.add_argument("--late", type=badge_named, default="", metavar="BADGE")
     listed.add_argument("--date", type=day_named, metavar="DATE")
     listed.add_argument("--kitchen", default="", metavar="KITCHEN")
     checked = commands.add("exchange", exchange, json=True)
@@ -42,7 +46,7 @@ def import_(options: argparse.Namespace) -> int:
 
 
 def orders(options: argparse.Namespace) -> int:
-    """List orders, show one, type one in (new), answer one by hand, or tell what is left of season agreements."""
+    """List orders; show, type in (new), change, cancel or answer one; tell what is left of season agreements."""
     from hubops.answers import orders as answers
 
     return answers.orders(open_hub(options), options, language_of())

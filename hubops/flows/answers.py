@@ -132,6 +132,11 @@ def read_crates(text: str) -> int:
     return int(text)
 
 
+def read_amount(text: str, *, broken: bool) -> int:
+    """Thousandths of what is ordered from now on, as :func:`read_quantity`; 0 where it is cancelled."""
+    return 0 if text.strip() == "0" else read_quantity(text, broken=broken)
+
+
 def read_quantity(text: str, *, broken: bool) -> int:
     """Thousandths of what was ordered: ``5``, and ``2,5`` where a weight may be broken.
 

@@ -25,7 +25,7 @@ from hubops.model.products import Product
 from hubops.model.progress import PACKED
 from hubops.model.stock import NO_UNIT, HandlingUnit, Hold, Lot, Movement
 from hubops.model.tables import METADATA
-from hubops.operations import moving, notices
+from hubops.operations import moving, notices, order_history
 from hubops.operations.booking import CHANGEABLE, Booking, Change, changes_from_json, put
 from hubops.operations.moving import Amount, Place
 from hubops.store import rows
@@ -112,7 +112,13 @@ _PARCEL = (
     .join(RouteRun, (RouteRun.hub_id == Drop.hub_id) & (RouteRun.id == Drop.run_id))
     .where(Parcel.hub_id == bindparam("hub"), Parcel.id == bindparam("parcel"))
 )
-_PACKED_OF = select(PACKED).where(OrderLine.hub_id == bindparam("hub"), OrderLine.id == bindparam("line"))
+_LINE = (
+    select(PACKED.label("packed"), RouteRun.departed_at)
+    .select_from(OrderLine)
+    .outerjoin(Drop, (Drop.hub_id == OrderLine.hub_id) & (Drop.id == OrderLine.drop_id))
+    .outerjoin(RouteRun, (RouteRun.hub_id == Drop.hub_id) & (RouteRun.id == Drop.run_id))
+    .where(OrderLine.hub_id == bindparam("hub"), OrderLine.id == bindparam("line"))
+)
 _BACK_FROM_THE_ROAD = ("delivered", ASTRAY, *CAME_BACK)
 """States of a parcel that come after the departure of its run."""
 _CAME_BACK = (
@@ -234,16 +240,18 @@ def _put_states_back(booking: Booking, input_id: UUID, data: list[list[object]])
         put(booking.tx, table, change.key, change.old)
         if _left_the_house(booking, table, change) or _came_since(booking, table, change, input_id):
             raise Refused("undo.moved_on")
+        if table is OrderLine:
+            order_history.keep_taken_back(booking, change.key, change.new, change.old)
 
 
 def _left_the_house(booking: Booking, table: type[Base], change: Change) -> bool:
     """Whether a departure lies upon a change: what was done at the dock, or a departure whose driver is back.
 
-    Nor is an order taken back of which something is packed.
+    Nor is an order taken back, or what was changed in it, of which something is packed.
     """
     if table is OrderLine:
-        packed: int = booking.tx.execute(_PACKED_OF, {"hub": booking.tx.hub_id, "line": change.key}).scalar_one()
-        return packed > 0
+        line = booking.tx.execute(_LINE, {"hub": booking.tx.hub_id, "line": change.key}).one()
+        return line.packed > 0 or line.departed_at is not None
     if table is RouteRun:
         return booking.tx.execute(_CAME_BACK, {"hub": booking.tx.hub_id, "run": change.key}).first() is not None
     if table is not Parcel or {change.new.get("state"), change.old.get("state")} & {*_BACK_FROM_THE_ROAD}:

@@ -7,7 +7,7 @@ The difference is kept, who made it and when (model/orders.py, OrderChange). Wha
 - what has departed is not changed any more.
 """
 
-import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,13 +16,8 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 
 from hubops.errors import BadInput, Refused
-from hubops.model.orders import Order, OrderChange, OrderLine, Shortage
-from hubops.model.outbound import Drop, RouteRun
-from hubops.model.parties import Kitchen, Producer
-from hubops.model.products import Product
-from hubops.model.progress import PACKED
-from hubops.model.schedule import Route
-from hubops.operations import authority, intake, season
+from hubops.model.orders import Order, OrderLine, Shortage
+from hubops.operations import authority, intake, order_as_it_stands, order_history, season
 from hubops.operations.acknowledging import AnsweredLine
 from hubops.operations.articles import Articles
 from hubops.operations.booking import Booking, put
@@ -31,42 +26,10 @@ from hubops.operations.promise_terms import Wanted
 from hubops.operations.promising import Promising
 from hubops.operations.season import Ordered
 from hubops.planning.calendar import parse_cutoff
-from hubops.store import rows
 from hubops.store.rows import AnyRow
 
-_ORDER = (
-    select(Order.id, Order.number, Order.kitchen_id, Order.ordered_at, Order.requested_date, Kitchen.code, Kitchen.name)
-    .join(Kitchen, (Kitchen.hub_id == Order.hub_id) & (Kitchen.id == Order.kitchen_id))
-    .where(Order.hub_id == bindparam("hub"), Order.number == bindparam("number"))
-)
-_LINES = (
-    select(
-        OrderLine.id,
-        OrderLine.line,
-        OrderLine.product_id,
-        OrderLine.pieces,
-        OrderLine.ordered_quantity,
-        OrderLine.note,
-        OrderLine.cancelled_at,
-        PACKED.label("packed"),
-        Product.gtin,
-        Product.name.label("product"),
-        Producer.org_number.label("producer"),
-        RouteRun.day,
-        RouteRun.departed_at,
-        Route.code.label("route"),
-        Route.cutoff,
-    )
-    .join(Product, (Product.hub_id == OrderLine.hub_id) & (Product.id == OrderLine.product_id))
-    .join(Producer, (Producer.hub_id == Product.hub_id) & (Producer.id == Product.producer_id))
-    .outerjoin(Drop, (Drop.hub_id == OrderLine.hub_id) & (Drop.id == OrderLine.drop_id))
-    .outerjoin(RouteRun, (RouteRun.hub_id == Drop.hub_id) & (RouteRun.id == Drop.run_id))
-    .outerjoin(Route, (Route.hub_id == RouteRun.hub_id) & (Route.id == RouteRun.route_id))
-    .where(OrderLine.hub_id == bindparam("hub"), OrderLine.order_id == bindparam("order"))
-    .order_by(OrderLine.line)
-)
 _SHORTAGES = (
-    select(Shortage.id, Shortage.pieces)
+    select(Shortage.id, Shortage.pieces, Shortage.undone_by_id)
     .where(
         Shortage.hub_id == bindparam("hub"),
         Shortage.order_line_id == bindparam("line"),
@@ -121,8 +84,7 @@ class Changing:
         self._file_id = file_id
         self._late_badge = late_badge
         self._promising = promising or Promising(booking)
-        tx = booking.tx
-        found = tx.execute(_ORDER, {"hub": tx.hub_id, "number": number}).one_or_none()
+        found = order_as_it_stands.find(booking, number)
         if found is None:
             raise Refused("order.unknown_number", number=number)
         self.order: AnyRow = found
@@ -137,6 +99,23 @@ class Changing:
         """An order stays with its kitchen. Raises Refused ``order.other_kitchen``."""
         if code != self.order.code:
             raise Refused("order.other_kitchen", number=self.order.number, kitchen=code, known_kitchen=self.order.code)
+
+    @property
+    def lines(self) -> Sequence[AnyRow]:
+        """The lines as they stand (order_as_it_stands.py)."""
+        return tuple(self._lines.values())
+
+    def check(self, line: int, pieces: int) -> None:
+        """Whether a line may become so many pieces, 0 to cancel it; nothing is written.
+
+        Raises:
+            Refused: departed, after the cut-off, or less than is packed already.
+        """
+        row = self._lines[line]
+        self._is_late(row)
+        if row.packed and not pieces:
+            raise self._packed(row)
+        self._check_packed(row, row.product_id, pieces)
 
     def change_line(self, content: LineContent) -> None:
         """Make a line what is said now; a line that is not there yet is added; one that is so already stays.
@@ -169,7 +148,7 @@ class Changing:
         self._check_packed(row, product_id, pieces)
         self._shorten(row.id, pieces - row.packed)
         values = {"product_id": product_id, "pieces": pieces, "ordered_quantity": content.quantity}
-        put(self._booking.tx, OrderLine, row.id, {**values, "note": content.note or None})
+        self._booking.change(OrderLine, row.id, row, **values, note=content.note or None)
         if product_id != row.product_id:
             self._promise_anew(row, content.gtin, pieces, content.quantity, self.order.requested_date)
         self._concern(row)
@@ -191,10 +170,10 @@ class Changing:
             return
         late = self._may_change(row)
         if row.packed:
-            raise Refused("order.packed", number=self.order.number, line=number, packed=int(row.packed), field="line")
+            raise self._packed(row)
         self._shorten(row.id, 0)
         self._articles.called_off.clear()
-        put(self._booking.tx, OrderLine, row.id, {"cancelled_at": self._booking.tx.now})
+        self._booking.change(OrderLine, row.id, row, cancelled_at=self._booking.tx.now)
         was = {"pieces": row.pieces, "quantity": row.ordered_quantity}
         self._keep(row, "cancelled", was, {"pieces": 0, "quantity": ""}, late)
 
@@ -217,7 +196,7 @@ class Changing:
         for row in moving:
             self._shorten(row.id, 0)
             self._promise_anew(row, row.gtin, row.pieces, row.ordered_quantity, requested)
-        self.order = self._found(order.number)
+        self.order = order_as_it_stands.find(self._booking, order.number) or order
         for row in moving:
             self._concern(row)
             self._lines[row.line] = self._line(row.line)
@@ -256,24 +235,34 @@ class Changing:
         said = AnsweredLine(row.line, article.name, quantity, article.producer, weekdays, promised)
         self.answered = [*(line for line in self.answered if line.line != row.line), said]
 
-    def _may_change(self, row: AnyRow) -> bool:
-        """Whether the cut-off has passed and somebody lets the change pass."""
-        booking, number = self._booking, self.order.number
+    def _is_late(self, row: AnyRow) -> bool:
+        """Whether the cut-off has passed and somebody is named who lets the change pass."""
+        number = self.order.number
         if row.departed_at is not None:
             raise Refused("order.departed", number=number, line=row.line, departed_at=row.departed_at, field="line")
         if row.day is None:
             return False
         cutoff = parse_cutoff(row.cutoff)
         cutoff_at = self._promising.calendar.cutoff_at(row.day, cutoff.days_before, cutoff.at)
-        if booking.tx.now <= cutoff_at:
+        if self._booking.tx.now <= cutoff_at:
             return False
         if not self._late_badge:
             values = {"cutoff": cutoff_at, "run_on": row.day.isoformat()}
             raise Refused("order.change_too_late", number=number, line=row.line, field="line", **values)
-        facts = {"number": number, "line": row.line}
+        return True
+
+    def _may_change(self, row: AnyRow) -> bool:
+        """Whether the cut-off has passed and somebody lets the change pass."""
+        if not self._is_late(row):
+            return False
+        booking, facts = self._booking, {"number": self.order.number, "line": row.line}
         name = authority.override(booking, self._late_badge, "order_cutoff", "late_order_change", **facts)
         booking.deviation("override_order_cutoff", self.order.id, name=name, **facts)
         return True
+
+    def _packed(self, row: AnyRow) -> Refused:
+        values = {"number": self.order.number, "line": row.line, "packed": int(row.packed)}
+        return Refused("order.packed", field="line", **values)
 
     def _check_packed(self, row: AnyRow, product_id: UUID, pieces: int) -> None:
         values = {"number": self.order.number, "line": row.line, "packed": int(row.packed)}
@@ -289,9 +278,9 @@ class Changing:
             kept = min(row.pieces, most)
             most -= kept
             if kept == 0:
-                put(tx, Shortage, row.id, {"undone_by_id": self.order.id})
+                self._booking.change(Shortage, row.id, row, undone_by_id=self.order.id)
             elif kept < row.pieces:
-                put(tx, Shortage, row.id, {"pieces": kept})
+                self._booking.change(Shortage, row.id, row, pieces=kept)
 
     def _keep(self, row: AnyRow | None, what: str, before: dict[str, Any], after: dict[str, Any], late: bool) -> None:
         facts = {}
@@ -301,19 +290,8 @@ class Changing:
             facts |= {"route": row.route, "run_on": run_on}
             self._concern(row)
         self.differences.append(Difference(row.line if row else 0, what, before, after, facts))
-        rows.add(
-            self._booking.tx,
-            OrderChange,
-            order_id=self.order.id,
-            order_line_id=row.id if row else None,
-            what=what,
-            before=json.dumps(before, ensure_ascii=False, sort_keys=True),
-            after=json.dumps(after, ensure_ascii=False, sort_keys=True),
-            at=self._booking.tx.now,
-            actor=self._booking.actor.badge,
-            late=late,
-            file_id=self._file_id,
-        )
+        line_id, file_id = row.id if row else None, self._file_id
+        order_history.keep(self._booking, self.order.id, line_id, what, before, after, late=late, file_id=file_id)
 
     def _warn(self, product_id: UUID) -> None:
         """Where an agreement is overdrawn now; what was counted of it for other orders is out of date."""
@@ -335,9 +313,5 @@ class Changing:
         """A line as it stands now."""
         return next(row for row in self._read() if row.line == number)
 
-    def _found(self, number: str) -> AnyRow:
-        return self._booking.tx.execute(_ORDER, {"hub": self._booking.tx.hub_id, "number": number}).one()
-
-    def _read(self) -> list[AnyRow]:
-        tx = self._booking.tx
-        return list(tx.execute(_LINES, {"hub": tx.hub_id, "order": self.order.id}))
+    def _read(self) -> Sequence[AnyRow]:
+        return order_as_it_stands.lines_of(self._booking, self.order.id)

@@ -25,13 +25,14 @@ _CHANGES = select(func.count()).where(
 )
 
 
-def tell_changes(booking: Booking, changing: Changing, sender: str) -> None:
+def tell_changes(booking: Booking, changing: Changing, sender: str, why: str = "") -> None:
     """Write what a change did to an order and tell its kitchen; nothing if it did nothing.
 
     The event is ``order_cancelled`` if nothing of the order is left, else ``order_changed``. Its body: ``number``,
     ``kitchen`` (code), ``requested_on``, ``sender``, ``differences`` (each with ``line``, ``what``, ``before``,
     ``after``, ``facts``: order_changes.py) and ``concerns``: the parties to be told, ``kitchen:<code>``,
-    ``producer:<organisation number>`` and ``route:<code>``. Its subject is the order.
+    ``producer:<organisation number>`` and ``route:<code>``; and ``why``, where somebody said so. Its subject is the
+    order.
     """
     if not changing.differences:
         return
@@ -45,6 +46,7 @@ def tell_changes(booking: Booking, changing: Changing, sender: str) -> None:
         sender=sender,
         differences=[asdict(difference) for difference in changing.differences],
         concerns=list(changing.concerned),
+        **({"why": why} if why else {}),
     )
     _tell_kitchen(booking, changing, cancelled)
     about = Answered(order.id, order.number, order.kitchen_id, order.code, order.requested_date)

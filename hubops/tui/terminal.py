@@ -212,7 +212,8 @@ class Terminal:
         elif typed_by(said, self._wants, stopped=self.stopped):
             self._post(Typed(said))
         elif self._lay and isinstance(said, Scan | Text) and (grams := self._lay(_line(said))) is not None:
-            self._post(Ordered(Message("demo.on_scale" if grams else "demo.off_scale", {"weight_g": grams}), given=True))
+            code = "demo.on_scale" if grams else "demo.off_scale"
+            self._post(Ordered(Message(code, {"weight_g": grams}), given=True))
         elif isinstance(said, Scan) and said.kind is ScanKind.COMMAND and self._is_for_screen(said):
             self._post(Typed(Key(said.code.lower())))
         elif key := self._scale_key(said):

@@ -32,6 +32,17 @@ CASES: dict[tuple[str, ...], list[tuple[str, str]]] = {
     ("orders", "list"): [("", ""), ("--kitchen nowhere", "")],
     ("orders", "show"): [("NUMBER", ""), ("BK-0", "orders.no_such")],
     ("orders", "new"): [("", "cli.no_json")],
+    ("orders", "change"): [
+        ("NUMBER 1 3 --badge 0003 --late 0003", ""),
+        ("NUMBER 1 3 --badge 0003", "orders.too_late"),
+        ("NUMBER 1 3", NO_BADGE),
+        ("NUMBER 1 x --badge 0003", "answer.no_quantity"),
+    ],
+    ("orders", "cancel"): [
+        ("NUMBER --badge 0003 --late 0003", ""),
+        ("NUMBER 1 --badge 0003", "orders.cancels_all"),
+        ("BK-0 --badge 0003", "orders.no_such"),
+    ],
     ("orders", "answer"): [
         ("NUMBER accept --why Likevel. --badge 0003", ""),
         ("NUMBER", "answer.which"),

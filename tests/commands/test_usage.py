@@ -55,6 +55,8 @@ def test_help_speaks_the_language_of_who_asks(
         ("where", "Mangler: TEXT."),
         ("orders show", "Mangler: NUMBER."),
         ("orders answer", "Mangler: NUMBER."),
+        ("orders change BK-1 1", "Mangler: AMOUNT."),
+        ("orders cancel", "Mangler: NUMBER."),
         ("messages retry", "Mangler: KEY."),
         ("messages settled", "Mangler: KEY."),
         ("devices read", "Mangler: NAME."),
