@@ -164,9 +164,7 @@ def _shift(table: type[Base], column: ColumnElement[Any], keys: set[bytes]) -> S
         return _other_key if name == "chain_id" else partial(_other_key_of, keys)
     if isinstance(kind, (Date, Moment)):
         return _days_before
-    if name == "sscc":
-        return _other_sscc
-    if (table, name) == (outbox.PrintJob, "title"):
+    if name == "sscc" or (table, name) == (outbox.PrintJob, "title"):
         return _other_title
     if name in SAME_EACH_DAY or (table, name) == (outbound.Parcel, "number"):
         return None
@@ -193,13 +191,11 @@ def _other_text(text: str, days: int) -> str:
     return f"{text}~{days}"
 
 
-def _other_sscc(sscc: str, days: int) -> str:
-    return f"{int(sscc) + days * APART:018}"
-
-
 def _other_title(title: str, days: int) -> str:
-    """Labels are called by their SSCC."""
-    return _other_sscc(title, days) if len(title) == 18 and title.isdecimal() else _other_text(title, days)
+    """A label is called by its SSCC: it stays one."""
+    if len(title) == 18 and title.isdecimal():
+        return f"{int(title) + days * APART:018}"
+    return _other_text(title, days)
 
 
 _MAKE_UNIQUE: tuple[tuple[type[TypeEngine[Any]], Shift], ...] = (
