@@ -7,7 +7,6 @@ of day, ``_on`` (a day as ISO text) as a date, ``_weekdays`` (``tue thu``) as da
 translated word ``word.<value>``; dates and numbers follow the locale.
 """
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, get_day_names
 from babel.lists import format_list
+from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from hubops.message_codes import SEVERITIES
@@ -149,21 +149,10 @@ class Dated(str):
 def catalogue(language: str) -> Mapping[str, str]:
     """The messages of one language by their codes, read from its .po file once.
 
-    Read by hand, for a command on the shell waits for it: babel takes ten times as long. Texts in such a file are
-    escaped as in JSON; one may go over several lines.
-
     Raises:
         KeyError: a language that hubops does not speak.
     """
     if language not in LANGUAGES:
         raise KeyError(language)
-    source = (Path(__file__).parent / "locale" / f"{language}.po").read_text(encoding="utf-8")
-    texts = {_unquoted(entry["code"]): _unquoted(entry["text"]) for entry in _ENTRY.finditer(source)}
-    return {code: text for code, text in texts.items() if code and text}
-
-
-_ENTRY = re.compile(r'^msgid (?P<code>".*"(?:\n".*")*)\nmsgstr (?P<text>".*"(?:\n".*")*)$', re.MULTILINE)
-
-
-def _unquoted(text: str) -> str:
-    return "".join(json.loads(line) for line in text.splitlines())
+    with (Path(__file__).parent / "locale" / f"{language}.po").open("rb") as file:
+        return {str(entry.id): str(entry.string) for entry in read_po(file, locale=language) if entry.id}

@@ -21,7 +21,9 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*")
 _MEASURES = {"grams": "weight_g", "cc": "temperature_cc"}
 """The names of measured facts whose ending does not tell the unit."""
-_WITHOUT_WORDS = frozenset({"key", "number", "title", "lot", "file", "sender", "name", "kitchen", "to", "answer_text"})
+_WITHOUT_WORDS = frozenset(
+    {"key", "number", "title", "lot", "file", "sender", "name", "kitchen", "to", "why", "answer_text"}
+)
 """Facts that people and systems named: such a name is never a word of the catalogue."""
 
 

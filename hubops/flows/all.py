@@ -13,6 +13,7 @@ from hubops.flows.equip import EQUIP
 from hubops.flows.handover import HANDOVER
 from hubops.flows.load import LOAD
 from hubops.flows.move import MOVE
+from hubops.flows.order_change import ORDER_CHANGE
 from hubops.flows.orders import ORDERS
 from hubops.flows.people import PEOPLE
 from hubops.flows.prints import PRINTS
@@ -54,5 +55,6 @@ FLOWS: dict[str, Flow] = {
         DIRECT_DELIVERIES,
         DEVIATIONS,
         ORDERS,
+        ORDER_CHANGE,
     )
 }

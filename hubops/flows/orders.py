@@ -6,6 +6,7 @@ from typing import Any
 from hubops.errors import Refused
 from hubops.flows.answers import read_date, read_quantity
 from hubops.flows.choosing import chosen
+from hubops.flows.order_change import look_for_order
 from hubops.flows.order_in_hand import (
     Typing,
     ask_article,
@@ -119,8 +120,13 @@ def book(turn: Order, _: Key) -> Next:
     if data.requested is None:
         raise Refused("orders.no_day")
     typed = typed_orders.book(turn.booking, data.kitchen, data.requested, data.lines)
-    message = Message("orders.booked", {"number": typed.number, "kitchen": data.name, "lines": len(data.lines)})
+    message = Message("orders.booked", {"order": typed.number, "kitchen": data.name, "lines": len(data.lines)})
     return Next("kitchen", message, booked="phone_order", data=Typing())
+
+
+def ask_first(_: Order, __: Key) -> Next:
+    """F10 would drop what is typed already."""
+    return Next("drop")
 
 
 def leave(_: Order, __: Any) -> Next:
@@ -143,6 +149,7 @@ def _ordered(turn: Order, product: Any) -> Next:
 
 _GOODS = ("which_article", "unit", "quantity")
 _NO_ARTICLE = Edge(key("f3"), go("article"), ("article",), "key.back")
+_HOME = Edge(key("f10"), ask_first, ("drop",), "key.home")
 
 ORDERS = Flow(
     "orders",
@@ -153,6 +160,7 @@ ORDERS = Flow(
             nothing,
             (
                 Edge(TEXT, take_kitchen, ("which_kitchen", "article")),
+                Edge(key("f5"), look_for_order, ("order_change:find",), "key.change_order"),
                 Edge(key("f3"), leave, ("today:board",), "key.back"),
             ),
         ),
@@ -172,15 +180,21 @@ ORDERS = Flow(
                 Edge(TEXT, take_article, _GOODS),
                 Edge(ENTER, finish, ("day",), "key.no_more"),
                 Edge(key("f3"), drop_line, ("article", "kitchen"), "key.drop_last"),
+                _HOME,
             ),
         ),
-        State("which_article", ask_articles, (Edge(DIGIT, choose_article, ("unit", "quantity")), _NO_ARTICLE)),
-        State("unit", ask_unit, (Edge(DIGIT, choose_unit, ("quantity",)), _NO_ARTICLE)),
-        State("quantity", ask_quantity, (Edge(TEXT, take_quantity, ("article",)), _NO_ARTICLE)),
+        State("which_article", ask_articles, (Edge(DIGIT, choose_article, ("unit", "quantity")), _NO_ARTICLE, _HOME)),
+        State("unit", ask_unit, (Edge(DIGIT, choose_unit, ("quantity",)), _NO_ARTICLE, _HOME)),
+        State("quantity", ask_quantity, (Edge(TEXT, take_quantity, ("article",)), _NO_ARTICLE, _HOME)),
         State(
             "day",
             ask_day,
-            (Edge(ENTER, take_earliest, ("whole",), "key.earliest"), Edge(TEXT, take_day, ("whole",)), _NO_ARTICLE),
+            (
+                Edge(ENTER, take_earliest, ("whole",), "key.earliest"),
+                Edge(TEXT, take_day, ("whole",)),
+                _NO_ARTICLE,
+                _HOME,
+            ),
         ),
         State(
             "whole",
@@ -188,7 +202,9 @@ ORDERS = Flow(
             (
                 Edge(ENTER, book, ("kitchen",), "key.book"),
                 Edge(key("f3"), go("day"), ("day",), "key.back"),
+                _HOME,
             ),
         ),
+        State("drop", ask_article, (_NO_ARTICLE,)),
     ),
 )

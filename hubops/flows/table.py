@@ -202,10 +202,13 @@ class Flow:
         raise KeyError(f"{self.name}.{name}")
 
     def leads_home(self, name: str, key_name: str) -> bool:
-        """Whether a key leads from a state to the board without an edge: F10 does, and F3 where nothing lies behind."""
-        if key_name == "f3":
-            return name == self.start and self.state(name).edge(key("f3")) is None
-        return key_name == "f10" and self.name != HOME
+        """Whether a key leads from a state to the board without an edge: F10 does, and F3 where nothing lies behind.
+
+        A state that has more in hand than may be dropped without a word has an edge for F10, which asks first.
+        """
+        if self.state(name).edge(key(key_name)) is not None:
+            return False
+        return name == self.start if key_name == "f3" else key_name == "f10" and self.name != HOME
 
     def leads_to_badge(self, name: str) -> bool:
         """Whether the only way on from a state, for one step or two, ends at a badge: who scans it now is too early."""

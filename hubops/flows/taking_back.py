@@ -27,6 +27,7 @@ SUBJECTS = (
     ("undo.lot", ("product", "lot")),
     ("undo.measured", ("class_word", "measured_cc")),
     ("undo.parcel", ("number", "kitchen")),
+    ("undo.order", ("order", "kitchen")),
     *((f"undo.{name}", (name,)) for name in ("producer", "kitchen", "product", "document", "vehicle")),
 )
 """How a booking is named that moved no goods, by the values of what was said to it: the first that fits."""

@@ -29,7 +29,7 @@ delivery to the last handover. The admin looks after people and settings, and do
 - ``decide_on_held_goods``: release a hold, take goods out of quarantine, waste them, count what is held.
 - ``override``: let pass what a rule of the hub refuses, by a badge that is scanned beside the work.
 - ``help_worker_with_pin``: unlock a worker's badge, forget a worker's PIN; ``help_anyone_with_pin``: of every role.
-- ``type_orders``: type an order in for a kitchen that is on the telephone.
+- ``type_orders``: type in, change or cancel an order for a kitchen that is on the telephone.
 - ``take_answers``: write down what a producer on the telephone answers to a call-off.
 - ``solve_deviations``: say why something was not as it should be, and what was done about it.
 - ``deal_with_alarms``: take on an alarm that is not the workers' own, or say what was done about it.

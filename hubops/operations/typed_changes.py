@@ -88,8 +88,8 @@ def orders_like(booking: Booking, part: str) -> list[AnyRow]:
     Each with ``number``, ``requested_date``, the kitchen's ``code`` and ``name``. What has left the hub is found by its
     number only.
     """
-    wanted = part.strip().casefold()
-    exact = order_as_it_stands.find(booking, part.strip())
+    number, wanted = part.strip(), part.strip().casefold()
+    exact = order_as_it_stands.find(booking, number) or order_as_it_stands.find(booking, number.upper())
     if exact is not None:
         return [exact]
     found = booking.tx.execute(_STANDING, {"hub": booking.tx.hub_id, "first": booking.day - LOOK_BACK})

@@ -10,7 +10,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from hubops.errors import BadInput
-from hubops.planning import norwegian_holidays
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """The words of weekday lists in the order of ``date.weekday()``."""
@@ -125,14 +124,8 @@ class HubCalendar:
     def _holidays_of(self, year: int) -> frozenset[date]:
         """The public holidays of a year."""
         if year not in self._holidays:
-            self._holidays[year] = _public_holidays(self.country, year)
+            # Imported on first use: the package is large and most starts of a terminal need no holiday.
+            from holidays import country_holidays  # noqa: PLC0415
+
+            self._holidays[year] = frozenset(country_holidays(self.country, years=year))
         return self._holidays[year]
-
-
-def _public_holidays(country: str, year: int) -> frozenset[date]:
-    if country == "NO":
-        return norwegian_holidays.public_holidays(year)
-    # Imported on first use: the package is large, and nobody in Norway waits for it.
-    from holidays import country_holidays  # noqa: PLC0415
-
-    return frozenset(country_holidays(country, years=year))

@@ -34,7 +34,7 @@ CASES: dict[tuple[str, ...], list[tuple[str, str]]] = {
     ("orders", "new"): [("", "cli.no_json")],
     ("orders", "change"): [
         ("NUMBER 1 3 --badge 0003 --late 0003", ""),
-        ("NUMBER 1 3 --badge 0003", "orders.too_late"),
+        ("BK-2001 1 3 --badge 0003", "orders.too_late"),
         ("NUMBER 1 3", NO_BADGE),
         ("NUMBER 1 x --badge 0003", "answer.no_quantity"),
     ],

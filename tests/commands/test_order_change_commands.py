@@ -4,6 +4,7 @@ import json
 import shutil
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -55,7 +56,7 @@ def differences(folder: Path) -> list[tuple[str, str, bool]]:
     return [(row.what, row.actor, row.late) for row in found]
 
 
-def count(folder: Path, table: type, kind: str) -> int:
+def count(folder: Path, table: Any, kind: str) -> int:
     """How many of a kind there are."""
     with closing(OpenHub.open(folder)) as hub, hub.store.read.begin() as conn:
         return conn.execute(select(func.count()).select_from(table).where(table.kind == kind)).scalar_one()
@@ -132,7 +133,7 @@ def test_an_order_is_cancelled_as_a_whole(folder: Path, said: pytest.CaptureFixt
         ("cancel X-1 --badge 0001", "supervisor or a coordinator"),
         ("cancel X-1 --badge 9999", "9999"),
         ("change BK-2001 1 3 --badge 0003", "A supervisor or coordinator can let it pass: --late BADGE."),
-        ("change BK-2001 1 3 --badge 0003 --late 0001", "Only a supervisor or a coordinator"),
+        ("change BK-2001 1 3 --badge 0003 --late 0001", "Scan the badge of a supervisor or a coordinator"),
     ],
 )
 def test_what_can_not_be_is_refused_in_one_sentence(
@@ -166,6 +167,6 @@ def test_no_alarm_where_nothing_is_packed(folder: Path) -> None:
 def test_it_is_said_in_norwegian(said: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HUBOPS_LANGUAGE", "nb")
     assert main(["orders", "change", "X-1", "1", "6", *TYPED]) == 0
-    assert "antall 6 stk i stedet for 4 stk" in said.readouterr().out
+    assert "mengde 6 stk i stedet for 4 stk" in said.readouterr().out
     assert main(["orders", "change", "X-1", "1", "6", *TYPED]) == 0
     assert said.readouterr().out == "Ordre X-1 er slik allerede; ingenting ble endret.\n"

@@ -6,13 +6,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from holidays import country_holidays
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hubops.errors import BadInput
 from hubops.planning.calendar import Cutoff, HubCalendar, parse_cutoff, weekdays_of
-from hubops.planning.norwegian_holidays import public_holidays
 
 CALENDAR = HubCalendar(ZoneInfo("Europe/Oslo"), 3)
 TUE_FRI = frozenset({1, 4})
@@ -21,18 +19,6 @@ TUE_FRI = frozenset({1, 4})
 def test_the_holidays_are_not_imported_before_they_are_asked_for() -> None:
     code = "import sys, hubops.planning.calendar; sys.exit('holidays' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
-
-
-def test_the_holidays_of_norway_are_those_of_the_package() -> None:
-    years = range(1970, 2100)
-    computed = {day for year in years for day in public_holidays(year)}
-    assert computed == set(country_holidays("NO", years=years))
-
-
-def test_another_country_has_its_own_holidays() -> None:
-    swedish = HubCalendar(ZoneInfo("Europe/Stockholm"), 3, "SE")
-    assert not swedish.is_working_day(date(2027, 1, 6))
-    assert CALENDAR.is_working_day(date(2027, 1, 6))
 
 
 def utc(text: str) -> datetime:
