@@ -142,7 +142,7 @@ NOT_COUNTED = (
             ReceiptLine.undone_by_id.is_(None),
         ),
     )
-    .group_by(Delivery.id, Delivery.number, Delivery.expected_at, Producer.name)
+    .group_by(Delivery.hub_id, Delivery.id, Delivery.number, Delivery.expected_at, Producer.name)
 )
 """Some of it has come, and then nothing more: no receipt of an article, accepted or refused, and no end with one."""
 WITHOUT_PLACE = (
