@@ -62,7 +62,7 @@ def test_a_run_that_leaves_edges_out_fails() -> None:
     assert run.returncode == pytest.ExitCode.TESTS_FAILED
     assert "failed" not in run.stdout
     left_out = set(run.stdout.splitlines())
-    assert "no test walks today.board key f4" not in left_out
+    assert "no test walks today.board key f6" not in left_out
     assert "no test walks today.board key f7" in left_out
 
 

@@ -12,7 +12,7 @@ from uuid import UUID
 
 import pytest
 from books import Books
-from goods import MILK_CODE, receive
+from goods import BEST_BEFORE, MILK_CODE, receive
 from hub_databases import TWO_ROUTES
 from sqlalchemy import select
 
@@ -195,6 +195,17 @@ def test_stock_on_hand_makes_it_sooner_and_is_spoken_for_once(
     assert told(first) == (THURSDAY, None, "")
     assert told(second) == (NEXT_TUESDAY, NEXT_TUESDAY, "pickup_cutoff")
     assert told(third) == (THURSDAY, None, "")
+
+
+@pytest.mark.parametrize(("expiry", "fetched"), [("261201", NEXT_TUESDAY), ("261202", None)])
+def test_stock_that_lives_too_short_for_kitchens_is_not_promised(
+    counter: Counter, worker: ModelWorker, clock: ManualClock, expiry: str, fetched: date | None
+) -> None:
+    """Kitchens want six days of life in milk when it comes; what lives shorter is not shared out to them."""
+    receive(worker, *[MILK_CODE.replace(BEST_BEFORE[2:], expiry)] * 6)
+    clock.move_to(datetime.fromisoformat("2026-11-25T09:30+00:00"))
+    (promised,) = counter.ask(("B01", MILK, 2, THURSDAY))
+    assert (promised.day, promised.pickup_day) == (fetched or THURSDAY, fetched)
 
 
 def test_stock_that_an_order_waits_for_is_not_promised_again(
