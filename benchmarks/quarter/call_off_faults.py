@@ -55,7 +55,7 @@ def none(hand: Hand, name: str) -> bool:
     asked = _asked(hand)
     if not asked:
         return False
-    fewest = min({each[0] for each in asked}, key=lambda org: sum(each[0] == org for each in asked))
+    fewest = min(sorted({each[0] for each in asked}), key=lambda org: sum(each[0] == org for each in asked))
     mine = [each for each in asked if each[0] == fewest]
     if not hand.free(*(each[2] for each in mine)):
         return False

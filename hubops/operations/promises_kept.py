@@ -77,12 +77,18 @@ def _again(booking: Booking, promising: Promising, row: AnyRow, why: str) -> Mov
 
 
 def _first_left(booking: Booking, promising: Promising, row: AnyRow) -> Promised:
-    """The first day that is left, with goods that are ordered already or with others, whatever comes sooner."""
+    """The first day that is left, with goods that are ordered already or with others, whatever comes sooner.
+
+    What stands in the house may live too short for a later day.
+    """
     goods, anew = _goods(row), _from_now(booking, row, row.requested_date)
     found = [(anew, promising.look(anew, goods))]
     for fetched_on in _ordered_goods(booking, promising, row):
         wanted = _with_its_goods(booking, row, row.requested_date, fetched_on)
-        found.append((wanted, promising.look(wanted, goods)))
+        promised = promising.look(wanted, goods)
+        here = fetched_on is None or row.came or fetched_on < booking.day
+        if not here or promised.day is None or promising.living(row.product_id, promised.day) >= row.pieces - row.short:
+            found.append((wanted, promised))
     wanted, promised = min(reversed(found), key=lambda each: each[1].day or date.max)
     return promising.bind(wanted, goods, promised)
 

@@ -90,8 +90,10 @@ class Promising:
         offer = self._offer(wanted, goods, _again(wanted.again, source.pickup) if wanted.again else source.pickup)
         not_as_asked = isinstance(offer, NoOffer) or offer.day != wanted.requested
         in_question = wanted.again is None and not_as_asked and source.pickup is not None
-        if in_question and self._loose.has(goods.product_id, goods.pieces):
-            offer = self._offer(wanted, goods, None)
+        if in_question:
+            at_once = self._offer(wanted, goods, None)
+            if isinstance(at_once, Offer) and self._loose.has(goods.product_id, goods.pieces, at_once.day):
+                offer = at_once
         if isinstance(offer, NoOffer):
             return Promised(None, None, None, None, None, offer.cause, late=True)
         arrival_at = self.calendar.moment(offer.day, offer.leg.arrival)
@@ -132,6 +134,10 @@ class Promising:
         near = [each for each in source.pickup.rhythm.extra if abs((each - day).days) <= MOVED_BY_DAYS]
         left = [each for each in near if self.calendar.moment(each, source.pickup.arrives) > brought_after]
         return min(left, key=lambda each: abs(each - day), default=None)
+
+    def living(self, product_id: UUID, day: date) -> int:
+        """Loose pieces in the house that live long enough for kitchens on a day, whoever waits for them."""
+        return self._loose.living(product_id, day)
 
     def write(self, line_id: UUID, pieces: int, promised: Promised, instead_of: date | None = None) -> None:
         """Keep what was promised of a line, and instead of which day the hub itself had to."""

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from books import Books
-from goods import CARROT_CODE, MILK_CODE, pack_all, receive
+from goods import BEST_BEFORE, CARROT_CODE, MILK_CODE, pack_all, receive
 from hub_databases import TWO_ROUTES
 from sqlalchemy import select, update
 
@@ -247,6 +247,18 @@ def test_goods_that_are_ordered_come_with_the_next_run_though_its_cut_off_has_pa
     clock.move_to(datetime.fromisoformat("2026-11-25T13:00+00:00"))
     office.close("route;R1;2026-11-26;2026-11-26;2026-11-27;Isvei")
     assert office.promises()[-1] == (FRIDAY, THURSDAY, "route_not_running")
+
+
+@pytest.mark.parametrize(("expiry", "fetched"), [("261206", NEXT_TUESDAY), ("261207", None)])
+def test_goods_in_the_house_that_live_too_short_for_the_new_day_are_ordered_anew(
+    office: Office, worker: ModelWorker, clock: ManualClock, expiry: str, fetched: date | None
+) -> None:
+    """Kitchens want six days of life in milk when it comes."""
+    receive(worker, MILK_CODE.replace(BEST_BEFORE[2:], expiry))
+    clock.move_to(datetime.fromisoformat("2026-11-25T09:30+00:00"))  # too late for the pickup of Thursday
+    office.order()
+    office.close(ROUTE_CLOSED)
+    assert office.promises() == [(THURSDAY, None, ""), (NEXT_TUESDAY, fetched, "route_not_running")]
 
 
 def test_a_pickup_that_is_moved_is_promised_with_its_new_day(office: Office) -> None:
