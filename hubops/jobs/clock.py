@@ -217,7 +217,7 @@ def _book(booking: Booking, slot: Slot) -> bool:
         span = booking.house.calendar.day_span(slot.day)
         found = statement.read(booking, slot.day, span)
         closing.close_day(booking, slot.day, found.counts, found.left_open)
-    job_runs.finish(booking, key, outcome)
+    job_runs.finish(booking, key, outcome, each_day=slot.name == CLOSE)
     return True
 
 

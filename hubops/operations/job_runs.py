@@ -79,10 +79,14 @@ def may_begin(booking: Booking, name: str, slot: str) -> bool:
     return known is None or _is_abandoned(booking, known)
 
 
-def finish(booking: Booking, key: UUID, outcome: str) -> None:
-    """A run is done; ``outcome`` is a short word for who looks at the table."""
+def finish(booking: Booking, key: UUID, outcome: str, *, each_day: bool = False) -> None:
+    """A run is done; ``outcome`` is a short word for who looks at the table.
+
+    ``each_day``: the job must be done for each day, so that what failed for another one is not settled by this.
+    """
     _end(booking, key, booking.tx.now, outcome)
-    settle(booking, rows.get(booking.tx, JobRun, key).name)
+    run = rows.get(booking.tx, JobRun, key)
+    settle(booking, run.name, run.slot if each_day else "")
 
 
 def fail(booking: Booking, name: str, slot: str, code: str) -> None:
@@ -108,10 +112,11 @@ def failing(booking: Booking) -> set[str]:
     return {alarm.slot.partition("/")[0] for alarm in alarms.open_alarms(booking) if alarm.kind == ALARM}
 
 
-def settle(booking: Booking, name: str) -> None:
-    """A job works again: nobody need look after it any more, for which day soever it had failed."""
+def settle(booking: Booking, name: str, day: str = "") -> None:
+    """A job works again: nobody need look after its failure of a day any more, or of any if no day is given."""
     for alarm in alarms.open_alarms(booking):
-        if alarm.kind == ALARM and alarm.slot.partition("/")[0] == name:
+        failed, _, of_day = alarm.slot.partition("/")
+        if alarm.kind == ALARM and failed == name and day in ("", of_day):
             alarms.end(booking, alarm, alarms.HAPPENED)
 
 

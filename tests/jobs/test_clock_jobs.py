@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from types import ModuleType
+from typing import Any
 
 import pytest
 from jobs_samples import HOUSE, SampleHub
@@ -16,7 +17,8 @@ from hubops.messages import has_words, say
 from hubops.model.alarms import Alarm
 from hubops.model.evidence import Event
 from hubops.model.outbox import JobRun
-from hubops.operations import call_offs, job_runs, pickups, sending, standing_orders, watches
+from hubops.operations import call_offs, closing, job_runs, pickups, sending, standing_orders, watches
+from hubops.operations.booking import Booking
 
 JOBS = {
     *(clock.OPEN, clock.CLOSE, clock.BACKUP, clock.PACK, clock.CARDS),
@@ -140,6 +142,29 @@ def test_work_without_a_slot_that_fails_is_an_alarm_until_it_works(
         assert jobs.run_due() == [Slot(OPEN, TUESDAY), Slot(BACKUP, TUESDAY)], "the others have their turn"
         jobs.run_due()
     assert alarms(hub) == [f"{name}/2026-11-24"]
+    jobs.run_due()
+    assert alarms(hub) == []
+
+
+def test_a_day_that_could_not_be_closed_stays_an_alarm_when_another_one_is(
+    hub: SampleHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs = ClockJobs(hub.desk("clock"))
+    jobs.run_due()
+    hub.move(timedelta(days=1).total_seconds())
+    close = closing.close_day
+    with monkeypatch.context() as patch:
+        patch.setattr(closing, "close_day", breaks)
+        jobs.run_due()
+
+        def close_wednesday(booking: Booking, day: date, *found: Any) -> None:
+            close(booking, day, *found) if day != TUESDAY else breaks()
+
+        patch.setattr(closing, "close_day", close_wednesday)
+        hub.move(timedelta(days=1).total_seconds())
+        assert Slot(CLOSE, date(2026, 11, 25)) in jobs.run_due()
+    assert alarms(hub) == [f"{CLOSE}/2026-11-24"]
+    hub.move(3600)
     jobs.run_due()
     assert alarms(hub) == []
 
