@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, exists, func, select
 
 from hubops.errors import SetupFault
 from hubops.jobs.outbox import build_ways
@@ -19,6 +19,9 @@ from hubops.model.alarms import Alarm
 from hubops.model.crates import CrateType
 from hubops.model.notices import Notice
 from hubops.model.outbox import PrintJob
+from hubops.model.parties import Producer
+from hubops.model.products import Product
+from hubops.model.schedule import PickupDay
 from hubops.open_hub import OpenHub
 from hubops.operations import job_runs
 from hubops.store import chain, pepper, secret_files
@@ -31,6 +34,7 @@ TITLES = {
     "print jobs not confirmed": "doctor.print_jobs",
     "jobs of the clock": "doctor.clock_jobs",
     "quick check": "doctor.quick_check",
+    "pickup days": "doctor.pickup_days",
     "crate of parcels": "doctor.parcel_crate",
     "pepper": "doctor.pepper",
     "messages": "doctor.messages",
@@ -42,6 +46,19 @@ FIXED_SQLITE = (3, 51, 3)
 """The version in which SQLite's WAL-reset bug was mended; two older lines have the mend too (data.md 2.2)."""
 
 
+_WITHOUT_PICKUPS = (
+    select(Producer.name)
+    .where(
+        Producer.hub_id == bindparam("hub"),
+        Producer.transport != "direct",
+        exists().where(Product.hub_id == Producer.hub_id, Product.producer_id == Producer.id),
+        ~exists().where(
+            PickupDay.hub_id == Producer.hub_id,
+            (PickupDay.producer_id == Producer.id) | (PickupDay.cluster_id == Producer.cluster_id),
+        ),
+    )
+    .order_by(Producer.name)
+)
 _FAILED_JOBS = (
     select(Alarm.values).where(Alarm.kind == job_runs.ALARM, Alarm.ended_at.is_(None)).order_by(Alarm.raised_at)
 )
@@ -62,14 +79,23 @@ def examine(hub: OpenHub) -> list[Finding]:
             check = str(conn.exec_driver_sql("PRAGMA quick_check").scalar_one())
             findings.append(("quick check", check, check == "ok"))
         lost = conn.execute(select(func.count()).where(Notice.state == "undeliverable")).scalar_one()
+        without_pickups = conn.execute(_WITHOUT_PICKUPS, {"hub": hub.house.hub_id}).scalars().all()
         known = conn.execute(select(CrateType.code).where(CrateType.hub_id == hub.house.hub_id)).scalars().all()
-        findings.append(_parcel_crate(hub.house.parcel_crate, known))
+        findings.append(_pickup_days(without_pickups))
+    findings.append(_parcel_crate(hub.house.parcel_crate, known))
     findings.append(_pepper(hub.settings.folder))
     findings.append(_messages(hub, lost))
     if hub.store.dialect == "sqlite":
         findings.append(("sqlite", _sqlite_version(), True))
     findings.append(("fsync, median of 20", f"{_fsync_ms(hub.settings.folder / 'data'):.2f} ms", True))
     return findings
+
+
+def _pickup_days(without: Sequence[str]) -> Finding:
+    """The producers that nobody would ask for goods."""
+    if without:
+        return "pickup days", Message("doctor.pickup_days_missing", {"producers": ", ".join(without)}), False
+    return "pickup days", Message("doctor.pickup_days_sound"), True
 
 
 def _parcel_crate(code: str, known: Collection[str]) -> Finding:

@@ -6,10 +6,11 @@ Weekdays are text, ``mon thu``; a cut-off is ``-1 12:00``: noon, one hub working
 from datetime import date, time
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, bindparam, select
+from sqlalchemy import CheckConstraint, Index, and_, bindparam, select
 from sqlalchemy.orm import Mapped
 
 from hubops.model.keys import Base, HubRow, refers, unique
+from hubops.model.parties import Cluster, Producer
 
 SCOPES = ("hub", "route", "kitchen", "kind", "cluster", "producer")
 """Whose days may be changed; school holidays are those of a kind of kitchen, ``school`` or ``school/3201``."""
@@ -85,3 +86,25 @@ CHANGES_SINCE = select(DayChange.scope, DayChange.code, DayChange.day, DayChange
     DayChange.hub_id == bindparam("hub"), DayChange.day >= bindparam("first")
 )
 """The days that are not as usual from ``first`` on, as planning/day_changes.py takes them."""
+RHYTHMS = (
+    select(
+        Producer.id,
+        Producer.org_number,
+        Producer.transport,
+        Cluster.code.label("cluster"),
+        PickupDay.weekdays,
+        PickupDay.window_end,
+        PickupDay.cutoff,
+    )
+    .outerjoin(Cluster, and_(Cluster.hub_id == Producer.hub_id, Cluster.id == Producer.cluster_id))
+    .outerjoin(
+        PickupDay,
+        and_(
+            PickupDay.hub_id == Producer.hub_id,
+            (PickupDay.producer_id == Producer.id) | (PickupDay.cluster_id == Producer.cluster_id),
+        ),
+    )
+    .where(Producer.hub_id == bindparam("hub"))
+    .order_by(Producer.org_number, PickupDay.producer_id.is_(None))
+)
+"""When each producer's goods come: its own pickup days stand before those of its cluster, and hold."""

@@ -19,10 +19,11 @@ from hubops.model.parties import Kitchen, Producer
 from hubops.model.places import Zone
 from hubops.model.products import Product
 from hubops.model.progress import MISSING, SHORT
-from hubops.model.promises import Acknowledgement
+from hubops.model.promises import Acknowledgement, Promise
 from hubops.model.schedule import Route
 from hubops.model.stock import NO_UNIT, Balance, Lot, Movement
 from hubops.operations import notices
+from hubops.planning.promise import NO_ROUTE_DAY
 
 
 def _of(table: Any, planned: Any, *named: Any) -> Select[*tuple[Any, ...]]:
@@ -66,6 +67,14 @@ UNACKNOWLEDGED = (
         ),
     )
 )
+_WHY_NOT = (
+    select(Promise.cause)
+    .where(Promise.hub_id == OrderLine.hub_id, Promise.order_line_id == OrderLine.id)
+    .order_by(Promise.id.desc())
+    .limit(1)
+    .correlate(OrderLine)
+    .scalar_subquery()
+)
 WITHOUT_ROUTE = (
     _of(
         OrderLine,
@@ -74,6 +83,7 @@ WITHOUT_ROUTE = (
         OrderLine.line,
         Kitchen.name.label("kitchen"),
         Product.name.label("product"),
+        func.coalesce(func.nullif(_WHY_NOT, ""), NO_ROUTE_DAY).label("cause_word"),
     )
     .join(Order, _named_by(Order, OrderLine.order_id))
     .join(Kitchen, _named_by(Kitchen, Order.kitchen_id))

@@ -1,38 +1,17 @@
-"""What promising reads: how goods come to the hub, which routes come to a kitchen, and what its cold room holds."""
+"""What promising reads: which routes come to a kitchen, and what its cold room holds."""
 
 from sqlalchemy import and_, bindparam, func, select
 
 from hubops.model.orders import OrderLine
 from hubops.model.outbound import Drop, RouteRun
-from hubops.model.parties import Cluster, Kitchen, Producer
+from hubops.model.parties import Kitchen
 from hubops.model.places import Vehicle, Zone
 from hubops.model.products import Product
-from hubops.model.schedule import PickupDay, Route, RouteStop
+from hubops.model.schedule import Route, RouteStop
 
 NOT_CHILLED = ("ambient", "frozen", "eggs")
 """Classes that take no place in a kitchen's refrigerator."""
 
-PRODUCERS = (
-    select(
-        Producer.id,
-        Producer.org_number,
-        Producer.transport,
-        Cluster.code.label("cluster"),
-        PickupDay.weekdays,
-        PickupDay.window_end,
-        PickupDay.cutoff,
-    )
-    .outerjoin(Cluster, and_(Cluster.hub_id == Producer.hub_id, Cluster.id == Producer.cluster_id))
-    .outerjoin(
-        PickupDay,
-        and_(
-            PickupDay.hub_id == Producer.hub_id,
-            (PickupDay.producer_id == Producer.id) | (PickupDay.cluster_id == Producer.cluster_id),
-        ),
-    )
-    .where(Producer.hub_id == bindparam("hub"))
-    .order_by(Producer.org_number, PickupDay.producer_id.is_(None))
-)
 LEGS = (
     select(
         RouteStop.kitchen_id,

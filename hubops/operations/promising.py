@@ -12,6 +12,7 @@ from functools import cached_property
 from uuid import UUID
 
 from hubops.model.promises import Promise
+from hubops.model.schedule import RHYTHMS
 from hubops.operations import day_changes, direct, promise_facts, runs_to_be
 from hubops.operations.booking import Booking
 from hubops.operations.loose_stock import Loose
@@ -36,6 +37,8 @@ from hubops.store.rows import AnyRow
 
 NO_VEHICLE = "no_vehicle"
 """The cause where no vehicle that comes to a kitchen keeps the goods' temperature class."""
+NO_PICKUP_DAYS = "no_pickup_days"
+"""The cause where nobody is asked for goods that are not in the house: their producer has no pickup days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,14 @@ class _Source:
 
     direct: bool
     pickup: Pickup | None
+    """None where it has no fixed days and does not drive to kitchens itself: it is never asked for goods."""
+
+    def runs_on(self, calendar: HubCalendar, day: date) -> bool:
+        """Whether its goods come on a day."""
+        return self.pickup is not None and self.pickup.rhythm.runs_on(calendar, day)
+
+
+_NONE = _Source(False, None)
 
 
 class Promising:
@@ -84,13 +95,15 @@ class Promising:
 
     def look(self, wanted: Wanted, goods: Goods) -> Promised:
         """What could be promised; nothing is written, and nothing spoken for: it may be one of several ways."""
-        source = self._sources.get(goods.producer_id, _Source(False, None))
+        source = self._sources.get(goods.producer_id, _NONE)
         if source.direct:
             return self._directly(wanted, source)
-        offer = self._offer(wanted, goods, _again(wanted.again, source.pickup) if wanted.again else source.pickup)
+        if wanted.again is not None:
+            offer = self._offer(wanted, goods, _again(wanted.again, source.pickup))
+        else:
+            offer = self._offer(wanted, goods, source.pickup) if source.pickup else NoOffer(NO_PICKUP_DAYS)
         not_as_asked = isinstance(offer, NoOffer) or offer.day != wanted.requested
-        in_question = wanted.again is None and not_as_asked and source.pickup is not None
-        if in_question:
+        if wanted.again is None and not_as_asked:
             at_once = self._offer(wanted, goods, None)
             if isinstance(at_once, Offer) and self._loose.has(goods.product_id, goods.pieces, at_once.day):
                 offer = at_once
@@ -103,7 +116,7 @@ class Promising:
     def broken(self, standing: Standing) -> str:
         """Why a promise can't be kept as things stand now, one of planning/promise.py; empty if it can."""
         kitchen = self._kitchen(standing.kitchen_id)
-        source = self._sources.get(standing.producer_id, _Source(False, None))
+        source = self._sources.get(standing.producer_id, _NONE)
         if source.direct and not standing.route:
             return broken(self.calendar, _own_leg(kitchen, source), standing.day, self._closed_kitchen(kitchen), None)
         kept = self._legs_of(kitchen.id, standing.temperature_class)
@@ -111,13 +124,14 @@ class Promising:
         if leg is None:
             stops = any(row.code == standing.route for row in self._legs[kitchen.id])
             return NO_VEHICLE if stops else NO_ROUTE_DAY
+        if standing.fetched_on and source.pickup is None:
+            return NO_PICKUP_DAYS
         fetched = (source.pickup, standing.fetched_on) if source.pickup and standing.fetched_on else None
         return broken(self.calendar, leg, standing.day, self._closed_kitchen(kitchen), fetched)
 
     def fetches(self, producer_id: UUID, day: date) -> bool:
-        """Whether a producer's goods are fetched on a day; also where it has no fixed days."""
-        source = self._sources.get(producer_id)
-        return source is None or source.pickup is None or source.pickup.rhythm.runs_on(self.calendar, day)
+        """Whether a producer's goods are fetched or brought on a day."""
+        return self._sources.get(producer_id, _NONE).runs_on(self.calendar, day)
 
     def is_called_off(self, producer_id: UUID, day: date) -> bool:
         """Whether the cut-off of a pickup has passed: its producer knows what is wanted."""
@@ -163,8 +177,7 @@ class Promising:
 
     def pickups(self) -> dict[UUID, Pickup]:
         """How the goods of each producer are fetched or brought; left out is who has no fixed days and waits for us."""
-        found = {key: source.pickup or (OWN_DAYS if source.direct else None) for key, source in self._sources.items()}
-        return {key: pickup for key, pickup in found.items() if pickup is not None}
+        return {key: source.pickup for key, source in self._sources.items() if source.pickup is not None}
 
     def _speak_for(self, wanted: Wanted, goods: Goods, promised: Promised) -> None:
         """Its place in the kitchen's cold room and, where it comes from loose stock, the goods themselves."""
@@ -172,8 +185,7 @@ class Promising:
             return
         cold_ml = self._cold(wanted.kitchen_id, promised.day) + goods.cold_ml
         self._cold_ml[wanted.kitchen_id, promised.day] = cold_ml
-        usual = self._sources.get(goods.producer_id)
-        if wanted.again is None and promised.pickup_day is None and usual is not None and usual.pickup is not None:
+        if wanted.again is None and promised.pickup_day is None:
             self._loose.take(goods.product_id, goods.pieces)
 
     def _offer(self, wanted: Wanted, goods: Goods, pickup: Pickup | None) -> Offer | NoOffer:
@@ -270,9 +282,10 @@ class Promising:
     @cached_property
     def _sources(self) -> dict[UUID, _Source]:
         found: dict[UUID, _Source] = {}
-        for row in self._booking.tx.execute(promise_facts.PRODUCERS, {"hub": self._booking.tx.hub_id}):
+        for row in self._booking.tx.execute(RHYTHMS, {"hub": self._booking.tx.hub_id}):
             if row.id not in found:  # its own days come before those of its cluster
-                found[row.id] = _Source(row.transport == "direct", self._pickup(row))
+                direct = row.transport == "direct"
+                found[row.id] = _Source(direct, self._pickup(row) or (OWN_DAYS if direct else None))
         return found
 
     def _pickup(self, row: AnyRow) -> Pickup | None:

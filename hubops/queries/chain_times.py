@@ -10,11 +10,10 @@ from datetime import date, datetime, time, timedelta
 from typing import TypeAlias
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import bindparam, select
 
 from hubops.model.outbox import JobRun
-from hubops.model.parties import Cluster, Producer
-from hubops.model.schedule import CHANGES_SINCE, PickupDay
+from hubops.model.schedule import CHANGES_SINCE, RHYTHMS
 from hubops.planning.calendar import Cutoff, HubCalendar
 from hubops.planning.day_changes import KEPT_DAYS, DayChanges
 from hubops.planning.promise import OWN_DAYS
@@ -23,28 +22,6 @@ from hubops.queries.looking import Looking
 Fetching: TypeAlias = tuple[UUID, date]
 """A producer, and the day on which its goods are fetched or brought."""
 
-_RHYTHMS = (
-    select(
-        Producer.id,
-        Producer.org_number,
-        Producer.transport,
-        Cluster.code.label("cluster"),
-        PickupDay.weekdays,
-        PickupDay.cutoff,
-        PickupDay.window_end,
-    )
-    .outerjoin(Cluster, and_(Cluster.hub_id == Producer.hub_id, Cluster.id == Producer.cluster_id))
-    .outerjoin(
-        PickupDay,
-        and_(
-            PickupDay.hub_id == Producer.hub_id,
-            (PickupDay.producer_id == Producer.id) | (PickupDay.cluster_id == Producer.cluster_id),
-        ),
-    )
-    .where(Producer.hub_id == bindparam("hub"), Producer.id.in_(bindparam("producers", expanding=True)))
-    .order_by(PickupDay.producer_id.is_(None))
-)
-"""A producer's own pickup days stand before those of its cluster, and hold."""
 _BEGAN = select(JobRun.started_at).where(JobRun.hub_id == bindparam("hub")).order_by(JobRun.id).limit(1)
 
 
@@ -67,9 +44,8 @@ def read(looking: Looking, usual: HubCalendar, wanted: Collection[Fetching]) -> 
     changes = DayChanges.of(tx.execute(CHANGES_SINCE, {"hub": tx.hub_id, "first": first}))
     calendar = changes.calendar(usual)
     began = tx.execute(_BEGAN, {"hub": tx.hub_id}).scalar_one_or_none() or tx.now
-    producers = list({producer_id for producer_id, _ in wanted})
     pickups: dict[UUID, tuple[Cutoff, time]] = {}
-    for row in tx.conn.execute(_RHYTHMS, {"hub": tx.hub_id, "producers": producers}):
+    for row in tx.execute(RHYTHMS, {"hub": tx.hub_id}):
         if row.weekdays is not None:
             rhythm = changes.pickup(row.org_number, row.cluster, row.weekdays, row.cutoff)
             pickups.setdefault(row.id, (rhythm.cutoff, row.window_end))

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 from hub_databases import TWO_ROUTES
+from sqlalchemy import update
 
 from hubops.cli import main
 from hubops.clock import ManualClock
 from hubops.demo.clock import START
 from hubops.demo.model_worker import ModelWorker
+from hubops.model.parties import Producer
 from hubops.open_hub import OpenHub
 from hubops.operations import job_runs
 
@@ -184,6 +186,15 @@ def test_the_doctor_names_the_jobs_that_the_clock_could_not_do(
     assert main(["doctor"]) == 1
     told = capsys.readouterr().out
     assert "jobs of the clock that failed: Backup of 24.11.2026 (x.y), Messages of 24.11.2026 (x.y)" in told
+
+
+def test_the_doctor_names_producers_that_nobody_would_ask(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    hub = OpenHub.open(folder)
+    with hub.store.write.begin() as conn:
+        conn.execute(update(Producer).where(Producer.org_number == "100000032").values(cluster_id=None))
+    hub.close()
+    assert main(["doctor"]) == 1
+    assert "STOP  pickup days: none for Ysteriet på Blåmyra: what is ordered" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(("crate_type", "status"), [("E2", 0), ("", 0), ("E9", 1)])

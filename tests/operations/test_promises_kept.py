@@ -23,6 +23,7 @@ from hubops.documents.notice_sheet import words
 from hubops.exchange.importing import import_file
 from hubops.exchange.report import Report
 from hubops.jobs.clock import ClockJobs
+from hubops.messages import say
 from hubops.model.alarms import Alarm
 from hubops.model.call_offs import CallOff, DirectDelivery
 from hubops.model.inbound import Delivery, ExpectedLine
@@ -37,6 +38,8 @@ from hubops.operations.order_content import LineContent, OrderContent
 
 MILK, BEEF = "07039999000213", "07039999000411"
 """Of Lierdalen; of Røyken."""
+DAIRY = "100000032;Ysteriet på Blåmyra;LIER;"
+"""Whose pickup days are those of its cluster."""
 TODAY, THURSDAY, FRIDAY = date(2026, 11, 24), date(2026, 11, 26), date(2026, 11, 27)
 NEXT_TUESDAY, NEXT_THURSDAY = date(2026, 12, 1), date(2026, 12, 3)
 CLOSED = "scope;code;from;to;moved_to;reason"
@@ -338,6 +341,20 @@ def test_a_vehicle_that_keeps_nothing_cold_any_more_moves_what_must_be_cold(offi
     assert any(each.startswith("Order N-1 for Furukollen skole: can't come on 26.11.2026") for each in told)
     assert office.comes() == [None]
     assert office.promises()[-1][2] == "no_vehicle"
+
+
+def test_a_producer_that_leaves_its_cluster_and_so_its_pickups_can_bring_nothing(office: Office) -> None:
+    office.order()
+    told = office.change("producers", DAIRY, DAIRY.replace("LIER", ""))
+    assert any(each.startswith("Order N-1 for Furukollen skole: can't come on 26.11.2026") for each in told)
+    assert office.comes() == [None]
+    assert office.promises()[-1][2] == "no_pickup_days"
+    assert ("order_without_route", "coordinator") in office.alarms()
+    alarms_told = office.books.rows(select(Alarm.values).where(Alarm.kind == "order_without_route"))
+    facts = next(facts for facts in (json.loads(alarm.values) for alarm in alarms_told) if facts["number"] == "N-1")
+    assert "nothing can bring it (its producer has no pickup days)" in say("alarm.order_without_route", "en", facts)
+    assert office.change("producers", DAIRY, DAIRY) != []
+    assert office.comes() == [THURSDAY]
 
 
 def test_a_route_that_comes_at_another_hour_tells_its_kitchens(office: Office) -> None:

@@ -14,7 +14,7 @@ import pytest
 from books import Books
 from goods import BEST_BEFORE, MILK_CODE, receive
 from hub_databases import TWO_ROUTES
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from hubops.clock import ManualClock
 from hubops.demo.model_worker import ModelWorker
@@ -36,6 +36,9 @@ MILK, BEEF, SWEDE = "07039999000213", "07039999000411", "07039999000039"
 """Of Lierdalen; of Røyken; of Lierdalen again."""
 SWEDE_CASE = "]C10117039999000036" + "15261206" + "10L9"
 """Six pieces."""
+DAIRY, GROWER = "100000032;Ysteriet på Blåmyra;LIER;", "100000024;Trollhagen Grønt;LIER;"
+DAIRY_ALONE, GROWER_ALONE = DAIRY.replace("LIER", ""), GROWER.replace("LIER", "")
+"""Of no cluster, and so without pickup days."""
 THURSDAY, NEXT_TUESDAY, NEXT_THURSDAY = date(2026, 11, 26), date(2026, 12, 1), date(2026, 12, 3)
 CLOSED = "scope;code;from;to;moved_to;reason"
 
@@ -262,6 +265,32 @@ def test_what_no_vehicle_keeps_cold_is_not_promised(counter: Counter) -> None:
     milk, swede = counter.ask(("B01", MILK, 2, THURSDAY), ("B01", SWEDE, 2, THURSDAY))
     assert told(milk) == (None, None, "no_vehicle")
     assert swede.day == THURSDAY
+
+
+def test_a_producer_without_pickup_days_is_no_way(counter: Counter) -> None:
+    """Nobody would ask it for the goods, and nobody would fetch them."""
+    counter.change("producers", DAIRY, DAIRY_ALONE)
+    (promised,) = counter.ask(("B01", MILK, 2, THURSDAY))
+    assert told(promised) == (None, None, "no_pickup_days")
+    assert promised.late
+
+
+def test_what_stands_loose_of_a_producer_without_pickup_days_is_promised_once(
+    counter: Counter, worker: ModelWorker
+) -> None:
+    counter.change("producers", GROWER, GROWER_ALONE)
+    receive(worker, SWEDE_CASE)
+    first, second, third = counter.ask(*(("B01", SWEDE, pieces, THURSDAY) for pieces in (4, 3, 2)))
+    assert told(first) == told(third) == (THURSDAY, None, "")
+    assert told(second) == (None, None, "no_pickup_days")
+
+
+def test_a_producer_that_drives_to_kitchens_needs_no_pickup_days(counter: Counter) -> None:
+    counter.change("producers", DAIRY, DAIRY_ALONE)
+    with counter.hub.store.write.begin() as conn:
+        conn.execute(update(Producer).where(Producer.org_number == "100000032").values(transport="direct"))
+    (promised,) = counter.ask(("B01", MILK, 2, THURSDAY))
+    assert told(promised) == (THURSDAY, THURSDAY, "")
 
 
 def test_a_promise_is_kept_with_its_line(counter: Counter, books: Books) -> None:

@@ -22,6 +22,8 @@ from hubops.queries import chain
 from hubops.queries.chain import LineChain
 
 ZONE = ZoneInfo("Europe/Oslo")
+SWEDE_CODE = "]C101" + "17039999000036" + "15261231" + "10L9"
+"""Six pieces that nobody waits for."""
 INBOUND = ("called_off", "accepted", "collected", "received")
 _LINES_OF = (
     select(OrderLine.id)
@@ -37,13 +39,13 @@ def chains(hub: OpenHub, product: str) -> list[LineChain]:
     return desk.look(lambda booking: chain.read(booking, ids, hub.house))
 
 
-def order_ahead(hub: OpenHub) -> LineChain:
-    """Milk that B01 orders for Tuesday 1 December, when R1 drives and Lierdalen is picked up."""
-    milk = (LineContent(1, "07039999000213", 2000, "piece", ""),)
+def order_ahead(hub: OpenHub, gtin: str = "07039999000213", product: str = "Helmelk 1 l") -> LineChain:
+    """Two pieces that B01 orders for Tuesday 1 December, when R1 drives and Lierdalen is picked up."""
+    lines = (LineContent(1, gtin, 2000, "piece", ""),)
     hub.job_desk("orders").book(
-        lambda booking: intake.accept(booking, OrderContent("N-1", "B01", booking.tx.now, date(2026, 12, 1), milk))
+        lambda booking: intake.accept(booking, OrderContent("N-1", "B01", booking.tx.now, date(2026, 12, 1), lines))
     )
-    return next(line for line in chains(hub, "Helmelk 1 l") if line.order == "N-1")
+    return next(line for line in chains(hub, product) if line.order == "N-1")
 
 
 def test_an_order_is_answered_and_promised_as_it_comes(hub: OpenHub) -> None:
@@ -114,12 +116,21 @@ def test_what_its_producer_brings_itself_has_its_times_too(hub: OpenHub, days: s
     assert steps["delivered"].alarm_at
 
 
-def test_what_stands_in_the_house_is_asked_of_nobody(hub: OpenHub) -> None:
+def test_what_stands_in_the_house_is_asked_of_nobody(hub: OpenHub, worker: ModelWorker) -> None:
+    receive(worker, SWEDE_CODE)
     with hub.store.write.begin() as conn:
         conn.execute(delete(PickupDay))
-    steps = order_ahead(hub).steps
+    steps = order_ahead(hub, "07039999000039", "Kålrot 1,5 kg").steps
     assert [step.name for step in steps] == [name for name in chain.STEPS if name not in INBOUND]
     assert all(step.alarm_at for step in steps)
+
+
+def test_what_nobody_would_be_asked_for_is_not_promised(hub: OpenHub) -> None:
+    with hub.store.write.begin() as conn:
+        conn.execute(delete(PickupDay))
+    line = order_ahead(hub)
+    assert [step.name for step in line.steps] == ["imported", "acknowledged", "promised"]
+    assert (line.reached, line.missing and line.missing.name) == ("acknowledged", "promised")
 
 
 def test_what_nothing_can_bring_waits_for_a_promise(hub: OpenHub) -> None:
