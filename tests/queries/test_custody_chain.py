@@ -22,7 +22,7 @@ from hubops.queries import chain
 from hubops.queries.chain import LineChain
 
 ZONE = ZoneInfo("Europe/Oslo")
-SWEDE_CODE = "]C101" + "17039999000036" + "15261231" + "10L9"
+SWEDE_CODE = "]C101" + "17039999000036" + "15261210" + "10L9"
 """Six pieces that nobody waits for."""
 INBOUND = ("called_off", "accepted", "collected", "received")
 _LINES_OF = (
