@@ -23,7 +23,7 @@ from hubops.queries.chain import LineChain
 
 ZONE = ZoneInfo("Europe/Oslo")
 SWEDE_CODE = "]C101" + "17039999000036" + "15261210" + "10L9"
-"""Six pieces that nobody waits for."""
+"""Six pieces; so many are ordered for today."""
 INBOUND = ("called_off", "accepted", "collected", "received")
 _LINES_OF = (
     select(OrderLine.id)
@@ -117,7 +117,7 @@ def test_what_its_producer_brings_itself_has_its_times_too(hub: OpenHub, days: s
 
 
 def test_what_stands_in_the_house_is_asked_of_nobody(hub: OpenHub, worker: ModelWorker) -> None:
-    receive(worker, SWEDE_CODE)
+    receive(worker, SWEDE_CODE, SWEDE_CODE)
     with hub.store.write.begin() as conn:
         conn.execute(delete(PickupDay))
     steps = order_ahead(hub, "07039999000039", "Kålrot 1,5 kg").steps
