@@ -44,7 +44,6 @@ class Recorder:
         """What was recorded since the last call, every transaction being over."""
         recorded = Recorded()
         under_way: list[Statement] = []
-        saved = 0
         for statement in self._said:
             verb = statement[0].split(maxsplit=1)[0]
             if verb in ("SELECT", "WITH"):
@@ -52,12 +51,9 @@ class Recorder:
             elif verb in ("INSERT", "UPDATE", "DELETE"):
                 recorded.writes += 1
                 under_way.append(statement)
-            elif verb == "SAVEPOINT":
-                saved = len(under_way)
             elif verb == "ROLLBACK":
-                del under_way[saved if " TO " in statement[0] else 0 :]
+                under_way = []
             elif verb in ("BEGIN", "COMMIT"):
-                saved = 0
                 if under_way:
                     recorded.transactions.append(under_way)
                 under_way = []

@@ -30,7 +30,7 @@ class Desk:
         return self.writer.run(lambda tx: work(self._booking(tx)))
 
     def book_or_note(self, work: Callable[[Booking], T], note: Callable[[Booking, Refused], T], key: bytes) -> T:
-        """Book an input as above; when ``work`` is refused it is undone and ``note`` is done in the same transaction.
+        """Book an input as above; when ``work`` is refused it is undone, and ``note`` is what is booked of it.
 
         ``key`` is the idempotency key of the input.
         """

@@ -9,11 +9,12 @@ from hubops.model.outbound import Drop, Parcel, RouteRun
 from hubops.model.outbox import PrintJob
 from hubops.model.parties import Kitchen
 from hubops.model.schedule import Route
+from hubops.model.stock import Balance
 from hubops.operations import papers
 from hubops.operations.booking import Booking
 
-_PARCEL = (
-    select(
+_LABEL = (
+    papers.GOODS.add_columns(
         Parcel.number,
         Parcel.temperature_class,
         Parcel.sscc,
@@ -26,12 +27,13 @@ _PARCEL = (
         Drop.stop,
         RouteRun.day,
     )
+    .join(Parcel, (Parcel.hub_id == Balance.hub_id) & (Parcel.id == Balance.unit_id))
     .join(Drop, (Drop.hub_id == Parcel.hub_id) & (Drop.id == Parcel.drop_id))
     .join(Kitchen, (Kitchen.hub_id == Drop.hub_id) & (Kitchen.id == Drop.kitchen_id))
     .join(RouteRun, (RouteRun.hub_id == Drop.hub_id) & (RouteRun.id == Drop.run_id))
     .join(Route, (Route.hub_id == RouteRun.hub_id) & (Route.id == RouteRun.route_id))
-    .where(Parcel.hub_id == bindparam("hub"), Parcel.id == bindparam("parcel"))
 )
+"""A parcel with its goods, a row for each lot: what is said of the parcel stands in all of them."""
 _LABEL_TWIN = (
     select(PrintJob.id, PrintJob.content, PrintJob.state)
     .where(
@@ -46,10 +48,9 @@ _LABEL_TWIN = (
 
 
 def print_drop_label(booking: Booking, parcel_id: UUID, parcels: int | None) -> None:
-    """Queue the label of a parcel; ``parcels`` is the number of all, for the last one of a drop."""
-    params = {"hub": booking.tx.hub_id, "parcel": parcel_id}
-    row = booking.tx.execute(_PARCEL, params).one()
-    lines = papers.goods_of(booking, parcel_id)
+    """Queue the label of a parcel that holds goods; ``parcels`` is the number of all, for the last one of a drop."""
+    lines = booking.tx.execute(_LABEL, {"hub": booking.tx.hub_id, "parcel": parcel_id}).all()
+    row = lines[0]
     low, high = papers.temperature_range(booking, row.temperature_class, lines)
     content = {
         "hub_name": booking.house.name,

@@ -20,7 +20,7 @@ from hubops.planning.temperature import product_limit
 from hubops.store import rows
 from hubops.store.rows import AnyRow
 
-_GOODS = (
+GOODS = (
     select(
         Product.name.label("product"),
         Product.stated_max_cc,
@@ -40,6 +40,7 @@ _GOODS = (
     .where(Balance.hub_id == bindparam("hub"), Balance.unit_id == bindparam("parcel"), Balance.pieces > 0)
     .order_by(Product.name, Lot.code)
 )
+"""The goods in a parcel, a row for each lot, as papers name them."""
 
 
 def queue(
@@ -82,7 +83,7 @@ def sender(booking: Booking) -> dict[str, object]:
 
 def goods_of(booking: Booking, parcel_id: UUID) -> Sequence[AnyRow]:
     """The goods in a parcel, as papers name them."""
-    return booking.tx.execute(_GOODS, {"hub": booking.tx.hub_id, "parcel": parcel_id}).all()
+    return booking.tx.execute(GOODS, {"hub": booking.tx.hub_id, "parcel": parcel_id}).all()
 
 
 def temperature_range(

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar, TypeVarTuple, overload
 from uuid import UUID
 
-from sqlalchemy import Connection, CursorResult, text
+from sqlalchemy import Connection, CursorResult
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.sql import Executable
 from sqlalchemy.sql.selectable import TypedReturnsRows
@@ -23,8 +23,6 @@ from hubops.store.statements import Found, prepared
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 EMPTY: Mapping[str, Any] = MappingProxyType({})
-_SAVEPOINT = text("SAVEPOINT attempt")
-_TAKE_BACK = text("ROLLBACK TO SAVEPOINT attempt")
 ATTEMPTS = 8
 CONFLICTS = ("40001", "40P01", "55P03")
 """PostgreSQL: not serializable, deadlock, a lock that was waited for too long."""
@@ -43,14 +41,13 @@ class Tx:
         self._conn = conn
         self._dialect = conn.dialect
         self._driver = conn.connection.driver_connection
-        self._mark_first = False
-        """An attempt is under way in which nothing was written yet: before that happens, its savepoint is set."""
+        self._wrote = False
+        """Whether there may be something to take back."""
 
     @property
     def conn(self) -> Connection:
         """The open connection, for statements that are built per call."""
-        if self._mark_first:
-            self._mark()
+        self._wrote = True
         return self._conn
 
     if TYPE_CHECKING:
@@ -74,8 +71,8 @@ class Tx:
         def execute(self, statement: Executable, parameters: Mapping[str, Any] = EMPTY) -> Found:
             """Run a statement that was built once, at import, with the parameters of this time."""
             ready = prepared(statement, parameters, self._dialect)
-            if self._mark_first and ready.writes:
-                self._mark()
+            if ready.writes:
+                self._wrote = True
             return ready.run(self._driver, parameters)
 
     def read_on(self, statement: Executable, parameters: Mapping[str, Any]) -> Iterator[Any]:
@@ -94,22 +91,19 @@ class Tx:
 
     @contextmanager
     def attempt(self) -> Iterator[None]:
-        """What is written inside is taken back when it is refused; the transaction goes on."""
+        """What is written inside is taken back when it is refused, and the work goes on in a transaction begun anew.
+
+        Nothing may be written before it. (A savepoint would cost each attempt that is not refused as much as a row.)
+        """
         before = self.chain.head, self.now, self.entered_at
-        self._mark_first = True
         try:
             yield
         except Refused:
-            if not self._mark_first:
-                self.execute(_TAKE_BACK)
+            if self._wrote:
+                self._dialect.do_rollback(self._conn.connection)
+                self._dialect.do_begin(self._conn.connection)
             self.chain.head, self.now, self.entered_at = before
             raise
-        finally:
-            self._mark_first = False
-
-    def _mark(self) -> None:
-        self._mark_first = False
-        self.execute(_SAVEPOINT)
 
     def event(self, kind: str, actor: str, station: str, subject_id: UUID | None, body: dict[str, object]) -> None:
         """Write a fact into the event log; it becomes true together with the transaction."""
