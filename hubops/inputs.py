@@ -27,6 +27,8 @@ class ScanKind(StrEnum):
     """A driver's route card, ``ROUTE-R1``: the papers of the route's run are wanted."""
     CALL_OFF = "call_off"
     """The code on a producer's call-off, ``CALL-7``."""
+    CRATE = "crate"
+    """The sign of a crate type, ``CRATE-E2``: goods are weighed in such a crate, or such crates are counted."""
     STATION = "station"
     """A station's sign, ``STATION-dock1``."""
     COMMAND = "command"

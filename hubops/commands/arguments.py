@@ -21,8 +21,12 @@ _SAID = (
     (re.compile(r"the following arguments are required: (?P<names>.+)"), "cli.arguments_missing"),
     (re.compile(r"unrecognized arguments: (?P<names>.+)"), "cli.arguments_unknown"),
     (
-        re.compile(r"argument (?P<name>.+?): invalid choice: (?P<text>.+?) \(choose from (?P<choices>.+)\)"),
+        re.compile(r"argument (?P<name>-.+?): invalid choice: (?P<text>.+?) \(choose from (?P<choices>.+)\)"),
         "cli.no_choice",
+    ),
+    (
+        re.compile(r"argument .+?: invalid choice: (?P<text>.+?) \(choose from (?P<choices>.+)\)"),
+        "cli.no_such_choice",
     ),
     (re.compile(r"argument (?P<name>.+?): invalid (int|float) value: '(?P<text>.*)'"), "cli.no_number"),
     (re.compile(r"argument (?P<name>.+?): expected .*arguments?"), "cli.argument_empty"),
@@ -46,10 +50,12 @@ class Arguments(argparse.ArgumentParser):
             self.add_argument("-h", "--help", action="help", help="cli.help.help")
 
     def explain(self) -> None:
-        """Say of each argument what it is for; to be called when it has them all."""
+        """Say of each argument what it is for, and name choices by what there is; to be called when it has them all."""
         for action in self._actions:
             if action.help is None:
                 action.help = f"{self._about}.{action.dest}"
+            if action.choices and not action.option_strings:
+                action.metavar = "|".join(action.choices)
 
     def name_of(self, dest: str) -> str:
         """An argument as its usage names it."""

@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Protocol
 
 import serial
@@ -77,6 +78,8 @@ def open_port(url: str, line: Line, read_timeout_s: float) -> serial.Serial:
     Raises:
         SerialException, OSError, termios.error: it can't be opened (``PORT_ERRORS``).
     """
+    if _is_left_behind(url):
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), url)
     line = line.at(url)
     port = serial.serial_for_url(
         url,
@@ -96,6 +99,17 @@ def open_port(url: str, line: Line, read_timeout_s: float) -> serial.Serial:
         port.close()
         raise
     return port
+
+
+def _is_left_behind(url: str) -> bool:
+    """Whether a link leads to a pseudo terminal that is younger than itself.
+
+    Who made the link was killed, and the kernel has given the number again: to somebody's own terminal, perhaps.
+    """
+    link = Path(url)
+    if not (link.is_symlink() and link.exists() and os.path.realpath(url).startswith(_PSEUDO_TERMINALS)):
+        return False
+    return link.lstat().st_mtime_ns < link.stat().st_ctime_ns
 
 
 def check_url(url: str) -> str:

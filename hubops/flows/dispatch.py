@@ -7,7 +7,7 @@ A driver's route card prints the current manifest of its run, here and from the 
 
 from datetime import timedelta
 from functools import reduce
-from uuid import UUID
+from typing import Any
 
 import msgspec
 
@@ -15,6 +15,7 @@ from hubops.errors import Refused
 from hubops.flows.answers import read_name
 from hubops.flows.goods_in_hand import read_reason, reason_lines
 from hubops.flows.table import DIGIT, ENTER, TEXT, Asked, Edge, Flow, Line, Next, State, Turn, go, key, nothing, scan
+from hubops.flows.vehicle_in_hand import Dispatching, Loading
 from hubops.inputs import Key, Scan, ScanKind, Text
 from hubops.messages import Message
 from hubops.operations import dispatch, loading, manifests, parcels, readiness, runs
@@ -26,17 +27,6 @@ from hubops.queries import outbound
 REASONS = tuple(WRITE_OFF_REASONS)
 
 
-class Dispatching(msgspec.Struct):
-    """The vehicle that is to leave, the parcel that is to be written off, the manifest that somebody takes."""
-
-    vehicle: str = ""
-    sscc: str = ""
-    run: UUID | None = None
-    """The run of the manifest that was printed."""
-    home: bool = False
-    """Its route card was scanned at the board."""
-
-
 Dispatch = Turn[Dispatching]
 
 
@@ -44,6 +34,14 @@ def take_vehicle(turn: Dispatch, scanned: Scan) -> Next:
     """A vehicle was scanned: show what stands between it and its departure."""
     runs.find_run(turn.booking, scanned.code)
     return Next("confirm", data=Dispatching(vehicle=scanned.code))
+
+
+def take_next_vehicle(turn: Dispatch, scanned: Scan) -> Next:
+    """A vehicle was scanned instead of a name: it is loaded next where that was under way."""
+    if turn.data.origin != "load":
+        return take_vehicle(turn, scanned)
+    run = runs.find_run(turn.booking, scanned.code)
+    return Next("parcels", flow="load", data=Loading(vehicle=run.vehicle))
 
 
 def take_manifest(turn: Dispatch, scanned: Scan) -> Next:
@@ -54,12 +52,12 @@ def take_manifest(turn: Dispatch, scanned: Scan) -> Next:
 
 def take_route(turn: Dispatch, scanned: Scan) -> Next:
     """A route card was scanned: the current manifest of its run prints."""
-    return _print(turn, scanned.code, home=False)
+    return print_route(turn, scanned.code)
 
 
 def take_route_at_board(turn: Turn[msgspec.Struct], scanned: Scan) -> Next:
     """The same from the board, to which the dialogue leads back."""
-    return _print(turn, scanned.code, home=True)
+    return print_route(turn, scanned.code, Dispatching(origin="today"))
 
 
 def depart(turn: Dispatch, scanned: Scan) -> Next:
@@ -88,6 +86,11 @@ def refuse_sign(turn: Dispatch, scanned: Scan) -> Next:
     if scanned.code != turn.data.vehicle:
         return take_vehicle(turn, scanned)
     raise Refused("dispatch.sign_no_answer", vehicle=turn.data.vehicle)
+
+
+def back(turn: Dispatch, _: Key) -> Next:
+    """Another vehicle may be scanned; who came from loading goes on loading."""
+    return _to_loading(turn) if turn.data.origin == "load" else Next("vehicle")
 
 
 def close_open(turn: Dispatch, _: Key) -> Next:
@@ -142,12 +145,14 @@ def _gone(papers: Papers) -> Next:
     return Next("taker", message, booked="depart", data=Dispatching(run=papers.run.id))
 
 
-def _print(turn: Turn[msgspec.Struct] | Dispatch, route: str, *, home: bool) -> Next:
+def print_route(turn: Turn[Any], route: str, came: Dispatching | None = None) -> Next:
+    """The current manifest of a route's run prints, asked for here or in the flow of ``came``; who takes it, too."""
     papers = dispatch.print_manifest(turn.booking, runs.run_of_route(turn.booking, route))
-    data = Dispatching(run=papers.run.id, home=home)
+    data = came or Dispatching()
+    data.run = papers.run.id
     booked = "issue_manifest" if papers.version.fresh else ""
     message = Message(_printing(papers), _facts(papers))
-    return Next("taker", message, booked=booked, flow="dispatch" if home else "", data=data)
+    return Next("taker", message, booked=booked, flow="dispatch" if came else "", data=data)
 
 
 def _printing(papers: Papers) -> str:
@@ -173,9 +178,16 @@ def _facts(papers: Papers) -> dict[str, object]:
 
 
 def _go_on(turn: Dispatch, message: Message | None = None, booked: str = "") -> Next:
-    if turn.data.home:
+    if turn.data.origin == "today":
         return Next("board", message, booked, flow="today")
+    if turn.data.origin == "load":
+        return _to_loading(turn, message, booked)
     return Next("vehicle", message, booked, data=Dispatching())
+
+
+def _to_loading(turn: Dispatch, message: Message | None = None, booked: str = "") -> Next:
+    vehicle = turn.data.vehicle
+    return Next("parcels" if vehicle else "vehicle", message, booked, flow="load", data=Loading(vehicle=vehicle))
 
 
 def _run(turn: Dispatch) -> Run:
@@ -274,6 +286,7 @@ _PAPERS = (
     Edge(scan(ScanKind.ROUTE), take_route, ("taker",)),
 )
 _VEHICLE = Edge(scan(ScanKind.VEHICLE), take_vehicle, ("confirm",))
+_TAKEN = ("vehicle", "today:board", "load:vehicle", "load:parcels")
 
 DISPATCH = Flow(
     "dispatch",
@@ -288,7 +301,7 @@ DISPATCH = Flow(
                 Edge(scan(ScanKind.UNIT), choose_scanned, ("reason",)),
                 Edge(DIGIT, choose_missing, ("reason",)),
                 Edge(key("f4"), close_open, ("confirm",), "key.close_open"),
-                Edge(key("f3"), go("vehicle"), ("vehicle",), "key.back"),
+                Edge(key("f3"), back, ("vehicle", "load:parcels"), "key.back"),
                 *_PAPERS,
             ),
         ),
@@ -314,10 +327,10 @@ DISPATCH = Flow(
             "taker",
             _ask_taker,
             (
-                Edge(TEXT, take_name, ("vehicle", "today:board")),
-                Edge(ENTER, take_no_name, ("vehicle", "today:board"), "key.no_name"),
-                Edge(key("f3"), take_no_name, ("vehicle", "today:board"), "key.back"),
-                _VEHICLE,
+                Edge(TEXT, take_name, _TAKEN),
+                Edge(ENTER, take_no_name, _TAKEN, "key.no_name"),
+                Edge(key("f3"), take_no_name, _TAKEN, "key.back"),
+                Edge(scan(ScanKind.VEHICLE), take_next_vehicle, ("confirm", "load:parcels")),
                 *_PAPERS,
             ),
         ),

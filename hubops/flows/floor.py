@@ -263,7 +263,8 @@ class Floor:
         if isinstance(said, Scan) and said.kind is ScanKind.BADGE:
             later = FLOWS[standing.flow].leads_to_badge(standing.state)
             return Refused("signin.badge_last") if later else Refused("signin.busy", name=booking.actor.name)
-        return Refused("flow.not_now", said=not_legal.named(said))
+        state = FLOWS[standing.flow].state(standing.state)
+        return Refused("flow.not_now", said=not_legal.named(said), wanted=not_legal.fitting(state))
 
     def _badge_first(self, standing: Standing, said: Input) -> Refused:
         if FLOWS[standing.flow].state(standing.state).seal:

@@ -1,27 +1,15 @@
 """Load: scan the vehicle, then each parcel, last stop first; what is missing is listed in the order of loading."""
 
-import msgspec
-
 from hubops.errors import Refused
-from hubops.flows.dispatch import Dispatching
+from hubops.flows.dispatch import print_route
 from hubops.flows.goods_in_hand import read_reason, reason_lines
 from hubops.flows.table import DIGIT, Asked, Edge, Flow, Line, Next, State, Turn, go, key, nothing, scan
+from hubops.flows.vehicle_in_hand import Dispatching, Loading
 from hubops.inputs import Key, Scan, ScanKind
 from hubops.messages import Message
 from hubops.operations import loading, parcels, readiness, runs
 from hubops.operations.loading import LIMIT_REASONS, InFront, Pass
 from hubops.operations.runs import Run
-
-
-class Loading(msgspec.Struct):
-    """The vehicle at the dock, and the parcel that is loaded against a rule."""
-
-    vehicle: str = ""
-    sscc: str = ""
-    """A parcel that would stand in front, or that a supervisor is asked about."""
-    reason: str = ""
-    """Why a limit is to be passed over."""
-
 
 Load = Turn[Loading]
 
@@ -36,6 +24,11 @@ def take_manifest(turn: Load, scanned: Scan) -> Next:
     """A manifest was scanned: the vehicle of its run is meant, if it is the current version."""
     run = runs.run_of_manifest(turn.booking, scanned.code)
     return Next("parcels", data=Loading(vehicle=run.vehicle))
+
+
+def take_route(turn: Load, scanned: Scan) -> Next:
+    """A driver's route card was scanned: the current manifest prints, then loading goes on."""
+    return print_route(turn, scanned.code, Dispatching(vehicle=turn.data.vehicle, origin="load"))
 
 
 def take_parcel(turn: Load, scanned: Scan) -> Next:
@@ -75,7 +68,7 @@ def to_parcels(turn: Load, _: Key) -> Next:
 
 def to_dispatch(turn: Load, _: Key) -> Next:
     """On to the departure of the same vehicle."""
-    return Next("confirm", flow="dispatch", data=Dispatching(vehicle=turn.data.vehicle))
+    return Next("confirm", flow="dispatch", data=Dispatching(vehicle=turn.data.vehicle, origin="load"))
 
 
 def _load(turn: Load, code: str, passed: Pass | None) -> Next:
@@ -171,6 +164,7 @@ def _asked(turn: Load, run: Run, lines: list[Line], left: int) -> Asked:
 
 _VEHICLE = Edge(scan(ScanKind.VEHICLE), take_vehicle, ("parcels",))
 _MANIFEST = Edge(scan(ScanKind.MANIFEST), take_manifest, ("parcels",))
+_ROUTE = Edge(scan(ScanKind.ROUTE), take_route, ("dispatch:taker",))
 _PARCEL = Edge(scan(ScanKind.UNIT), take_parcel, ("parcels", "early"))
 _BACK = Edge(key("f3"), to_parcels, ("parcels",), "key.back")
 
@@ -178,7 +172,7 @@ LOAD = Flow(
     "load",
     Loading,
     (
-        State("vehicle", nothing, (_VEHICLE, _MANIFEST)),
+        State("vehicle", nothing, (_VEHICLE, _MANIFEST, _ROUTE)),
         State(
             "parcels",
             _ask_parcels,
@@ -186,6 +180,7 @@ LOAD = Flow(
                 _PARCEL,
                 _VEHICLE,
                 _MANIFEST,
+                _ROUTE,
                 Edge(key("f4"), to_dispatch, ("dispatch:confirm",), "key.dispatch"),
                 Edge(key("f5"), go("unload"), ("unload",), "key.unload"),
                 Edge(key("f7"), go("reason"), ("reason",), "key.allow"),

@@ -3,8 +3,8 @@
 from hubops.errors import Refused
 from hubops.flows.answers import read_crates
 from hubops.flows.case_in_hand import Receive, ask_case, delivery_of, item_of
-from hubops.flows.table import DIGIT, ENTER, TEXT, Asked, Edge, Line, Next, State, go, key
-from hubops.inputs import Key, Text
+from hubops.flows.table import DIGIT, ENTER, TEXT, Asked, Edge, Line, Next, State, go, key, scan
+from hubops.inputs import Key, Scan, ScanKind, Text
 from hubops.messages import Message
 from hubops.operations import crate_exchange, crates
 from hubops.operations.crates import Counted, Kind
@@ -18,9 +18,9 @@ def begin(turn: Receive, _: Key) -> Next:
     return Next("crates")
 
 
-def choose(turn: Receive, pressed: Key) -> Next:
-    """A digit says which crates are counted."""
-    turn.data.crate = _chosen(turn, pressed).code
+def choose(turn: Receive, said: Key | Scan) -> Next:
+    """A digit or a sign says which crates are counted."""
+    turn.data.crate = _chosen(turn, said).code
     return Next("crates_in")
 
 
@@ -52,9 +52,9 @@ def ask_tare(turn: Receive, _: Key) -> Next:
     return Next("tare")
 
 
-def choose_tare(turn: Receive, pressed: Key) -> Next:
-    """A digit says in which crate the goods of this delivery are weighed from now on."""
-    chosen = _chosen(turn, pressed)
+def choose_tare(turn: Receive, said: Key | Scan) -> Next:
+    """A digit or a sign says in which crate the goods of this delivery are weighed from now on."""
+    chosen = _chosen(turn, said)
     turn.data.tares = {**turn.data.tares, item_of(turn).producer_id: chosen.code}
     return Next("weigh", Message("receive.tare_chosen", {"name": chosen.name, "tare_g": chosen.tare_g}))
 
@@ -106,8 +106,10 @@ def _types(turn: Receive) -> list[Kind]:
     return found
 
 
-def _chosen(turn: Receive, pressed: Key) -> Kind:
-    found, number = _types(turn), int(pressed.name)
+def _chosen(turn: Receive, said: Key | Scan) -> Kind:
+    if isinstance(said, Scan):
+        return crates.crate_type(turn.booking, said.code)
+    found, number = _types(turn), int(said.name)
     if not 1 <= number <= len(found):
         raise Refused("crates.no_such_type", number=number, types=len(found))
     return found[number - 1]
@@ -147,11 +149,17 @@ def _ask_tare(turn: Receive) -> Asked:
     )
 
 
+_SIGN = scan(ScanKind.CRATE)
+
 STATES = (
     State(
         "crates",
         _ask_crates,
-        (Edge(DIGIT, choose, ("crates_in",)), Edge(key("f3"), go("scan"), ("scan",), "key.back")),
+        (
+            Edge(DIGIT, choose, ("crates_in",)),
+            Edge(_SIGN, choose, ("crates_in",)),
+            Edge(key("f3"), go("scan"), ("scan",), "key.back"),
+        ),
     ),
     State(
         "crates_in",
@@ -176,6 +184,7 @@ STATES = (
         _ask_tare,
         (
             Edge(DIGIT, choose_tare, ("weigh",)),
+            Edge(_SIGN, choose_tare, ("weigh",)),
             Edge(ENTER, drop_tare, ("weigh",), "key.no_crate"),
             Edge(key("f3"), go("weigh"), ("weigh",), "key.back"),
         ),

@@ -78,12 +78,12 @@ def _close(turn: Receive, signed_by: str | None) -> Next:
 
 
 def _next(turn: Receive, message: Message, booked: str) -> Next:
-    """The next delivery that goods were taken in for is finished at once, without going round."""
+    """The next delivery that goods were taken in for is in hand then: F4 finishes it, and goods may be scanned."""
     left = [each for each in turn.data.touched if each != turn.data.delivery]
     left = [each for each in left if deliveries.is_open(turn.booking, each)]
     if not left:
         return Next("scan", message, booked=booked, data=Receiving())
-    return Next("close", message, booked=booked, data=Receiving(delivery=left[0], touched=left))
+    return Next("scan", message, booked=booked, data=Receiving(delivery=left[0], touched=left))
 
 
 def _note(turn: Receive, text: str) -> Next:
@@ -137,9 +137,9 @@ STATES = (
         "close",
         _ask_close,
         (
-            Edge(TEXT, close_signed, ("scan", "close")),
-            Edge(ENTER, close, ("scan", "close"), "key.not_signed"),
-            Edge(key("f6"), end_visit, ("scan", "close"), "key.more_later"),
+            Edge(TEXT, close_signed, ("scan",)),
+            Edge(ENTER, close, ("scan",), "key.not_signed"),
+            Edge(key("f6"), end_visit, ("scan",), "key.more_later"),
             _BACK,
         ),
     ),

@@ -80,7 +80,7 @@ def told(found: Counted) -> Message:
         "labels": found.labels,
     }
     if found.counted == found.booked:
-        return Message("count.right", values)
+        return Message("count.right" if found.counted else "count.right_empty", values)
     if found.counted > found.booked:
         return Message("count.found", values)
     return Message("count.missing_labels" if found.labels else "count.missing", values)

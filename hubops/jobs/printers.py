@@ -11,6 +11,7 @@ from hubops.devices.printers.folder import FolderPrinter
 from hubops.devices.printers.outcome import PrinterHealth, Sent
 from hubops.devices.printers.wires import SerialWire, TcpWire, Wire
 from hubops.devices.printers.zpl_printer import ZplPrinter
+from hubops.devices.states import DeviceState
 from hubops.documents.roll import RollForm
 from hubops.documents.zpl import MEDIA
 from hubops.errors import SetupFault
@@ -39,6 +40,8 @@ class Printer:
     """The roll in a label printer: one of MEDIA."""
     roll: RollForm = _USUAL_ROLL
     """What a receipt printer can do."""
+    missing: Callable[[], PrinterHealth | None] | None = None
+    """Looks whether it can be reached, without a byte to it: how it is if not. None: it can only be asked."""
 
 
 def build_all(settings: Settings) -> dict[str, Printer]:
@@ -81,6 +84,19 @@ def wire(settings: PrinterSettings, folder: Path) -> Wire:
     return SerialWire(port, settings.line, settings.flow_control)
 
 
+def missing(name: str, way: Wire) -> Callable[[], PrinterHealth | None] | None:
+    """What looks whether a printer can be reached; None where that can't be seen without asking it."""
+    if not isinstance(way, TcpWire):
+        return None
+
+    def look() -> PrinterHealth | None:
+        if way.is_there():
+            return None
+        return PrinterHealth(name, DeviceState.GONE, "printer.refused", {"name": name, "address": way.address})
+
+    return look
+
+
 def zpl_printer(device: ZplPrinter, dpi: int = 203, media: str = "100x150") -> Printer:
     """A label printer on a wire."""
 
@@ -110,17 +126,20 @@ def repeatable(printers: Mapping[str, Printer]) -> list[str]:
 
 
 def _zpl_on_a_wire(name: str, settings: PrinterSettings, folder: Path) -> Printer:
-    return zpl_printer(ZplPrinter(name, wire(settings, folder)), settings.dpi, settings.media)
+    way = wire(settings, folder)
+    printer = zpl_printer(ZplPrinter(name, way), settings.dpi, settings.media)
+    return replace(printer, missing=missing(name, way))
 
 
 def _receipt_printer(name: str, settings: PrinterSettings, folder: Path) -> Printer:
-    device = EscPosPrinter(name, wire(settings, folder))
+    way = wire(settings, folder)
+    device = EscPosPrinter(name, way)
 
     def send(data: bytes, _: str) -> Sent:
         return device.send(data)
 
     printer = Printer(name, "escpos", settings.dpi, repeatable=False, send=send, status=device.status)
-    return replace(printer, roll=roll_of(settings))
+    return replace(printer, roll=roll_of(settings), missing=missing(name, way))
 
 
 def _in_a_folder(name: str, settings: PrinterSettings, folder: Path) -> Printer:

@@ -18,8 +18,12 @@ from hubops.model.promises import Acknowledgement
 from hubops.operations import notices
 from hubops.operations.booking import Booking
 from hubops.operations.promise_terms import Promised
+from hubops.operations.promising import NO_DIRECT_DAY, NO_PICKUP_DAYS
+from hubops.planning.promise import NO_PICKUP_DAY, PICKUP_CLOSED, PICKUP_CUTOFF
 from hubops.store import rows
 
+_OF_PRODUCERS = (NO_PICKUP_DAY, PICKUP_CUTOFF, PICKUP_CLOSED, NO_PICKUP_DAYS, NO_DIRECT_DAY)
+"""Causes whose sentence names the producer."""
 _HOW_MANY = select(func.count()).where(
     Acknowledgement.hub_id == bindparam("hub"), Acknowledgement.order_id == bindparam("order")
 )
@@ -145,8 +149,7 @@ def cause_of(line: AnsweredLine, cause: str = "") -> dict[str, Any]:
     """Why a line does not come on the day asked for, as a sentence within a sentence; ``cause`` if it is another."""
     cause = cause or line.promised.cause
     values = {"producer": line.producer, "pickup_weekdays": line.pickup_weekdays}
-    rhythm = cause in ("pickup_rhythm", "pickup_cutoff", "pickup_closed") and line.pickup_weekdays
-    return {"code": f"cause.{cause}", "values": values if rhythm else {}}
+    return {"code": f"cause.{cause}", "values": values if cause in _OF_PRODUCERS else {}}
 
 
 def told_line(line: AnsweredLine, requested: date) -> dict[str, object]:

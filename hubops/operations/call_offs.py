@@ -4,8 +4,9 @@ What was promised of an order line names the day on which its producer's goods a
 (model/promises.py), so a call-off is a sum over promises. An order that changes after the cut-off makes a new version
 that says so.
 
-A call-off is made while its answer is of use: until the goods must be at the hub. A pickup whose cut-off had passed
-when hubops first worked was called off by other means: nobody is asked for it twice.
+A call-off is made while its answer is of use: until the goods must be at the hub. That nothing is wanted any more is
+told later too, as long as nothing has come. A pickup whose cut-off had passed when hubops first worked was called off
+by other means: nobody is asked for it twice.
 """
 
 from collections.abc import Mapping, Sequence
@@ -29,6 +30,7 @@ from hubops.operations import case_labels, notices, pickups
 from hubops.operations.booking import Booking, put
 from hubops.operations.promising import Promising
 from hubops.planning.pickup_days import LOOK_AHEAD_DAYS
+from hubops.planning.promise import OWN_DAYS
 from hubops.store import rows
 from hubops.store.rows import AnyRow
 
@@ -138,13 +140,16 @@ class Pending:
     producer_id: UUID
     day: date
     brought_by: datetime
-    """When the goods must be at the hub; where the producer drives to kitchens itself, when it sets out."""
+    """When the goods must be at the hub; where the producer drives to kitchens itself, the end of the day."""
     cutoff_at: datetime
+    cancels: bool = False
+    """The producer was asked, and nothing is wanted any more."""
 
 
 def pending(booking: Booking) -> list[Pending]:
     """The pickups whose cut-off has passed and whose producer does not know what is wanted; reads only."""
-    return [each for each in not_called_off(booking, booking.day) if booking.tx.now < each.brought_by]
+    found = not_called_off(booking, booking.day)
+    return [each for each in found if each.cancels or booking.tx.now < each.brought_by]
 
 
 def not_called_off(booking: Booking, first: date) -> list[Pending]:
@@ -157,17 +162,18 @@ def not_called_off(booking: Booking, first: date) -> list[Pending]:
     last = booking.day + timedelta(days=LOOK_AHEAD_DAYS)
     found = []
     for row in booking.tx.execute(_PICKED_UP, {"hub": booking.tx.hub_id, "first": first, "last": last}).all():
-        pickup = pickups.get(row.producer_id)
-        if pickup is None:
-            continue
+        usual = pickups.get(row.producer_id)
+        pickup = usual or OWN_DAYS
         cutoff = pickup.rhythm.cutoff
         cutoff_at = calendar.cutoff_at(row.pickup_day, cutoff.days_before, cutoff.at)
         brought_by = calendar.moment(row.pickup_day, pickup.arrives)
         if not began <= cutoff_at <= now:
             continue
         version = _next_version(booking, row.producer_id, row.pickup_day)
-        if version == 1 or (version and now < brought_by):
-            found.append(Pending(row.producer_id, row.pickup_day, brought_by, cutoff_at))
+        cancels = version > 1 and not _wanted(booking, row.producer_id, row.pickup_day)
+        asks = usual is not None and (version == 1 or (version and now < brought_by))
+        if asks or cancels:
+            found.append(Pending(row.producer_id, row.pickup_day, brought_by, cutoff_at, cancels))
     return sorted(found, key=lambda each: (each.day, each.producer_id))
 
 
@@ -269,13 +275,18 @@ def _next_version(booking: Booking, producer_id: UUID, day: date) -> int:
     """The version of the call-off that must be made now; 0 if none must."""
     params = _of(booking, producer_id, day)
     latest = booking.tx.execute(_LATEST, params).one_or_none()
-    wanted = {row.id: int(row.pieces) for row in booking.tx.execute(_WANTED, params)}
+    wanted = _wanted(booking, producer_id, day)
     if latest is None:
         return 1 if wanted else 0
     known = {row.product_id: row.pieces for row in lines_of(booking, latest.id) if row.pieces}
     if wanted == known or has_come(booking, producer_id, day):
         return 0
     return int(latest.version) + 1
+
+
+def _wanted(booking: Booking, producer_id: UUID, day: date) -> dict[UUID, int]:
+    """The pieces of each article that orders want of a pickup."""
+    return {row.id: int(row.pieces) for row in booking.tx.execute(_WANTED, _of(booking, producer_id, day))}
 
 
 def _of(booking: Booking, producer_id: UUID, day: date) -> dict[str, object]:

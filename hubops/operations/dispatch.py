@@ -173,7 +173,8 @@ def _papers(booking: Booking, run: Run, version: Version) -> Papers:
 def _refuse_unloaded(booking: Booking, run: Run) -> None:
     open_parcels = readiness.open_parcels(booking, run.id)
     if open_parcels:
-        raise Refused("dispatch.open_parcel", kitchen=open_parcels[0].kitchen, number=open_parcels[0].number)
+        values = {"kitchen": open_parcels[0].kitchen, "number": open_parcels[0].number, "vehicle": run.vehicle}
+        raise Refused("dispatch.open_parcel", **values)
     left = loading.missing(booking, run.id)
     if left:
         raise Refused("dispatch.not_loaded", parcels=len(left), kitchen=left[0].kitchen, number=left[0].number)

@@ -106,9 +106,11 @@ _Newer = aliased(CallOff)
 _AGREED = (
     select(CallOffLine.product_id, CallOffLine.agreed_pieces)
     .join(CallOff, and_(CallOff.hub_id == CallOffLine.hub_id, CallOff.id == CallOffLine.call_off_id))
+    .join(Producer, and_(Producer.hub_id == CallOff.hub_id, Producer.id == CallOff.producer_id))
     .where(
         CallOff.hub_id == bindparam("hub"),
         CallOff.producer_id == bindparam("producer"),
+        Producer.transport != "direct",
         CallOff.day == bindparam("day"),
         CallOffLine.agreed_pieces.is_not(None),
         ~exists().where(
@@ -119,7 +121,8 @@ _AGREED = (
         ),
     )
 )
-"""What the producer will bring of each article it was asked for; none while the newest call-off is unanswered."""
+"""What the producer will bring of each article it was asked for; none while the newest call-off is unanswered, and none
+of one that drives to kitchens itself."""
 
 
 @dataclass(frozen=True, slots=True)

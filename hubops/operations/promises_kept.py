@@ -79,18 +79,27 @@ def _again(booking: Booking, promising: Promising, row: AnyRow, why: str) -> Mov
 def _first_left(booking: Booking, promising: Promising, row: AnyRow) -> Promised:
     """The first day that is left, with goods that are ordered already or with others, whatever comes sooner.
 
-    What stands in the house may live too short for a later day.
+    What stands in the house, or was ordered for an earlier day, may live too short for a later one.
     """
     goods, anew = _goods(row), _from_now(booking, row, row.requested_date)
     found = [(anew, promising.look(anew, goods))]
     for fetched_on in _ordered_goods(booking, promising, row):
         wanted = _with_its_goods(booking, row, row.requested_date, fetched_on)
         promised = promising.look(wanted, goods)
-        here = fetched_on is None or row.came or fetched_on < booking.day
-        if not here or promised.day is None or promising.living(row.product_id, promised.day) >= row.pieces - row.short:
+        if promised.day is None or _lives(booking, promising, row, fetched_on, promised.day):
             found.append((wanted, promised))
     wanted, promised = min(reversed(found), key=lambda each: each[1].day or date.max)
     return promising.bind(wanted, goods, promised)
+
+
+def _lives(booking: Booking, promising: Promising, row: AnyRow, fetched_on: date | None, day: date) -> bool:
+    """Whether goods live long enough to come on a day; those that are yet to be fetched are as fresh as can be."""
+    if fetched_on is None or row.came or fetched_on < booking.day:
+        return bool(promising.living(row.product_id, day) >= row.pieces - row.short)
+    if row.shelf_life_days is None:
+        return True
+    keeps_days: int = row.shelf_life_days - (row.min_life_on_delivery_days or 0)
+    return day - fetched_on <= timedelta(days=keeps_days)
 
 
 def _ordered_goods(booking: Booking, promising: Promising, row: AnyRow) -> list[date | None]:

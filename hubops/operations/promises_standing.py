@@ -96,6 +96,8 @@ _AHEAD = (
         Product.name.label("product"),
         Product.temperature_class,
         Product.volume_ml,
+        Product.shelf_life_days,
+        Product.min_life_on_delivery_days,
         Product.producer_id,
         Producer.name.label("producer"),
         Producer.org_number,

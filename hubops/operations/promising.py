@@ -40,6 +40,9 @@ NO_VEHICLE = "no_vehicle"
 NO_PICKUP_DAYS = "no_pickup_days"
 """The cause where nobody is asked for goods that are not in the house: their producer has no pickup days."""
 
+NO_DIRECT_DAY = "direct_not_running"
+"""The cause where the producer drives to kitchens itself, and does not on that day: there a route is not missing."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Source:
@@ -118,7 +121,8 @@ class Promising:
         kitchen = self._kitchen(standing.kitchen_id)
         source = self._sources.get(standing.producer_id, _NONE)
         if source.direct and not standing.route:
-            return broken(self.calendar, _own_leg(kitchen, source), standing.day, self._closed_kitchen(kitchen), None)
+            why = broken(self.calendar, _own_leg(kitchen, source), standing.day, self._closed_kitchen(kitchen), None)
+            return _of_own_way(why)
         kept = self._legs_of(kitchen.id, standing.temperature_class)
         leg = next((each for each in kept if each.route == standing.route), None)
         if leg is None:
@@ -245,10 +249,11 @@ class Promising:
         kitchen = self._kitchen(wanted.kitchen_id)
         wish = Wish(wanted.ordered_at, wanted.requested, self._closed_kitchen(kitchen))
         offer = earliest(self.calendar, wish, [_own_leg(kitchen, source)], None)
+        cause = _of_own_way(offer.cause)
         if isinstance(offer, NoOffer):
-            return Promised(None, None, None, None, None, offer.cause, late=True)
+            return Promised(None, None, None, None, None, cause, late=True)
         arrival_at = self.calendar.moment(offer.day, kitchen.window_start)
-        return Promised(offer.day, arrival_at, None, None, offer.day, offer.cause, late=offer.day > wanted.requested)
+        return Promised(offer.day, arrival_at, None, None, offer.day, cause, late=offer.day > wanted.requested)
 
     def _closed_kitchen(self, kitchen: AnyRow) -> frozenset[date]:
         return self._changes.closed_kitchen(kitchen.code, kitchen.kind, kitchen.municipality_number)
@@ -292,7 +297,7 @@ class Promising:
         if row.weekdays is None:
             return None
         rhythm = self._changes.pickup(row.org_number, row.cluster, row.weekdays, row.cutoff)
-        return Pickup(rhythm, row.window_end)
+        return Pickup(rhythm, OWN_DAYS.arrives if row.transport == "direct" else row.window_end)
 
     @cached_property
     def _legs(self) -> defaultdict[UUID, Sequence[AnyRow]]:
@@ -305,6 +310,11 @@ class Promising:
 def _own_leg(kitchen: AnyRow, source: _Source) -> Leg:
     """The way of a producer that drives to the kitchen itself."""
     return Leg("", (source.pickup or OWN_DAYS).rhythm, time(0), kitchen.window_start)
+
+
+def _of_own_way(cause: str) -> str:
+    """The same cause for who is served by its producer itself."""
+    return NO_DIRECT_DAY if cause == NO_ROUTE_DAY else cause
 
 
 def _again(again: Again, usual: Pickup | None) -> Pickup | None:

@@ -91,6 +91,11 @@ _STOPPED = (
     .where(_HUB, PrintJob.printer == bindparam("printer"), _OPEN, PrintJob.fault == bindparam("fault"))
     .limit(1)
 )
+_HURRY = (
+    update(PrintJob)
+    .where(_HUB, PrintJob.printer == bindparam("to"), _OPEN, PrintJob.not_before > bindparam("now"))
+    .values(not_before=bindparam("now"))
+)
 _VOID = select(HandlingUnit.id).where(
     HandlingUnit.hub_id == bindparam("hub"), HandlingUnit.sscc == bindparam("sscc"), HandlingUnit.void
 )
@@ -170,6 +175,11 @@ def settle(
     if stops:
         booking.deviation("printer", None, printer=row.printer, fault_word=fault.replace(".", "_"))
     return True
+
+
+def hurry(booking: Booking, printer: str) -> None:
+    """Nothing that a printer refused waits for its next attempt any longer: it can print again."""
+    booking.tx.execute(_HURRY, {"hub": booking.tx.hub_id, "to": printer, "now": booking.tx.now})
 
 
 def settle_by_scan(booking: Booking, sscc: str) -> int:

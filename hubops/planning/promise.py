@@ -66,8 +66,9 @@ class Pickup:
     """Local time at which they are at the hub at the latest: the end of the window."""
 
 
-OWN_DAYS = Pickup(Rhythm(frozenset(range(5)), parse_cutoff("-1 12:00")), time(0))
-"""Of a producer that brings its goods itself and has no fixed days: every working day, ordered the day before."""
+OWN_DAYS = Pickup(Rhythm(frozenset(range(5)), parse_cutoff("-1 12:00")), time(23, 59))
+"""Of a producer that brings its goods itself and has no fixed days: every working day, ordered the day before. It comes
+to kitchens at any time of the day, and is told of changes all day."""
 
 
 @dataclass(frozen=True, slots=True)

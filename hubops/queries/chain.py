@@ -238,7 +238,7 @@ def _fetched(line: AnyRow, facts: Facts, times: Mapping[Fetching, PickupTimes], 
 def _outbound(line: AnyRow, facts: Facts, waits: Waits) -> list[Step]:
     packing, declared = facts.packing.get(line.id), facts.declared.get(line.id)
     moments = [row for row in (packing, declared) if row is not None]
-    allocated = min((row.first_at for row in moments), default=None)
+    first = packing if packing is not None else declared if line.short >= line.pieces else None
     whole = int(line.packed) + int(line.short) >= line.pieces
     in_parcels = int(line.packed) > 0
     packed = max((row.last_at for row in moments), default=None) if whole and in_parcels else None
@@ -246,7 +246,7 @@ def _outbound(line: AnyRow, facts: Facts, waits: Waits) -> list[Step]:
     arrived = in_parcels and not any(row.state == ASTRAY for row in loads)
     packed_by = line.departure_at - waits.packed_before
     return [
-        _step("allocated", packed_by, allocated),
+        _step("allocated", packed_by, first.first_at if first is not None else None),
         _step("packed", packed_by, packed),
         _step("loaded", line.departure_at, _loaded(loads) if packed else None, waits.departure),
         _step("departed", line.departure_at, line.departed_at if in_parcels else None, waits.departure),

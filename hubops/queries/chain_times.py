@@ -32,7 +32,7 @@ class PickupTimes:
     cutoff_at: datetime | None
     """When its producer is asked. None where that had passed when hubops first worked: it was asked by other means."""
     brought_by: datetime
-    """When the goods must be at the hub; where the producer drives to kitchens itself, when it sets out."""
+    """When the goods must be at the hub; where the producer drives to kitchens itself, the end of the day."""
 
 
 def read(looking: Looking, usual: HubCalendar, wanted: Collection[Fetching]) -> Mapping[Fetching, PickupTimes]:
@@ -48,7 +48,8 @@ def read(looking: Looking, usual: HubCalendar, wanted: Collection[Fetching]) -> 
     for row in tx.execute(RHYTHMS, {"hub": tx.hub_id}):
         if row.weekdays is not None:
             rhythm = changes.pickup(row.org_number, row.cluster, row.weekdays, row.cutoff)
-            pickups.setdefault(row.id, (rhythm.cutoff, row.window_end))
+            arrives = OWN_DAYS.arrives if row.transport == "direct" else row.window_end
+            pickups.setdefault(row.id, (rhythm.cutoff, arrives))
         elif row.transport == "direct":
             pickups.setdefault(row.id, (OWN_DAYS.rhythm.cutoff, OWN_DAYS.arrives))
     found = {}

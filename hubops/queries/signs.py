@@ -1,4 +1,4 @@
-"""What the hub has signs for: its zones, vehicles, routes and stations, and the badges of its people."""
+"""What the hub has signs for: its zones, vehicles, crate types, routes and stations, and the badges of its people."""
 
 from collections.abc import Iterable
 
@@ -6,6 +6,7 @@ from sqlalchemy import bindparam, func, select
 
 from hubops.errors import Refused
 from hubops.inputs import ScanKind
+from hubops.model.crates import CrateType
 from hubops.model.people import Operator
 from hubops.model.places import Vehicle, Zone
 from hubops.model.schedule import Route
@@ -17,6 +18,7 @@ _ZONES = (
     .order_by(Zone.code)
 )
 _VEHICLES = select(Vehicle.code, Vehicle.registration).where(Vehicle.hub_id == bindparam("hub")).order_by(Vehicle.code)
+_CRATES = select(CrateType.code, CrateType.name).where(CrateType.hub_id == bindparam("hub")).order_by(CrateType.code)
 _PEOPLE = (
     select(Operator.badge, Operator.name, Operator.role)
     .where(Operator.hub_id == bindparam("hub"))
@@ -35,11 +37,12 @@ Sign = tuple[str, str, str]
 
 
 def of_places(looking: Looking, stations: Iterable[str]) -> list[Sign]:
-    """The signs of the zones, the vehicles and these stations."""
+    """The signs of the zones, the vehicles, the crate types and these stations."""
     hub = {"hub": looking.tx.hub_id}
     return [
         *((f"ZONE-{row.code}", row.code, row.name) for row in looking.tx.execute(_ZONES, hub)),
         *((f"VEHICLE-{row.code}", row.code, row.registration or "") for row in looking.tx.execute(_VEHICLES, hub)),
+        *((f"CRATE-{row.code}", row.code, row.name) for row in looking.tx.execute(_CRATES, hub)),
         *((f"STATION-{name}", name, "") for name in stations),
     ]
 

@@ -13,6 +13,8 @@ SILENCE_S = 0.15
 """After this time a digit stands alone, and a scan of a scanner that sends no suffix is complete."""
 BURST_S = 0.05
 """Characters that follow each other faster were not typed by a hand."""
+LATE_END_S = 0.5
+"""An Enter so soon after the last character of a scan that a silence ended is its suffix: no hand answers as fast."""
 SHORTEST_SCAN = 6
 """Characters; a hand may be that fast for fewer."""
 LONGEST_NUMBER = 12
@@ -70,6 +72,8 @@ class Collector:
         """Two of the characters followed each other so fast."""
         self._suffixed = False
         self._typed_at = self._ended_at = -1.0
+        self._end_due_until = -1.0
+        """Till then the suffix of a scan that a silence ended may come."""
 
     def press(self, key: str, character: str | None, at: float) -> Input | None:
         """Take one key as Textual names it; gives an input if it completes one."""
@@ -124,6 +128,7 @@ class Collector:
         burst = len(self.text) - self._burst_at
         # a scanner that was heard to end its scans is only slow: half a scan must not count
         if burst >= SHORTEST_SCAN and not self._suffixed and not self._hand_typed():
+            self._end_due_until = self._typed_at + LATE_END_S
             return self._line()
         return None
 
@@ -151,6 +156,8 @@ class Collector:
                 self.dropped = True
                 return Key("enter") if key == "enter" else None
             return said
+        if at < self._end_due_until:
+            self._end_due_until, self._ended_at = -1.0, at
         rest_of_suffix = at - self._ended_at <= BURST_S
         return Key("enter") if key == "enter" and not rest_of_suffix else None
 

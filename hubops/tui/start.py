@@ -21,13 +21,14 @@ from hubops.operations.desk import Desk
 from hubops.operations.plant import Facts, Values
 from hubops.queries import board
 from hubops.queries.board import Board, PrintRow
-from hubops.tui import alarm_look
+from hubops.tui import alarm_look, printer_look
 from hubops.tui.alarm_look import AlarmLook
 from hubops.tui.app import HubApp
 from hubops.tui.binding import RENEW_S, Binding, demand_station, terminal_name
 from hubops.tui.equipment import Equipment
 from hubops.tui.news import SETTINGS
 from hubops.tui.place import Place, Reader
+from hubops.tui.printer_look import PrinterLook
 from hubops.tui.reports import Reports
 from hubops.tui.rounds import Rounds, Task
 from hubops.tui.terminal import Terminal
@@ -118,6 +119,7 @@ class StationWork:
         )
         self._met = ""
         self._alarms = AlarmLook(hub.job_desk("terminal"), self.terminal.tell)
+        self._printers = PrinterLook(hub.job_desk("terminal"), lambda: self.terminal.do(self.terminal.look_around))
 
     def tasks(self) -> list[Task]:
         """What is done every so many seconds while the terminal works."""
@@ -126,6 +128,7 @@ class StationWork:
             (REPORT_S, self._reports.exchange),
             (RENEW_S, self.stay),
             (alarm_look.LOOK_S, self._alarms.look),
+            (printer_look.LOOK_S, self._printers.look),
         ]
 
     def end(self) -> None:

@@ -186,7 +186,7 @@ class Terminal:
             try:
                 said = self._inputs.get(timeout=self._patience())
             except queue.Empty:
-                self._attempt(self._look_around)
+                self._attempt(self.look_around)
                 continue
             if said is not None:
                 self._attempt(said if callable(said) else partial(self._take, said), fresh=True)
@@ -298,7 +298,8 @@ class Terminal:
         self._heard_at = time.monotonic()
         self._post(Answered(answer, said))
 
-    def _look_around(self) -> None:
+    def look_around(self) -> None:
+        """Read anew what the screen shows and nobody said, in the floor's thread."""
         if self._behind or self._lock_look_due or self._prompt in LIVE:
             self._resume()
         elif self._shows_board or self.board_beside:

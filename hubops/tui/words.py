@@ -66,7 +66,7 @@ def folded(text: str, width: int, rows: int | None = None) -> list[str]:
             lines[-1] += " " + word
         else:
             lines += chop_cells(word, max(width, 1))
-    if rows is None or len(lines) <= rows:
+    if rows is None or len(lines) <= max(rows, 1):
         return lines
     kept = lines[: max(rows, 1)]
     return [*kept[:-1], fit(f"{kept[-1]} {lines[len(kept)]}", width).rstrip()]

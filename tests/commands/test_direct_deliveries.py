@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from books import Books
-from call_offs_in_words import CARROTS, answer, call_offs, move_to, order, short, told
+from call_offs_in_words import CARROTS, FISH, answer, call_offs, change, expected, move_to, order, short, tick, told
 from sqlalchemy import select, update
 from test_call_off_commands import run
 
@@ -78,6 +78,28 @@ def test_the_order_book_says_that_the_producer_brings_it(hub: OpenHub, capsys: p
 
     _, shown, _ = run(hub, capsys, "orders", "show", "D-2", "--json")
     assert {(line["comes_on"], line["direct_on"]) for line in json.loads(shown)["lines"]} == {(None, "2026-11-27")}
+
+
+def test_what_it_agreed_to_bring_to_kitchens_is_not_waited_for_at_the_dock(hub: OpenHub, books: Books) -> None:
+    """Its cluster has pickup days, and this is one of them."""
+    move_to(hub, date(2026, 11, 26), 10)
+    answer(hub, call_offs(books, FISH)[0][0], "yes")
+    move_to(hub, FRIDAY, 8)
+    assert expected(books, FISH, FRIDAY) == {}
+
+
+@pytest.mark.parametrize("days", ["of its cluster", "none"])
+def test_a_change_on_the_day_itself_is_told_to_who_drives_to_kitchens(hub: OpenHub, books: Books, days: str) -> None:
+    """It may be on its way; another kitchen still gets its goods."""
+    if days == "none":
+        with hub.store.write.begin() as conn:
+            conn.execute(update(Producer).where(Producer.org_number == FISH).values(cluster_id=None))
+    move_to(hub, date(2026, 11, 26), 10)
+    move_to(hub, FRIDAY, 8)
+    change(hub, "D-1", lambda changing: changing.cancel_line(1))
+    tick(hub)
+    (content,) = told(books, "call_off_direct_changed")
+    assert [line["pieces"] for line in content["lines"]] == [1, 2]
 
 
 def test_what_the_producer_leaves_at_the_dock_is_not_about_its_direct_orders(

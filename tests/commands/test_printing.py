@@ -58,7 +58,7 @@ def test_the_signs_are_those_of_the_hub(folder: Path) -> None:
     )
     hub.close()
 
-    assert {"ZONE-K1", "ZONE-D1", "VEHICLE-V1", "STATION-dock1"} <= signs
+    assert {"ZONE-K1", "ZONE-D1", "VEHICLE-V1", "CRATE-E2", "STATION-dock1"} <= signs
     assert not {sign for sign in signs if sign.startswith("ZONE-V")}
     assert "BADGE-0001" in badges
 

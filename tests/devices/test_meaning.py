@@ -90,6 +90,7 @@ def test_net_weight_in_whole_grams(digits: str, ai: str, net_g: int) -> None:
         ("]C0ZONE-K1", ScanKind.ZONE, "K1"),
         ("]Q1VEHICLE-V1", ScanKind.VEHICLE, "V1"),
         ("]Q1MANIFEST-R1-20261124-1-F8C8", ScanKind.MANIFEST, "R1-20261124-1-F8C8"),
+        ("]C0CRATE-E2", ScanKind.CRATE, "E2"),
         ("STATION-dock1", ScanKind.STATION, "dock1"),
         ("CALL-7", ScanKind.CALL_OFF, "7"),
         ("CMD-F2", ScanKind.COMMAND, "F2"),

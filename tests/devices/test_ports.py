@@ -10,6 +10,7 @@ import time
 import tty
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
@@ -136,6 +137,24 @@ def test_a_pseudo_terminal_is_opened_again_whatever_the_line(line: str) -> None:
     tty.setraw(slave)
     for _ in range(3):
         open_port(os.ttyname(slave), Line.parse(line), 0.01).close()
+    os.close(master)
+    os.close(slave)
+
+
+@pytest.mark.parametrize("age_s", [0, 60])
+def test_a_link_that_was_left_behind_leads_nowhere(tmp_path: Path, age_s: int) -> None:
+    """A killed simulator can't take its link away, and the number behind it may be a person's terminal by now."""
+    master, slave = pty.openpty()
+    tty.setraw(slave)
+    link = tmp_path / "scale"
+    link.symlink_to(os.ttyname(slave))
+    made_ns = link.lstat().st_mtime_ns - age_s * 10**9
+    os.utime(link, ns=(made_ns, made_ns), follow_symlinks=False)
+    if age_s:
+        with pytest.raises(FileNotFoundError):
+            open_port(str(link), Line(9600, 8, "N", 1), 0.01)
+    else:
+        open_port(str(link), Line(9600, 8, "N", 1), 0.01).close()
     os.close(master)
     os.close(slave)
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from hubops.devices.printers.outcome import Outcome
-from hubops.devices.printers.wires import MOST_ANSWER, BrokeOff, SerialWire, TcpWire, Unreached
+from hubops.devices.printers.wires import MOST_ANSWER, REACH_S, BrokeOff, SerialWire, TcpWire, Unreached
 from hubops.devices.printers.zpl_printer import ZplPrinter
 from hubops.devices.simulators.pseudo_port import PseudoPort
 from hubops.devices.states import DeviceState
@@ -151,6 +151,30 @@ def test_an_answer_has_an_end(peers: list[Peer]) -> None:
     peers.append(Peer(flood))
     answer = TcpWire(peers[0].address, ANSWER_S).ask(b"~HS", lambda _: False)
     assert len(answer) <= 2 * MOST_ANSWER
+
+
+def test_whether_it_is_there_is_seen_without_a_byte_to_it() -> None:
+    """A byte might be printed (devices.md 4.2)."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        wire = TcpWire(f"127.0.0.1:{server.getsockname()[1]}")
+        assert wire.is_there()
+        connection, _ = server.accept()
+        with connection:
+            assert connection.recv(64) == b""
+    assert not wire.is_there()
+
+
+def test_one_that_does_not_even_say_no_is_missed_as_soon() -> None:
+    """As one whose cable is pulled: a machine that takes no more connections leaves them unanswered too."""
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as server, contextlib.ExitStack() as waiting:
+        address = server.getsockname()
+        for _ in range(2):
+            caller = waiting.enter_context(socket.socket())
+            caller.setblocking(False)
+            caller.connect_ex(address)
+        began = time.monotonic()
+        assert not TcpWire(f"127.0.0.1:{address[1]}").is_there()
+        assert 1.5 * REACH_S < time.monotonic() - began < 2 * REACH_S + 0.3
 
 
 def test_nobody_is_there() -> None:

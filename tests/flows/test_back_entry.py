@@ -145,7 +145,7 @@ def test_the_arrow_is_called_by_its_name(leader: ModelWorker) -> None:
     message = leader.press("right").message
 
     assert message is not None
-    assert message.text("nb") == "Pil høyre passer ikke her. Gjør det skjermen ber om."
+    assert message.text("nb") == "Pil høyre passer ikke her. Her trengs et siffer fra listen eller et adgangskort."
 
 
 def test_without_a_back_entry_the_arrow_is_a_key_like_any_other(leader: ModelWorker) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 from books import Books
+from call_offs_in_words import order
 from goods import BEEF, BEEF_CODE, CARROT_CODE, CARROTS, MILK, MILK_CODE, close_deliveries, code_of, pack_all, receive
 from sqlalchemy import select
 
@@ -218,6 +219,39 @@ def test_who_was_cut_lately_comes_first(
         pack_all(worker, MILK)
         assert sorted(books.packed(MILK_GTIN).values()) == [4, 4, 4, 4, 4, 5, 5]
         assert books.packed(MILK_GTIN)[_line_of(books, KITCHEN).kitchen] == 5
+
+
+def test_a_short_day_is_remembered_on_the_next_one(worker: ModelWorker, books: Books, hub: OpenHub) -> None:
+    """30 of 50 on Tuesday, 10 of 28 on Thursday: the pieces beyond the level go where the debt is greatest."""
+    worker.start("crossdock")
+    wanted = {kitchen: pieces for kitchen, pieces in books.ordered(MILK_GTIN).items() if kitchen.startswith("B")}
+    for kitchen, pieces in wanted.items():
+        order(hub, f"T-{kitchen}", kitchen, (MILK_GTIN[1:], pieces))
+    short_day(worker)
+    pack_all(worker, MILK)
+    before = books.packed(MILK_GTIN)
+    assert {kitchen: pieces - before[kitchen] for kitchen, pieces in wanted.items()} == {
+        "B01": 6,
+        "B02": 2,
+        "B03": 4,
+        "B05": 0,
+    }
+
+    worker.next_day(6, 0)
+    worker.next_day(6, 0)
+    worker.start("receive")
+    worker.scan(MILK_CODE)
+    worker.press("enter")
+    worker.type("3,4")
+    worker.start("crossdock")
+    worker.scan(MILK)
+
+    assert lines(worker)[0][0] == "crossdock.shared_line"
+    owed = {values["kitchen"] for code, values in lines(worker) if code == "crossdock.owed_line"}
+    assert owed == {"Furukollen skole", "Tussebekken barnehage", "Elvesvingen bo- og omsorgssenter"}
+    pack_all(worker, MILK)
+    after = books.packed(MILK_GTIN)
+    assert {kitchen: after[kitchen] - before[kitchen] for kitchen in wanted} == {"B01": 3, "B02": 2, "B03": 3, "B05": 2}
 
 
 def test_a_case_laid_down_is_named(worker: ModelWorker, books: Books) -> None:

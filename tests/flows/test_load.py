@@ -132,3 +132,13 @@ def test_f4_goes_on_to_the_departure(loader: ModelWorker) -> None:
 
     assert answer.prompt.id == "dispatch.confirm"
     assert answer.prompt.what.values["vehicle"] == "V1"
+
+
+def test_f3_comes_back_to_the_loading(loader: ModelWorker) -> None:
+    loader.press("f4")
+    answer = loader.press("f3")
+
+    assert (answer.prompt.id, answer.prompt.what.values["vehicle"]) == ("load.parcels", "V1")
+    loader.press("f4")
+    loader.scan("VEHICLE-V2")
+    assert loader.press("f3").prompt.id == "dispatch.vehicle"

@@ -201,6 +201,28 @@ def test_an_older_version_is_refused_at_the_van(taken: ModelWorker, books: Books
         assert answer.prompt.id == f"{flow}.{state}"
 
 
+@pytest.mark.parametrize(("begun", "state"), [("", "load.vehicle"), ("VEHICLE-V1", "load.parcels")])
+@pytest.mark.parametrize("said", ["Ola Driver", "enter", "f3"])
+def test_a_route_card_prints_it_while_others_load(loaded: ModelWorker, begun: str, state: str, said: str) -> None:
+    """As the refusal of an older version says; then the loading goes on."""
+    loaded.start("load")
+    if begun:
+        loaded.scan(begun)
+
+    assert (code_of(loaded.scan("ROUTE-R1")), loaded.answer.prompt.id) == ("dispatch.prints", "dispatch.taker")
+    assert (loaded.type(said) if " " in said else loaded.press(said)).prompt.id == state
+
+
+def test_the_next_vehicle_may_be_loaded_at_once(loaded: ModelWorker) -> None:
+    loaded.start("load")
+    loaded.scan("VEHICLE-V1")
+    loaded.scan("ROUTE-R1")
+
+    answer = loaded.scan("VEHICLE-V2")
+
+    assert (answer.prompt.id, answer.prompt.what.values["vehicle"]) == ("load.parcels", "V2")
+
+
 def test_an_older_version_that_nobody_took(loaded: ModelWorker, books: Books) -> None:
     loaded.scan("ROUTE-R1")
     loaded.press("enter")

@@ -169,6 +169,36 @@ def test_the_tare_goes_off_the_weight_for_the_whole_delivery(weigher: ModelWorke
     assert counted(books) == [1, 1]
 
 
+def test_the_sign_of_a_crate_is_scanned_instead(weigher: ModelWorker, books: Books) -> None:
+    weigher.press("f6")
+
+    answer = weigher.scan("]C0CRATE-E2")
+
+    assert (code_of(answer), answer.prompt.id) == ("receive.tare_chosen", "receive.weigh")
+    assert lines(answer) == ["In Eurokasse E2: 1.950 kg is taken off"]
+    weigher.weigh(3960)
+    assert books.loose("D1")["KJ7"] == (5, 10_010)
+    assert counted(books) == [1]
+
+
+def test_the_sign_of_a_crate_that_the_hub_does_not_have(weigher: ModelWorker) -> None:
+    weigher.press("f6")
+
+    answer = weigher.scan("CRATE-XL")
+
+    assert (code_of(answer), answer.prompt.id) == ("crates.unknown_type", "receive.tare")
+
+
+def test_the_sign_says_which_crates_are_counted(receiver: ModelWorker, hub: OpenHub) -> None:
+    receiver.scan(CARROT_CODE)
+    receiver.press("f6")
+    assert receiver.scan("CRATE-IFCO").prompt.id == "receive.crates_in"
+    receiver.type("12")
+    receiver.type("10")
+
+    assert balances(hub) == {("Trollhagen Grønt", "IFCO"): 2}
+
+
 def test_a_scale_that_took_the_crate_off_itself(weigher: ModelWorker, books: Books) -> None:
     weigher.press("f6")
     weigher.press(E2)

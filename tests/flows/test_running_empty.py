@@ -57,7 +57,8 @@ def test_enter_says_that_it_is_empty(asked: ModelWorker, books: Books) -> None:
 
     answer = asked.press("enter")
 
-    assert (code_of(answer), answer.prompt.state) == ("count.right", "scan")
+    assert (code_of(answer), answer.prompt.state) == ("count.right_empty", "scan")
+    assert "0 " not in str(answer.message and answer.message.text("en"))
     assert (books.standing(), books.events("counted")) == (before, counts + 1)
 
 

@@ -45,7 +45,7 @@ def test_a_zone_where_a_number_could_be_typed_too(worker: ModelWorker, books: Bo
     assert set(books.loose("K1")) == {"L0212"}
 
 
-@pytest.mark.parametrize("line", ["V9", "K1", "Karl", "R1"])
+@pytest.mark.parametrize("line", ["V9", "K1", "Karl", "R9"])
 def test_what_is_no_vehicle_is_told_what_the_step_wants(worker: ModelWorker, line: str) -> None:
     worker.start("load")
     answer = typed(worker, line)
@@ -53,6 +53,14 @@ def test_what_is_no_vehicle_is_told_what_the_step_wants(worker: ModelWorker, lin
     assert (code_of(answer), answer.prompt.id) == ("scan.unknown_here", "load.vehicle")
     assert answer.message is not None
     assert "the sign of a vehicle" in answer.message.text("en")
+
+
+def test_a_route_by_what_stands_on_its_card(worker: ModelWorker) -> None:
+    """It asks for the papers of the run, which are not ready."""
+    stage_milk(worker)
+    worker.start("load")
+
+    assert code_of(typed(worker, "r1")) == "dispatch.not_loaded"
 
 
 def test_where_goods_are_wanted_another_code_may_stand_on_them(worker: ModelWorker) -> None:

@@ -28,6 +28,20 @@ def test_what_can_be_built(tmp_path: Path, language: str, transport: str, addres
     assert repeatable({"labels": printer}) == (["labels"] if again else [])
 
 
+@pytest.mark.parametrize("language", ["zpl", "escpos"])
+@pytest.mark.parametrize("transport", ["tcp", "serial", "cups", "file"])
+def test_only_one_on_the_network_is_looked_for_without_a_question(
+    tmp_path: Path, language: str, transport: str
+) -> None:
+    """Nothing but a question tells of the others."""
+    look = build("labels", PrinterSettings(language, transport, "127.0.0.1:9"), tmp_path).missing
+    assert (look is not None) == (transport == "tcp")
+    if look is not None:
+        said = look()
+        assert said is not None
+        assert (said.fault, said.values) == ("printer.refused", {"name": "labels", "address": "127.0.0.1:9"})
+
+
 @pytest.mark.parametrize("transport", ["tcp", "file"])
 def test_the_roll_is_the_one_of_devices_toml(tmp_path: Path, transport: str) -> None:
     printer = build("labels", PrinterSettings("zpl", transport, "192.0.2.10:9100", media="60x40"), tmp_path)

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from hubops.documents.notice_sheet import Words, words
 from hubops.errors import Refused
+from hubops.messages import LANGUAGES
 from hubops.model.notices import Notice
 from hubops.model.orders import Order, OrderLine
 from hubops.model.promises import Acknowledgement
@@ -22,6 +23,8 @@ from hubops.operations.answering import Said
 from hubops.operations.desk import Desk
 from hubops.operations.order_content import LineContent, OrderContent
 from hubops.operations.promise_terms import Promised
+from hubops.operations.promising import NO_DIRECT_DAY, NO_PICKUP_DAYS, NO_VEHICLE
+from hubops.planning.promise import CAUSES
 
 THURSDAY, NEXT_TUESDAY = date(2026, 11, 26), date(2026, 12, 1)
 MILK, BEEF = "07039999000213", "07039999000411"
@@ -112,6 +115,16 @@ def test_the_kitchen_reads_that_nothing_will_come(desk: Desk, books: Books) -> N
     told = read(books, "BK-2001")[-1]
     assert told.subject == "Order BK-2001 can't be delivered"
     assert "can't be delivered, because no route comes to you that day" in told.lines[0]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("cause", [*CAUSES, NO_VEHICLE, NO_PICKUP_DAYS, NO_DIRECT_DAY])
+def test_there_are_words_for_each_cause(desk: Desk, books: Books, cause: str, language: str) -> None:
+    """Also for a producer that has no pickup days."""
+    weekdays = "" if cause == NO_PICKUP_DAYS else "tue"
+    assert acknowledge(desk, books, a_line(cause, None, weekdays)) == "rejected"
+    (line,) = read(books, "BK-2001", language)[-1].lines
+    assert ("Trollhagen Grønt" in line) == cause.startswith(("pickup_", "no_pickup_", "direct_"))
 
 
 def test_each_answer_is_told_though_it_is_the_same_again(desk: Desk, books: Books) -> None:

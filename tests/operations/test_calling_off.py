@@ -12,9 +12,11 @@ from call_offs_in_words import (
     GREENS,
     SWEDES,
     THURSDAY,
+    answer,
     asked,
     call_offs,
     change,
+    expected,
     move_to,
     order,
     tick,
@@ -86,6 +88,23 @@ def test_where_all_is_cancelled_the_producer_is_told_and_need_not_answer(hub: Op
     tick(hub)
     assert [(version, answer) for _, _, version, answer in call_offs(books)] == [(1, ""), (2, "yes")]
     assert len(told(books, "call_off_cancelled")) == 1
+
+
+def test_that_nothing_is_wanted_any_more_is_told_after_the_window_too(hub: OpenHub, books: Books) -> None:
+    """The goods may be late, or on their way; once they stand on the dock they are counted."""
+    order(hub, "N-1", "B01", (CARROTS, 4), (SWEDES, 2))
+    move_to(hub, WEDNESDAY, 10)
+    answer(hub, call_offs(books)[0][0], "yes")
+    move_to(hub, THURSDAY, 7, 30)
+    assert expected(books, GREENS, THURSDAY) == {CARROTS: 4, SWEDES: 2}
+    change(hub, "N-1", lambda changing: changing.cancel_line(1))
+    tick(hub)
+    assert len(call_offs(books)) == 1  # some of it is wanted, and comes
+    change(hub, "N-1", lambda changing: changing.cancel_line(2))
+    tick(hub)
+    tick(hub)
+    assert len(told(books, "call_off_cancelled")) == 1
+    assert expected(books, GREENS, THURSDAY) == {}
 
 
 def test_nobody_is_asked_for_what_should_be_here_by_now(hub: OpenHub, books: Books) -> None:

@@ -5,6 +5,7 @@ Fridays; Lierdalen is picked up on Tuesdays and Thursdays.
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -355,6 +356,36 @@ def test_a_producer_that_leaves_its_cluster_and_so_its_pickups_can_bring_nothing
     assert "nothing can bring it (its producer has no pickup days)" in say("alarm.order_without_route", "en", facts)
     assert office.change("producers", DAIRY, DAIRY) != []
     assert office.comes() == [THURSDAY]
+
+
+@pytest.mark.parametrize(
+    ("closed", "promised"),
+    [
+        (("2026-11-26",), (NEXT_TUESDAY, THURSDAY)),
+        (("2026-11-26", "2026-12-01"), (NEXT_THURSDAY, NEXT_THURSDAY)),
+    ],
+)
+def test_goods_that_are_called_off_wait_for_a_later_run_as_long_as_they_live(
+    office: Office, clock: ManualClock, closed: Sequence[str], promised: tuple[date, date]
+) -> None:
+    """Milk keeps for twelve days, and kitchens want six of them."""
+    office.order()
+    clock.move_to(datetime.fromisoformat("2026-11-25T11:30+00:00"))
+    ClockJobs(office.hub.job_desk("clock")).run_due()
+    office.close(*(f"route;R1;{day};{day};;Vei stengt" for day in closed))
+    assert office.promises()[-1][:2] == promised
+
+
+def test_a_producer_that_was_asked_and_loses_its_pickups_is_told(office: Office, clock: ManualClock) -> None:
+    office.order()
+    clock.move_to(datetime.fromisoformat("2026-11-25T11:30+00:00"))
+    jobs = ClockJobs(office.hub.job_desk("clock"))
+    jobs.run_due()
+    assert len(office.told("call_off")) == 1
+    office.change("producers", DAIRY, DAIRY.replace("LIER", ""))
+    jobs.run_due()
+    jobs.run_due()
+    assert len(office.told("call_off_cancelled")) == 1
 
 
 def test_a_route_that_comes_at_another_hour_tells_its_kitchens(office: Office) -> None:

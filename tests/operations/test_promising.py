@@ -242,6 +242,13 @@ def test_a_producer_with_own_transport_delivers_to_the_kitchen(counter: Counter,
     assert len(books.rows(select(DirectDelivery.id))) == 2
 
 
+def test_a_direct_delivery_waits_for_a_day_of_its_producer(counter: Counter) -> None:
+    """Its cluster has Tuesdays and Thursdays; whether a route comes to the kitchen does not matter."""
+    counter.change("producers", "NO DEMO1 EFTA;pickup", "NO DEMO1 EFTA;direct")
+    (promised,) = counter.ask(("B01", MILK, 2, date(2026, 11, 25)))
+    assert (promised.day, promised.cause) == (THURSDAY, "direct_not_running")
+
+
 def test_a_direct_delivery_waits_for_a_closed_kitchen_too(counter: Counter) -> None:
     counter.change("producers", "NO DEMO1 EFTA;pickup", "NO DEMO1 EFTA;direct")
     counter.take("closed-days", CLOSED, "kitchen;B01;2026-11-26;2026-11-26;;x")

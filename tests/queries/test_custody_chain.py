@@ -5,6 +5,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from books import Books
+from call_offs_in_words import DAIRY, answer, call_offs, move_to
 from goods import MILK, MILK_CODE, close_deliveries, pack_all, receive
 from sqlalchemy import delete, select, update
 
@@ -68,6 +70,17 @@ def test_it_goes_from_hand_to_hand(hub: OpenHub, clock: ManualClock, worker: Mod
     assert steps["loaded"] is None
     assert sum(line.packed for line in lines) == 10
     assert all(line.packed + line.short == line.pieces for line in lines)
+
+
+def test_goods_of_which_less_comes_are_not_shared_out_before_they_come(hub: OpenHub) -> None:
+    """That its producer has less was told; the rest is waited for at the dock."""
+    order_ahead(hub)
+    move_to(hub, date(2026, 11, 30), 12)
+    answer(hub, call_offs(Books(hub), DAIRY)[0][0], "less", g7039999000213=1)
+    line = next(line for line in chains(hub, "Helmelk 1 l") if line.order == "N-1")
+    assert (line.short, line.reached) == (1, "accepted")
+    assert line.missing is not None
+    assert line.missing.name == "collected"
 
 
 def test_no_lines_are_no_question(hub: OpenHub) -> None:

@@ -5,7 +5,7 @@ import pytest
 from hubops.devices.scanners.setup import GS, PLAIN, ScannerSetup
 from hubops.devices.simulators.scanner import typed_by_wedge
 from hubops.inputs import Input, Key, Scan, ScanKind, Text
-from hubops.tui.collector import SILENCE_S, Collector, meant
+from hubops.tui.collector import LATE_END_S, SILENCE_S, Collector, meant
 
 SCAN = frozenset({"scan", "key"})
 MENU = frozenset({"scan", "key", "digit"})
@@ -71,6 +71,25 @@ def test_scanner_that_sends_suffixes_is_never_cut_by_silence() -> None:
     found = [*typist.type(CASE[:12]), *typist.wait(), *typist.type(CASE[12:] + "\r")]
 
     assert raws(found) == [CASE]
+
+
+@pytest.mark.parametrize("suffix", ["\r", "\n", "\r\n", "\t"])
+def test_an_end_that_comes_late_is_no_enter(suffix: str) -> None:
+    """Nobody knows before its first end that a scanner sends one, and a slow line may hold it up."""
+    typist = Typist()
+    assert raws(typist.type("ZONE-K1") + typist.wait()) == ["ZONE-K1"]
+    typist.now += 0.2
+    assert typist.type(suffix) == []
+    typist.now += 0.2
+    assert typist.type("\r") == [Key("enter")]  # that one is a hand's
+
+
+def test_enter_counts_behind_a_scan_without_an_end() -> None:
+    typist = Typist()
+    typist.type("ZONE-K1")
+    typist.wait()
+    typist.now += LATE_END_S
+    assert typist.type("\r") == [Key("enter")]
 
 
 def test_slow_typing_is_not_ended_by_silence() -> None:

@@ -13,6 +13,8 @@ from hubops.devices.simulators.scale import SimulatedScale
 from hubops.devices.simulators.scanner import SimulatedScanner
 from hubops.open_hub import OpenHub
 from hubops.operations import device_reports
+from hubops.operations.plant import Facts
+from hubops.tui import printer_look, terminal
 from hubops.tui.app import HubApp
 from hubops.tui.start import StationWork
 
@@ -129,6 +131,30 @@ def test_a_pulled_plug_is_on_the_screen_and_so_is_its_return(
         await hand.shows(gone)
         scale.plug()
         await hand.shows(ready)
+
+    work_at(hub, act)
+
+
+@pytest.mark.usefixtures("scale", "scanner")
+def test_a_printer_that_the_worker_found_gone_is_on_the_screen_before_it_would_be_read_again(
+    hub: OpenHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(terminal, "BOARD_EVERY_S", 60.0)
+
+    def tell(state: str, fault: str) -> None:
+        facts = Facts("printer", "labels", state, hub.clock.now(), fault, {"name": "labels", "address": "here"})
+        hub.job_desk("spool").book(lambda booking: device_reports.tell(booking, [facts]))
+
+    async def act(hand: Hand) -> None:
+        looks = [task for every_s, task in hand.work.tasks() if every_s == printer_look.LOOK_S]
+        tell("ready", "")
+        looks[0]()
+        await hand.sign_in()
+        await hand.open_devices()
+        await hand.shows("Skriver labels: klar")
+        tell("gone", "printer.refused")
+        looks[0]()
+        await hand.shows("Skriver labels: borte siden")
 
     work_at(hub, act)
 

@@ -27,6 +27,8 @@ KEYS = [
         ("Sett kassen på vekten nå.", 11, 2, ["Sett kassen", "på vekten.."]),
         ("Donaudampfschiff", 10, None, ["Donaudampf", "schiff"]),
         ("", 10, 3, []),
+        ("Skann en kasse.", 40, 0, ["Skann en kasse."]),
+        ("Skann en kasse.", 10, 0, ["Skann en.."]),
     ],
 )
 def test_text_is_folded_between_words(text: str, width: int, rows: int | None, lines: list[str]) -> None:

@@ -1,10 +1,13 @@
 """The printers in the row of devices on the board: by their queue, and by what they said themselves."""
 
+from unittest.mock import Mock
+
 from hubops.clock import ManualClock
 from hubops.devices.states import DeviceState, DeviceStatus
 from hubops.open_hub import OpenHub
 from hubops.operations import device_reports
 from hubops.operations.plant import Facts
+from hubops.tui.printer_look import PrinterLook
 from hubops.tui.start import Boards
 
 
@@ -29,3 +32,18 @@ def test_a_printer_without_paper_is_seen_before_somebody_wants_a_label(hub: Open
     assert on_the_board(boards)[0] == ("labels", DeviceState.DEGRADED, "printer.paper_out")
     tell("ready", "")
     assert on_the_board(boards) == ready
+
+
+def test_a_printer_that_changed_has_the_screen_read_anew_and_nothing_else_has(hub: OpenHub, clock: ManualClock) -> None:
+    changed, desk = Mock(), hub.job_desk("spool")
+    look = PrinterLook(hub.job_desk("terminal"), changed)
+
+    def after(kind: str, state: str) -> int:
+        facts = Facts(kind, "labels", state, clock.now(), "", {"name": "labels"})
+        desk.book(lambda booking: device_reports.tell(booking, [facts]))
+        look.look()
+        return int(changed.call_count)
+
+    look.look()
+    told = [("printer", "ready"), ("printer", "ready"), ("printer", "gone"), ("scale", "gone"), ("printer", "ready")]
+    assert [after(*each) for each in told] == [1, 1, 2, 2, 3]

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import os
 import signal
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from tui_samples import (
     WEIGH,
     FakeFloor,
     answer,
+    told,
 )
 
 from hubops.clock import ManualClock
@@ -44,6 +46,17 @@ def test_trouble_stops_and_the_prompt_stays() -> None:
         await hand.until(lambda: "lot" in str(hand.app.station.question.content))
 
     work(FakeFloor(answer(RECEIVE), reply), act)
+
+
+def test_eight_rows_come_back_in_the_language_of_who_works_there() -> None:
+    """The alarms are told anew in it before anything stands in the last row."""
+    long = replace(RECEIVE, what=told("Skann en kasse. " * 12, ""))
+
+    async def act(hand: Hand) -> None:
+        await hand.until(lambda: "KLAR" in hand.last)
+        assert str(hand.app.station.question.content).startswith("Skann en kasse.")
+
+    assert work(FakeFloor(answer(long, language="nb")), act, size=(40, 8)) == 0
 
 
 def test_slow_hub_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,6 +17,9 @@ from hubops.devices.printers.address import host_and_port
 
 ANSWER_S = 1.5
 """Seconds for a connection, and for one whole answer."""
+REACH_S = 0.2
+"""Seconds for each of two attempts at a connection that nothing is sent over: on a hub's network it takes a few
+thousandths, and a packet that was lost is sent again by the second attempt only."""
 TAKE_S = 10.0
 """Seconds without progress in which a printer must take what it is sent; it may be printing the label before."""
 CLOSING_S = 0.5
@@ -83,6 +86,18 @@ class TcpWire:
         self._host, self._port = host_and_port(address)
         self._answer_s = answer_s
         self._take_s = take_s
+
+    def is_there(self) -> bool:
+        """Whether it takes a connection; nothing is sent, so no printer can take it for something to print."""
+        for _ in range(2):
+            try:
+                socket.create_connection((self._host, self._port), REACH_S).close()
+            except TimeoutError:
+                continue
+            except OSError:
+                return False
+            return True
+        return False
 
     def ask(self, question: bytes, whole: Callable[[bytes], bool]) -> bytes:
         """See :class:`Wire`."""

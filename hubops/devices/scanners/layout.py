@@ -11,7 +11,7 @@ SWAPPED_AIM_IDS = frozenset({"]c0", "]c1", "]D1", "]D2", "]q1", "]q3", "]i0", "]
 
 _GARBLED = re.compile(
     r"(?:[^\w\s\]][A-Za-z]|[^\W\x00-\x7f][A-Za-z]?)[0-9].{6,}"  # ]C1... as ¨C1... or åC1..., ]E0... as Ë0...
-    r"|(?:BADGE|ZONE|VEHICLE|MANIFEST|ROUTE|STATION|CMD)[^\w\s-].+"  # ZONE-K1 as ZONE+K1
+    r"|(?:BADGE|ZONE|VEHICLE|MANIFEST|ROUTE|CRATE|STATION|CMD)[^\w\s-].+"  # ZONE-K1 as ZONE+K1
     r"|https?[^\s:].*[0-9]{12}.*",  # https:// as httpsØ--
     re.IGNORECASE,
 )

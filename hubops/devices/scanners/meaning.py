@@ -20,7 +20,7 @@ from hubops.inputs import Scan, ScanKind
 _AIM_ID = re.compile(r"\][A-Za-z][0-9A-Za-z]")
 _AIM_ID_INSIDE = re.compile(r"\][CdeQEIAJ][0-9]")
 """No label of the hub and no GS1 element holds a bracket, so a second code begins here."""
-_HUB_CODE = re.compile(r"(BADGE|ZONE|VEHICLE|MANIFEST|ROUTE|CALL|STATION|CMD)-(.*)", re.IGNORECASE)
+_HUB_CODE = re.compile(r"(BADGE|ZONE|VEHICLE|MANIFEST|ROUTE|CALL|CRATE|STATION|CMD)-(.*)", re.IGNORECASE)
 _HUB_VALUE = re.compile(r"[\w.-]{1,40}")
 _BARE_ELEMENTS = re.compile(r"00[0-9]{18}|0[12][0-9]{14}")
 
@@ -40,6 +40,7 @@ _HUB_KINDS = {
     "MANIFEST": ScanKind.MANIFEST,
     "ROUTE": ScanKind.ROUTE,
     "CALL": ScanKind.CALL_OFF,
+    "CRATE": ScanKind.CRATE,
     "STATION": ScanKind.STATION,
     "CMD": ScanKind.COMMAND,
 }
