@@ -1,5 +1,6 @@
 """What goes wrong in the office: with order files, changes, direct deliveries and messages."""
 
+from dataclasses import replace
 from datetime import time, timedelta
 
 from benchmarks.quarter.call_off_faults import next_pickup
@@ -21,9 +22,8 @@ def broken_file(hand: Hand, name: str) -> bool:
     order = _order(hand)
     if order is None:
         return False
-    text = file_of(order.rows())
-    file = hand.world.drop_file(text.replace(str(order.requested), "31.02.2027"))
-    hand.world.plan(time(10, 35), lambda: _take(hand, text))
+    file = hand.world.drop_file(file_of(order.rows()).replace(str(order.requested), "31.02.2027"))
+    hand.world.plan(time(10, 35), lambda: _take(hand, file_of(_possible(hand, order).rows())))
     hand.inject(name).deviation("order_file_refused", file=file)
     return True
 
@@ -168,6 +168,16 @@ KINDS: tuple[Kind, ...] = (
 
 def _take(hand: Hand, text: str) -> None:
     hand.world.drop_file(text)
+
+
+def _possible(hand: Hand, order: Placed) -> Placed:
+    """The order, for another day where its kitchen has read meanwhile that nothing comes on the one asked for."""
+    if (order.kitchen, order.requested) not in hand.book.closed:
+        return order
+    gtins = {gtin for gtin, _ in order.lines}
+    days = hand.book.days(order.kitchen)
+    left = [day for day in days if gtins <= {each.gtin for each in hand.book.possible(day, order.kitchen)}]
+    return replace(order, requested=left[0]) if left else order
 
 
 def _order(hand: Hand) -> Placed | None:

@@ -12,6 +12,7 @@ from hubops.model.products import PackLevel, Product
 from hubops.model.standing import SeasonAgreement
 from hubops.operations.booking import Booking
 from hubops.operations.order_content import LineContent
+from hubops.operations.promise_terms import Goods, keeps_days
 
 _ARTICLE = (
     select(
@@ -22,6 +23,8 @@ _ARTICLE = (
         Producer.name.label("producer"),
         Product.temperature_class,
         Product.volume_ml,
+        Product.shelf_life_days,
+        Product.min_life_on_delivery_days,
     )
     .join(PackLevel, (PackLevel.hub_id == Product.hub_id) & (PackLevel.product_id == Product.id))
     .join(Producer, (Producer.hub_id == Product.hub_id) & (Producer.id == Product.producer_id))
@@ -47,6 +50,12 @@ class Article:
     temperature_class: str
     volume_ml: int
     """Of a piece; 0 where nobody knows."""
+    keeps_days: int | None
+    """Of promise_terms.py; None where nobody knows."""
+
+    def goods(self, pieces: int) -> Goods:
+        """So many pieces, to be promised."""
+        return Goods(self.id, self.producer_id, self.temperature_class, self.volume_ml, pieces, self.keeps_days)
 
 
 class Articles:
@@ -106,4 +115,5 @@ class Articles:
             row.producer,
             row.temperature_class,
             row.volume_ml or 0,
+            keeps_days(row.shelf_life_days, row.min_life_on_delivery_days),
         )

@@ -14,7 +14,7 @@ from hubops.operations.acknowledging import Answered, AnsweredLine
 from hubops.operations.articles import Article, Articles
 from hubops.operations.booking import Booking
 from hubops.operations.order_content import LineContent, OrderContent
-from hubops.operations.promise_terms import Goods, Promised, Wanted
+from hubops.operations.promise_terms import Promised, Wanted
 from hubops.operations.promising import Promising
 from hubops.operations.season import Ordered
 from hubops.store import rows
@@ -132,5 +132,4 @@ def known_article(articles: Articles, number: str, line: LineContent) -> Article
 
 def promise(promising: Promising, wanted: Wanted, article: Article, pieces: int) -> Promised:
     """What can be promised of so many pieces of an article."""
-    goods = Goods(article.id, article.producer_id, article.temperature_class, article.volume_ml, pieces)
-    return promising.promise(wanted, goods)
+    return promising.promise(wanted, article.goods(pieces))

@@ -52,11 +52,18 @@ class Goods:
     temperature_class: str
     volume_ml: int
     pieces: int
+    keeps_days: int | None = None
+    """Of :func:`keeps_days`."""
 
     @property
     def cold_ml(self) -> int:
         """What it takes of a kitchen's refrigerator."""
         return 0 if self.temperature_class in NOT_CHILLED else self.pieces * self.volume_ml
+
+
+def keeps_days(shelf_life_days: int | None, min_life_on_delivery_days: int | None) -> int | None:
+    """So many days goods may lie between pickup and delivery, if they are fresh when fetched; None: nobody knows."""
+    return None if shelf_life_days is None else shelf_life_days - (min_life_on_delivery_days or 0)
 
 
 @dataclass(frozen=True, slots=True)

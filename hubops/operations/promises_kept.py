@@ -17,7 +17,7 @@ from hubops.model.orders import OrderLine
 from hubops.operations import call_off_answers, pickups, promise_notices, promises_standing, runs_to_be
 from hubops.operations.booking import Booking, put
 from hubops.operations.pickups import Withdrawn
-from hubops.operations.promise_terms import Again, Goods, Promised, Wanted
+from hubops.operations.promise_terms import Again, Goods, Promised, Wanted, keeps_days
 from hubops.operations.promises_standing import TOLD_FROM, Moved, Stuck
 from hubops.operations.promising import Promising
 from hubops.store.rows import AnyRow
@@ -96,10 +96,8 @@ def _lives(booking: Booking, promising: Promising, row: AnyRow, fetched_on: date
     """Whether goods live long enough to come on a day; those that are yet to be fetched are as fresh as can be."""
     if fetched_on is None or row.came or fetched_on < booking.day:
         return bool(promising.living(row.product_id, day) >= row.pieces - row.short)
-    if row.shelf_life_days is None:
-        return True
-    keeps_days: int = row.shelf_life_days - (row.min_life_on_delivery_days or 0)
-    return day - fetched_on <= timedelta(days=keeps_days)
+    keeps = _goods(row).keeps_days
+    return keeps is None or day - fetched_on <= timedelta(days=keeps)
 
 
 def _ordered_goods(booking: Booking, promising: Promising, row: AnyRow) -> list[date | None]:
@@ -184,4 +182,5 @@ def _from_now(booking: Booking, row: AnyRow, requested: date) -> Wanted:
 
 
 def _goods(row: AnyRow) -> Goods:
-    return Goods(row.product_id, row.producer_id, row.temperature_class, row.volume_ml, row.pieces)
+    keeps = keeps_days(row.shelf_life_days, row.min_life_on_delivery_days)
+    return Goods(row.product_id, row.producer_id, row.temperature_class, row.volume_ml, row.pieces, keeps)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import cached_property
+from typing import TypeAlias
 from uuid import UUID
 
 from hubops.model.promises import Promise
@@ -58,6 +59,8 @@ class _Source:
 
 
 _NONE = _Source(False, None)
+_Asked: TypeAlias = tuple[Wanted, tuple[Leg, ...], frozenset[date], Pickup | None, int | None]
+"""What an offer follows from, besides the calendar: wish, routes, full days, pickup, days that the goods keep."""
 
 
 class Promising:
@@ -69,7 +72,9 @@ class Promising:
         self._cold_ml: dict[tuple[UUID, date], int] = {}
         self._loose = Loose(booking)
         self._drops: dict[tuple[UUID, str, date], tuple[UUID, datetime]] = {}
-        self._offers: dict[tuple[Wanted, tuple[Leg, ...], frozenset[date], Pickup | None], Offer | NoOffer] = {}
+        self._offers: dict[
+            tuple[Wanted, tuple[Leg, ...], frozenset[date], Pickup | None, int | None], Offer | NoOffer
+        ] = {}
         self._as_legs: dict[tuple[UUID, str], tuple[Leg, ...]] = {}
         self._too_much: defaultdict[UUID, dict[date, int]] = defaultdict(dict)
         """By kitchen and day, what did not fit any more; it only gets fuller."""
@@ -198,23 +203,32 @@ class Promising:
         too_much = self._too_much[kitchen.id]
         while True:
             full = frozenset(day for day, cold_ml in too_much.items() if goods.cold_ml >= cold_ml)
-            offer = self._earliest(kitchen, wanted, goods.temperature_class, full, pickup)
+            offer = self._earliest(kitchen, wanted, goods, full, pickup)
             if isinstance(offer, NoOffer) or self._fits(kitchen, goods, offer.day):
                 return offer
             too_much[offer.day] = goods.cold_ml
 
     def _earliest(
-        self, kitchen: AnyRow, wanted: Wanted, temperature_class: str, full: frozenset[date], pickup: Pickup | None
+        self, kitchen: AnyRow, wanted: Wanted, goods: Goods, full: frozenset[date], pickup: Pickup | None
     ) -> Offer | NoOffer:
-        legs = self._legs_of(kitchen.id, temperature_class)
+        legs = self._legs_of(kitchen.id, goods.temperature_class)
         if self._legs[kitchen.id] and not legs:
             return NoOffer(NO_VEHICLE)
-        asked = (wanted, legs, full, pickup)
+        keeps = None if wanted.again else goods.keeps_days  # of goods that are ordered already the day is known
+        asked = (wanted, legs, full, pickup, keeps)
         if asked not in self._offers:
             after = wanted.again.leaves_after if wanted.again else None
             closed = self._closed_kitchen(kitchen)
             sooner = wanted.may_be_sooner
-            wish = Wish(wanted.ordered_at, wanted.requested, closed, full, leaves_after=after, may_be_sooner=sooner)
+            wish = Wish(
+                wanted.ordered_at,
+                wanted.requested,
+                closed,
+                full,
+                keeps_days=keeps,
+                leaves_after=after,
+                may_be_sooner=sooner,
+            )
             self._offers[asked] = earliest(self.calendar, wish, legs, pickup)
         return self._offers[asked]
 

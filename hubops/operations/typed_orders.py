@@ -15,7 +15,7 @@ from hubops.operations import authority, intake
 from hubops.operations.articles import Articles
 from hubops.operations.booking import Booking, Change
 from hubops.operations.order_content import LineContent, OrderContent
-from hubops.operations.promise_terms import Goods, Promised, Wanted
+from hubops.operations.promise_terms import Promised, Wanted
 from hubops.operations.promising import Promising
 from hubops.store import rows
 from hubops.store.rows import AnyRow
@@ -139,8 +139,7 @@ def foresee(booking: Booking, kitchen: str, requested: date, lines: Sequence[Lin
     for line in lines:
         article = intake.known_article(articles, "", line)
         _, pieces = articles.pieces_of("", line)
-        goods = Goods(article.id, article.producer_id, article.temperature_class, article.volume_ml, pieces)
-        foreseen.append(Foreseen(line, article.name, pieces, promising.foresee(wanted, goods)))
+        foreseen.append(Foreseen(line, article.name, pieces, promising.foresee(wanted, article.goods(pieces))))
     return foreseen
 
 

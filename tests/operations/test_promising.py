@@ -29,7 +29,7 @@ from hubops.open_hub import OpenHub
 from hubops.operations import intake
 from hubops.operations.booking import Booking
 from hubops.operations.order_content import LineContent, OrderContent
-from hubops.operations.promise_terms import Goods, Promised, Wanted
+from hubops.operations.promise_terms import Goods, Promised, Wanted, keeps_days
 from hubops.operations.promising import Promising
 
 MILK, BEEF, SWEDE = "07039999000213", "07039999000411", "07039999000039"
@@ -83,7 +83,8 @@ class Counter:
         conn = booking.tx.conn
         kitchen_id = conn.execute(select(Kitchen.id).where(Kitchen.code == kitchen)).scalar_one()
         row = conn.execute(select(Product.__table__).where(Product.gtin == gtin)).one()
-        goods = Goods(row.id, row.producer_id, row.temperature_class, row.volume_ml, pieces)
+        keeps = keeps_days(row.shelf_life_days, row.min_life_on_delivery_days)
+        goods = Goods(row.id, row.producer_id, row.temperature_class, row.volume_ml, pieces, keeps)
         return promising.promise(Wanted(kitchen_id, booking.tx.now, day), goods)
 
 
@@ -272,6 +273,20 @@ def test_what_no_vehicle_keeps_cold_is_not_promised(counter: Counter) -> None:
     milk, swede = counter.ask(("B01", MILK, 2, THURSDAY), ("B01", SWEDE, 2, THURSDAY))
     assert told(milk) == (None, None, "no_vehicle")
     assert swede.day == THURSDAY
+
+
+def test_no_pickup_counts_whose_goods_would_be_too_old(counter: Counter) -> None:
+    """Whole milk lives twelve days and kitchens want six: a pickup once a fortnight does not do for every run."""
+    counter.take(
+        "closed-days", CLOSED, *(f"cluster;LIER;{day};{day};;Ingen bil" for day in ("2026-11-26", "2026-12-01"))
+    )
+    days = ("2026-12-03", "2026-12-08", "2026-12-10")
+    counter.take("closed-days", CLOSED, *(f"cluster;LIER;{day};{day};;Ingen bil" for day in days[1:]))
+    goods = counter.ask(("B01", MILK, 2, date(2026, 12, 8)), ("B01", MILK, 2, date(2026, 12, 10)))
+    assert [told(promised) for promised in goods] == [
+        (date(2026, 12, 8), NEXT_THURSDAY, ""),
+        (date(2026, 12, 15), date(2026, 12, 15), "pickup_closed"),
+    ]
 
 
 def test_a_producer_without_pickup_days_is_no_way(counter: Counter) -> None:
