@@ -29,7 +29,12 @@ _BEARING = {
     kind: select(table.code).where(
         table.hub_id == bindparam("hub"), func.upper(table.code) == func.upper(bindparam("written"))
     )
-    for kind, table in ((ScanKind.VEHICLE, Vehicle), (ScanKind.ZONE, Zone), (ScanKind.ROUTE, Route))
+    for kind, table in (
+        (ScanKind.VEHICLE, Vehicle),
+        (ScanKind.ZONE, Zone),
+        (ScanKind.ROUTE, Route),
+        (ScanKind.CRATE, CrateType),
+    )
 }
 
 Sign = tuple[str, str, str]

@@ -38,7 +38,7 @@ WRITING = (
     "recursive_triggers=ON",
     "trusted_schema=OFF",
     "cell_size_check=ON",
-    "cache_size=-65536",
+    "cache_size=-4096",  # a larger one fills up for weeks, and a terminal's memory with it; the system caches the file
     "temp_store=MEMORY",
     "wal_autocheckpoint=0",
 )
