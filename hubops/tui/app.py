@@ -23,6 +23,7 @@ from hubops.tui.news import (
     Answered,
     BoardRead,
     DeviceChanged,
+    LabelPrinter,
     Moved,
     Ordered,
     Troubled,
@@ -75,6 +76,8 @@ class HubApp(App[None], inherit_bindings=False):
         self._weight_due = False
         self._waiting = 0
         self._alarms = Alarmed(0, None, fresh=False)
+        self._label_printer: Message | None = None
+        """What is wrong with it."""
         self._devices = {(reader.status.kind, reader.status.name): reader.status for reader in terminal.readers}
 
     def run_station(self) -> int:
@@ -163,6 +166,11 @@ class HubApp(App[None], inherit_bindings=False):
         self._draw_alarms()
         if news.fresh:
             self._ring(1)
+
+    def on_label_printer(self, news: LabelPrinter) -> None:
+        """Labels come, or come no more."""
+        self._label_printer = news.trouble
+        self._draw_aside()
 
     def on_weighed(self, news: Weighed) -> None:
         """The scale shows something else: it is painted soon, and once for all that comes until then."""
@@ -266,7 +274,8 @@ class HubApp(App[None], inherit_bindings=False):
         self.station.show_alarms(self._say(Message("screen.alarms", {"alarms": count})), self._say(sentence))
 
     def _draw_aside(self) -> None:
-        self.station.set_aside(self._trouble("scanner"))
+        labels = self._say(self._label_printer) if self._label_printer else ""
+        self.station.set_aside(self._trouble("scanner") or labels)
         self._draw_weight()
 
     def _draw_weight(self) -> None:

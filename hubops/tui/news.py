@@ -53,6 +53,14 @@ class BoardRead(textual.message.Message, bubble=False):
         self.printers = printers
 
 
+class LabelPrinter(textual.message.Message, bubble=False):
+    """What is wrong with the printer of the station's labels; None when nothing is any more."""
+
+    def __init__(self, trouble: Message | None) -> None:
+        super().__init__()
+        self.trouble = trouble
+
+
 class Alarmed(textual.message.Message, bubble=False):
     """Other alarms stand than before; ``oldest`` is None where there are none, ``fresh`` tells that one is new."""
 

@@ -119,7 +119,12 @@ class StationWork:
         )
         self._met = ""
         self._alarms = AlarmLook(hub.job_desk("terminal"), self.terminal.tell)
-        self._printers = PrinterLook(hub.job_desk("terminal"), lambda: self.terminal.do(self.terminal.look_around))
+        self._printers = PrinterLook(
+            hub.job_desk("terminal"),
+            lambda: self._boards.desk.station.label_printer,
+            lambda: self.terminal.do(self.terminal.look_around),
+            self.terminal.tell,
+        )
 
     def tasks(self) -> list[Task]:
         """What is done every so many seconds while the terminal works."""
