@@ -144,7 +144,9 @@ def _sqlite_engine(path: Path, pragmas: Sequence[str], begin: str) -> Engine:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not path.exists():
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"check_same_thread": False})
+    # a station says more than the driver's usual 128 statements, and to prepare one takes longer than to run it
+    usual = {"check_same_thread": False, "cached_statements": 512}
+    engine = create_engine(URL.create("sqlite", database=str(path)), connect_args=usual)
 
     @event.listens_for(engine, "connect")
     def _settings(connection: sqlite3.Connection, _: object) -> None:
