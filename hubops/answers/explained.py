@@ -13,7 +13,7 @@ from hubops.flows.not_legal import key_named
 from hubops.flows.record import message_of
 from hubops.messages import Message, has_words, say, written
 from hubops.operations.order_changes import Difference
-from hubops.queries.explain import Entry, Names
+from hubops.queries.explain import ENDED, Entry, Names
 from hubops.queries.notices import state_word
 
 NO_NAMES: Names = {}
@@ -57,14 +57,21 @@ def _sentence(entry: Entry, language: str, zone: tzinfo) -> str:
     if entry.source == "print":
         values = {"document": _word(entry.kind, language), "title": facts["title"], "printer": facts["printer"]}
         return say("explain.print", language, {**values, "state_word": f"print_{facts['state']}"})
-    if entry.source not in ("deviation", "alarm"):
-        return ""
+    return _gone_wrong(entry, language, zone) if entry.source in ("deviation", "alarm") else ""
+
+
+def _gone_wrong(entry: Entry, language: str, zone: tzinfo) -> str:
+    """A deviation, an alarm, or its end, as the sentence that tells it; empty where its facts don't fill one."""
+    kind, facts = entry.kind.removesuffix(ENDED), entry.facts
     try:
-        told = say(f"{entry.source}.{entry.kind}", language, facts, zone)
+        told = say(f"{entry.source}.{kind}", language, facts, zone).rstrip(".")
     except (KeyError, ValueError, TypeError):
         return ""
+    if kind != entry.kind:
+        how = say(f"word.alarm_{facts['how']}", language) + (f": {facts['note']}" if facts["note"] else "")
+        return f"{say('explain.alarm_ended', language)} ({how}): {told}"
     taken_back = f" ({say('explain.taken_back', language)})" if facts.get("undone") else ""
-    return f"{say(f'explain.{entry.source}', language)}: {told.rstrip('.')}{taken_back}"
+    return f"{say(f'explain.{entry.source}', language)}: {told}{taken_back}"
 
 
 def _exchange(facts: Mapping[str, Any], language: str, zone: tzinfo) -> str:

@@ -36,6 +36,10 @@ MOST_SUBJECTS = 5_000
 """More keys than any order has; a bound for one statement."""
 
 
+ENDED = "_ended"
+"""The ending of the kind of an entry that tells an alarm's end."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One thing that happened."""
@@ -207,6 +211,8 @@ def _rows(looking: Looking, statement: Select[*tuple[Any, ...]], **lists: Sequen
 
 def _silences(alarms: Iterable[AnyRow]) -> Iterator[Entry]:
     for row in alarms:
-        yield Entry(row.at, "alarm", row.kind, "", "", {**json.loads(row.facts), "owner": row.owner})
+        facts = {**json.loads(row.facts), "owner": row.owner}
+        yield Entry(row.at, "alarm", row.kind, "", "", facts)
         if row.ended_at:
-            yield Entry(row.ended_at, "alarm", f"{row.kind}_ended", "", "", {"how": row.ended_how, "note": row.note})
+            ended = {**facts, "how": row.ended_how, "note": row.note}
+            yield Entry(row.ended_at, "alarm", f"{row.kind}{ENDED}", "", "", ended)

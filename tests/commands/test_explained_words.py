@@ -41,6 +41,20 @@ def test_what_has_no_word_stays_as_it_is() -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "how", "words"),
+    [
+        ("en", "happened", "The alarm ended (it happened after all): "),
+        ("nb", "dealt_with", "Varselet ble avsluttet (noen tok seg av det: ringte): "),
+    ],
+)
+def test_an_alarm_that_ended_says_which_and_how(language: str, how: str, words: str) -> None:
+    note = "ringte" if how == "dealt_with" else ""
+    got = told(language, "alarm", "order_unacknowledged_ended", number="N-1", kitchen="Skolen", how=how, note=note)
+    assert "N-1" in got.split(words)[1]
+    assert "_ended" not in got
+
+
+@pytest.mark.parametrize(
     ("language", "words"),
     [
         ("en", "concerns: Skolen, Gården, R1; what is different: line 1, Gulrot: cancelled (4 pcs)"),
