@@ -303,15 +303,8 @@ class Promising:
         found: dict[UUID, _Source] = {}
         for row in self._booking.tx.execute(RHYTHMS, {"hub": self._booking.tx.hub_id}):
             if row.id not in found:  # its own days come before those of its cluster
-                direct = row.transport == "direct"
-                found[row.id] = _Source(direct, self._pickup(row) or (OWN_DAYS if direct else None))
+                found[row.id] = _Source(row.transport == "direct", self._changes.coming(row))
         return found
-
-    def _pickup(self, row: AnyRow) -> Pickup | None:
-        if row.weekdays is None:
-            return None
-        rhythm = self._changes.pickup(row.org_number, row.cluster, row.weekdays, row.cutoff)
-        return Pickup(rhythm, OWN_DAYS.arrives if row.transport == "direct" else row.window_end)
 
     @cached_property
     def _legs(self) -> defaultdict[UUID, Sequence[AnyRow]]:

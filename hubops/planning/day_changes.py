@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from hubops.planning.calendar import HubCalendar, parse_cutoff, weekdays_of
-from hubops.planning.promise import Rhythm
+from hubops.planning.promise import OWN_DAYS, Pickup, Rhythm
 
 KEPT_DAYS = 60
 """So many days before today still count: a cut-off is counted back over days on which the hub was closed."""
@@ -40,6 +40,17 @@ class DayChanges:
     def pickup(self, org_number: str, cluster: str | None, weekdays: str, cutoff: str) -> Rhythm:
         """When a producer's goods are fetched: a day that was changed for its cluster is changed for it, too."""
         return self._rhythm((("producer", org_number), ("cluster", cluster or "")), weekdays, cutoff)
+
+    def coming(self, row: Any) -> Pickup | None:
+        """How the goods of a producer come, of a row of RHYTHMS (model/schedule.py); None where it has no fixed days.
+
+        One that drives to kitchens itself has every working day where no others are fixed, and all of the day.
+        """
+        direct = row.transport == "direct"
+        if row.weekdays is None:
+            return OWN_DAYS if direct else None
+        rhythm = self.pickup(row.org_number, row.cluster, row.weekdays, row.cutoff)
+        return Pickup(rhythm, OWN_DAYS.arrives if direct else row.window_end)
 
     def closed_kitchen(self, code: str, kind: str | None, municipality: str | None) -> frozenset[date]:
         """Days on which a kitchen receives nothing; its own extra days go before what holds for its kind."""

@@ -6,7 +6,7 @@ do it.
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypeAlias
 from uuid import UUID
 
@@ -14,9 +14,9 @@ from sqlalchemy import bindparam, select
 
 from hubops.model.outbox import JobRun
 from hubops.model.schedule import CHANGES_SINCE, RHYTHMS
-from hubops.planning.calendar import Cutoff, HubCalendar
+from hubops.planning.calendar import HubCalendar
 from hubops.planning.day_changes import KEPT_DAYS, DayChanges
-from hubops.planning.promise import OWN_DAYS
+from hubops.planning.promise import Pickup
 from hubops.queries.looking import Looking
 
 Fetching: TypeAlias = tuple[UUID, date]
@@ -44,19 +44,16 @@ def read(looking: Looking, usual: HubCalendar, wanted: Collection[Fetching]) -> 
     changes = DayChanges.of(tx.execute(CHANGES_SINCE, {"hub": tx.hub_id, "first": first}))
     calendar = changes.calendar(usual)
     began = tx.execute(_BEGAN, {"hub": tx.hub_id}).scalar_one_or_none() or tx.now
-    pickups: dict[UUID, tuple[Cutoff, time]] = {}
+    pickups: dict[UUID, Pickup | None] = {}
     for row in tx.execute(RHYTHMS, {"hub": tx.hub_id}):
-        if row.weekdays is not None:
-            rhythm = changes.pickup(row.org_number, row.cluster, row.weekdays, row.cutoff)
-            arrives = OWN_DAYS.arrives if row.transport == "direct" else row.window_end
-            pickups.setdefault(row.id, (rhythm.cutoff, arrives))
-        elif row.transport == "direct":
-            pickups.setdefault(row.id, (OWN_DAYS.rhythm.cutoff, OWN_DAYS.arrives))
+        if row.id not in pickups:
+            pickups[row.id] = changes.coming(row)
     found = {}
     for producer_id, day in wanted:
-        if producer_id in pickups:
-            cutoff, arrives = pickups[producer_id]
+        pickup = pickups.get(producer_id)
+        if pickup is not None:
+            cutoff = pickup.rhythm.cutoff
             cutoff_at = calendar.cutoff_at(day, cutoff.days_before, cutoff.at)
             asks = cutoff_at if began <= cutoff_at else None
-            found[producer_id, day] = PickupTimes(asks, calendar.moment(day, arrives))
+            found[producer_id, day] = PickupTimes(asks, calendar.moment(day, pickup.arrives))
     return found

@@ -100,10 +100,18 @@ class Tx:
             yield
         except Refused:
             if self._wrote:
-                self._dialect.do_rollback(self._conn.connection)
-                self._dialect.do_begin(self._conn.connection)
+                self._begin_anew()
             self.chain.head, self.now, self.entered_at = before
             raise
+
+    def _begin_anew(self) -> None:
+        """Take all back and begin again. Raises DBAPIError as a statement does: another writer may be faster."""
+        fault = self._dialect.loaded_dbapi.Error
+        try:
+            self._dialect.do_rollback(self._conn.connection)
+            self._dialect.do_begin(self._conn.connection)
+        except fault as error:
+            raise DBAPIError.instance("BEGIN", {}, error, fault) from error
 
     def event(self, kind: str, actor: str, station: str, subject_id: UUID | None, body: dict[str, object]) -> None:
         """Write a fact into the event log; it becomes true together with the transaction."""

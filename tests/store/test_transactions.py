@@ -6,8 +6,10 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import insert
@@ -192,6 +194,32 @@ def test_what_is_refused_is_taken_back_and_the_work_goes_on(store: Store) -> Non
 
     writer_of(store).run(refuse_the_first)
 
+    assert (counted(store), events(store)) == (1, 1)
+    assert broken(store) == []
+
+
+def test_where_another_writer_is_faster_after_a_refusal_the_work_is_done_again(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin, begun = store.write.dialect.do_begin, 0
+
+    def late(connection: Any) -> None:
+        nonlocal begun
+        begun += 1
+        if begun == 2:  # the first is that of the transaction
+            raise sqlite3.OperationalError("database is locked")
+        begin(connection)
+
+    def work(tx: Tx) -> None:
+        with suppress(Refused), tx.attempt():
+            count_up(tx)
+            raise Refused("flow.not_now")
+        count_up(tx)
+
+    monkeypatch.setattr(store.write.dialect, "do_begin", late)
+    writer_of(store).run(work)
+
+    assert begun == 4
     assert (counted(store), events(store)) == (1, 1)
     assert broken(store) == []
 
