@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, get_day_names
 from babel.lists import format_list
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
 
 from hubops.message_codes import SEVERITIES
 
@@ -91,10 +91,28 @@ def written(name: str, value: object, language: str, zone: tzinfo = DEFAULT_ZONE
         value = date.fromisoformat(value)
     if isinstance(value, date):
         return format_date(value, "dd.MM.yyyy", locale=language)
-    form = next((form for ending, form in _MEASURES.items() if name.endswith(ending)), None)
-    if form is not None and isinstance(value, int):
-        return f"{format_decimal(value / form.parts, form.digits, locale=language)} {form.unit}"
-    return Counted(value)
+    ending = name[name.rfind("_") :]
+    return _measured(ending, value, language) if ending in _MEASURES and isinstance(value, int) else Counted(value)
+
+
+def _measured(ending: str, value: int, language: str) -> str:
+    if ending == "_g" and value >= 0:
+        return weighed(value, language)
+    form = _MEASURES[ending]
+    return f"{format_decimal(value / form.parts, form.digits, locale=language)} {form.unit}"
+
+
+def weighed(grams: int, language: str) -> str:
+    """Grams, not negative, as weighed kilograms: ``3,450 kg``. As Babel writes them, many times faster."""
+    group, decimal = _separators(language)
+    kilos, rest = divmod(grams, 1000)
+    whole = f"{kilos:,}".replace(",", group) if kilos >= 1000 else kilos
+    return f"{whole}{decimal}{rest:03} kg"
+
+
+@cache
+def _separators(language: str) -> tuple[str, str]:
+    return get_group_symbol(language), get_decimal_symbol(language)
 
 
 def _weekdays(text: str, language: str) -> str:

@@ -11,6 +11,9 @@ from string import Formatter
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hubops import errors, messages
 from hubops.message_codes import SEVERITIES
@@ -171,3 +174,10 @@ def test_no_word_is_dead() -> None:
     dead = {word for word in words - values if not any(pattern.fullmatch(word) for pattern in telling)}
 
     assert not dead, "\n".join(sorted(dead))
+
+
+@given(st.integers(-(10**9), 10**9), st.sampled_from(LANGUAGES))
+def test_a_weight_is_written_as_babel_writes_it(grams: int, language: str) -> None:
+    expected = format_decimal(grams / 1000, "#,##0.000", locale=language)
+
+    assert messages.written("weight_g", grams, language) == f"{expected} kg"

@@ -8,6 +8,7 @@ import unicodedata
 from bisect import bisect_right
 from functools import lru_cache
 from itertools import accumulate
+from typing import NamedTuple
 
 WIDTHS = {
     250: "ijl",
@@ -52,13 +53,24 @@ class _Advances(dict[str, int]):
 _advances = lru_cache(maxsize=512)(_Advances)
 
 
-def fitted(text: str, width: int, height: int, smallest: int) -> tuple[str, int]:
-    """The text and its height so that it fits into ``width``: shrunk down to ``smallest``, then cut with "..."."""
-    unrounded = width * 1000 // (width_of(text, 1000) or 1)
-    for smaller in range(min(height, unrounded), smallest - 1, -1):
-        if width_of(text, smaller) <= width:
-            return text, smaller
-    return cut(text, width, smallest), smallest
+class Fitted(NamedTuple):
+    """A text that fits, in dots."""
+
+    text: str
+    height: int
+    width: int
+
+
+def fitted(text: str, width: int, height: int, smallest: int) -> Fitted:
+    """The text so that it fits into ``width``: shrunk from ``height`` to ``smallest``, then cut with "..."."""
+    wide = width_of(text, height)
+    while wide > width and height > smallest:
+        height = max(smallest, min(height - 1, height * width // wide))
+        wide = width_of(text, height)
+    if wide > width:
+        text = cut(text, width, height)
+        wide = width_of(text, height)
+    return Fitted(text, height, wide)
 
 
 def cut(text: str, width: int, height: int) -> str:

@@ -21,8 +21,11 @@ LONGEST_LOT = 20
 PREDEFINED_LENGTH = {"00", "01", "02", "03", "04", "20", "41", *(str(ai) for ai in range(11, 20))} | {
     str(ai) for ai in range(31, 37)
 }
+IDENTIFIER = re.compile(r"[0-9]{2,4}")
 # GS1 character set 82. ">" is left out: renderers lose the letter after its escape (devices.md 4.3).
 GS1_TEXT = re.compile(r"[!\"%&'()*+,\-./0-9:;<=?A-Z_a-z]+")
+_PAIRS = re.compile(r"(?:>8|[0-9]{2})*")
+_CODEWORDS = re.compile(r"[0-9]{2}|.", re.DOTALL)
 
 
 def is_sscc(text: str) -> bool:
@@ -41,8 +44,10 @@ def is_lot(text: str) -> bool:
 
 
 def spaced(number: str) -> str:
-    """An SSCC as a person reads it: ``3 7090000 000012345 2``; anything else as it is."""
-    return f"{number[0]} {number[1:8]} {number[8:17]} {number[17]}" if is_sscc(number) else number
+    """An SSCC as a person reads it: ``3 7090000 000012345 2``; what has not 18 digits as it is."""
+    if len(number) != SSCC_DIGITS or not is_digits(number):
+        return number
+    return f"{number[0]} {number[1:8]} {number[8:17]} {number[17]}"
 
 
 def is_digits(text: str) -> bool:
@@ -66,8 +71,8 @@ def code128(elements: Sequence[Element]) -> Code128:
     Raises:
         ValueError: no element, or a value that a GS1 symbol can't hold.
     """
-    message = "".join(">8" if sign == FNC1 else sign for sign in element_string(elements))
-    in_pairs = re.match(r"(?:>8|[0-9]{2})*", message)
+    message = element_string(elements).replace(FNC1, ">8")
+    in_pairs = _PAIRS.match(message)
     pairs = in_pairs.group() if in_pairs else ""
     rest = message[len(pairs) :]
     symbols = len(pairs) // 2 + len(rest) - rest.count(">8") + (1 if rest else 0)
@@ -98,7 +103,7 @@ def data_matrix_modules(message: str) -> int:
     Raises:
         ValueError: more than a symbol of the hub holds.
     """
-    codewords = len(re.findall(r"[0-9]{2}|.", message, re.DOTALL))
+    codewords = len(_CODEWORDS.findall(message))
     for modules, holds in SQUARES:
         if codewords <= holds:
             return modules
@@ -115,7 +120,7 @@ def element_string(elements: Sequence[Element]) -> str:
         raise ValueError("a GS1 symbol holds at least one element")
     parts = [FNC1]
     for place, (identifier, value) in enumerate(elements, start=1):
-        if not re.fullmatch(r"[0-9]{2,4}", identifier) or not GS1_TEXT.fullmatch(value):
+        if not IDENTIFIER.fullmatch(identifier) or not GS1_TEXT.fullmatch(value):
             raise ValueError(f"a GS1 symbol can't hold ({identifier}){value!r}")
         variable = identifier[:2] not in PREDEFINED_LENGTH
         parts += [identifier, value, FNC1 if variable and place < len(elements) else ""]

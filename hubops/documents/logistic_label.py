@@ -77,14 +77,14 @@ def logistic_label(label: LogisticLabel, media: Media, dpi: int = 203) -> bytes:
     """The ZPL of the label, 100 x 150 or 105 x 148 mm, for a printer of ``dpi`` (203, 300, 600)."""
     drawn = Label(media, dpi)
     left = (media.width - 92) / 2
-    _names(drawn, left, label)
+    groups = elements_of(label)
+    _names(drawn, left, label, [element for group in groups for element in group])
     _facts(drawn, left, label)
-    symbols = _symbols(drawn, label)
     _list(drawn, left, label)
-    for place, elements in enumerate(symbols):
+    for place, elements in enumerate(_symbols(drawn, groups)):
         top = SSCC_TOP - STEP * place
         drawn.gs1_128(top, BAR_HEIGHT, elements)
-        read = " ".join(f"({identifier}) {gs1.spaced(value)}" for identifier, value in elements)
+        read = " ".join(f"({ai}) {gs1.spaced(value) if ai == '00' else value}" for ai, value in elements)
         drawn.text(Area(left, top + BAR_HEIGHT + TEXT_BELOW, 92, 3.6), read, align="center")
     return drawn.zpl()
 
@@ -106,11 +106,10 @@ def elements_of(label: LogisticLabel) -> list[list[gs1.Element]]:
     return [carrier, content, batch] if batch else [carrier, content]
 
 
-def _symbols(drawn: Label, label: LogisticLabel) -> list[list[gs1.Element]]:
-    """The GS1-128 symbols that fit across the label, from the lowest up."""
-    carrier, *others = elements_of(label)
-    symbols = [carrier]
-    for elements in others:
+def _symbols(drawn: Label, groups: list[list[gs1.Element]]) -> list[list[gs1.Element]]:
+    """The GS1-128 symbols that fit across the label, from the lowest up; the first group always fits."""
+    symbols = groups[:1]
+    for elements in groups[1:]:
         # One variable length at the end of each symbol: no separator can get lost between them (devices.md 2.4).
         parts = [elements, elements[-1:], elements[:1]] if elements[-1][0] == "10" else [elements]
         fitting = next((part for part in parts if drawn.holds_gs1_128(part)), None)
@@ -119,7 +118,7 @@ def _symbols(drawn: Label, label: LogisticLabel) -> list[list[gs1.Element]]:
     return symbols
 
 
-def _names(drawn: Label, left: float, label: LogisticLabel) -> None:
+def _names(drawn: Label, left: float, label: LogisticLabel, elements: list[gs1.Element]) -> None:
     """The top part, and beside it the DataMatrix with all elements."""
     language = label.language
     drawn.text(Area(left, 2.5, 66, 3.2), said("label.from", language, sender=label.sender))
@@ -128,8 +127,7 @@ def _names(drawn: Label, left: float, label: LogisticLabel) -> None:
     if label.terminal:
         drawn.text(Area(left, 17.2, 66, 3.2), said("label.hub", language, hub=label.terminal))
     drawn.text(Area(left, 20.8, 66, 7), _product(label), smallest=5)
-    carrier, *others = elements_of(label)
-    drawn.gs1_data_matrix(Area(left + 68, 2.5, 24, 24.4), [*carrier, *(part for group in others for part in group)])
+    drawn.gs1_data_matrix(Area(left + 68, 2.5, 24, 24.4), elements)
 
 
 def _product(label: LogisticLabel) -> str:

@@ -5,9 +5,8 @@ from functools import lru_cache
 from typing import Protocol
 
 from babel.dates import format_date
-from babel.numbers import get_decimal_symbol, get_group_symbol
 
-from hubops.messages import say, written
+from hubops.messages import say, weighed, written
 
 # The labels of a day say the same dates, words, limits and pack weights again and again.
 _remembered = lru_cache(maxsize=2048)
@@ -65,19 +64,14 @@ def _dated(on: date, kind: str, language: str) -> str:
 
 
 def weight(grams: int, language: str) -> str:
-    """``3,450 kg``; empty for 0, which means not known. As ``messages.written`` does it, many times faster."""
-    return f"{grams / 1000:,.3f} kg".translate(_separators(language)) if grams else ""
+    """``3,450 kg``; empty for 0, which means not known."""
+    return weighed(grams, language) if grams else ""
 
 
 def amount(pieces: int, grams: int, language: str) -> str:
     """``12 stk, 4,800 kg``; without what is 0, which means not known."""
     counted = say("paper.pieces", language, {"pieces": pieces}) if pieces else ""
     return ", ".join(filter(None, (counted, weight(grams, language))))
-
-
-@_remembered
-def _separators(language: str) -> dict[int, str]:
-    return str.maketrans({",": get_group_symbol(language), ".": get_decimal_symbol(language)})
 
 
 @_remembered

@@ -84,26 +84,33 @@ class Area(NamedTuple):
 
 
 def _in_dots(area: Area, dots_per_mm: float) -> tuple[int, int, int, int]:
-    left, top, width, height = (round(mm * dots_per_mm) for mm in area)
-    return left, top, width, height
+    x, y, width, height = area
+    return round(x * dots_per_mm), round(y * dots_per_mm), round(width * dots_per_mm), round(height * dots_per_mm)
+
+
+@lru_cache(maxsize=8192)
+def _fitted(text: str, room: int, high: int, smallest: int) -> tuple[str, int, int]:
+    """The escaped text that fits, its height and its width. Names come again all day, but in other places."""
+    shown, size, wide = font0.fitted(printable(text), room, high, smallest)
+    return shown.translate(_ESCAPES), size, wide
 
 
 @lru_cache(maxsize=8192)
 def _text(
     area: Area, text: str, smallest: float, align: str, inverse: bool, dots_per_mm: float, label_width: int
 ) -> str:
-    """The command for one line of text; most lines of a day's labels come again, and fitting takes long."""
+    """The command for one line of text; empty where not even "..." has room."""
     left, top, room, high = _in_dots(area, dots_per_mm)
     room = min(room, label_width - left)
-    shown, size = font0.fitted(printable(text), room, high, min(high, round(smallest * dots_per_mm)))
+    shown, size, wide = _fitted(text, room, high, min(high, round(smallest * dots_per_mm)))
     if not shown:
         return ""
     if align != "left":
-        left += (room - font0.width_of(shown, size)) // (2 if align == "center" else 1)
+        left += (room - wide) // (2 if align == "center" else 1)
     # Letters that were shrunk keep the middle of the line.
     top += (high - size) // 2
     reverse = "^FR" if inverse else ""
-    return f"^FO{left},{top}{reverse}^A0N,{size},{size}^FH\\^FD{shown.translate(_ESCAPES)}^FS"
+    return f"^FO{left},{top}{reverse}^A0N,{size},{size}^FH\\^FD{shown}^FS"
 
 
 @lru_cache(maxsize=256)

@@ -8,11 +8,15 @@ from hubops.documents import gs1
 @pytest.mark.parametrize("text", ["370123450000000121", "37012345000000012", "", "37012345000000012x"])
 def test_what_is_no_sscc(text: str) -> None:
     assert not gs1.is_sscc(text)
-    assert gs1.spaced(text) == text
 
 
 def test_sscc_as_a_person_reads_it() -> None:
     assert gs1.spaced("370123450000000120") == "3 7012345 000000012 0"
+
+
+@pytest.mark.parametrize("text", ["37012345000000012", "", "37012345000000012x"])
+def test_what_has_not_eighteen_digits_stays_as_it_is(text: str) -> None:
+    assert gs1.spaced(text) == text
 
 
 @pytest.mark.parametrize(

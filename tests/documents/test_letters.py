@@ -31,6 +31,11 @@ def test_printable(text: str, shown: str) -> None:
     assert printable(text) == shown
 
 
+def test_a_letter_is_drawn_the_same_whatever_stands_beside_it() -> None:
+    for letter in map(chr, range(0x20, 0x2100)):
+        assert printable(f"a{letter}bŋ") == printable(f"a{letter}b") + "n"
+
+
 def test_a_cut_is_seen() -> None:
     assert printable("a" * 10, longest=10) == "a" * 10
     assert printable("a" * 11, longest=10) == "aaaaaaa..."

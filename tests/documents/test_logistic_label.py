@@ -37,6 +37,10 @@ def test_what_stand_asks_for_is_written() -> None:
     ]  # fmt: skip
 
 
+def test_a_lot_of_eighteen_digits_is_no_sscc() -> None:
+    assert "(10) 370123450000000120" in said_on(of(lot="370123450000000120"))
+
+
 def spaced(sscc: str) -> str:
     return f"{sscc[0]} {sscc[1:8]} {sscc[8:17]} {sscc[17]}"
 

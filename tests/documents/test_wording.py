@@ -2,12 +2,9 @@
 
 import pytest
 from documents_samples import DAY, MEAT
-from hypothesis import given
-from hypothesis import strategies as st
 
 from hubops.documents import wording
 from hubops.documents.letters import printable
-from hubops.messages import LANGUAGES, written
 
 
 @pytest.mark.parametrize(
@@ -22,11 +19,6 @@ from hubops.messages import LANGUAGES, written
 )
 def test_temperature_mark(limits: tuple[int | None, int | None], language: str, mark: str) -> None:
     assert printable(wording.temperature_mark(*limits, language)) == mark
-
-
-@given(st.integers(1, 10**9), st.sampled_from(LANGUAGES))
-def test_a_weight_is_written_as_everywhere(grams: int, language: str) -> None:
-    assert wording.weight(grams, language) == written("weight_g", grams, language)
 
 
 def test_words_that_are_known_and_words_that_are_not() -> None:
