@@ -1,14 +1,13 @@
 """Sharing out: who gets how many pieces of an article that stands in the hub, and from which lot.
 
 The shares follow planning.md 7.1: the hub's rule for shortages (rules.toml), lots by FEFO above the remaining-life
-floor. How things stand is read anew for every prompt and every booking, so the shares always fit what stands in the
-hub. Only the arithmetic is not done twice: a booking mostly finds the very rows that its prompt found.
+floor. How things stand is read anew for every prompt, and for its booking unless nobody wrote in between, so the shares
+always fit what stands in the hub.
 """
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 from uuid import UUID
 
 from sqlalchemy import Date, bindparam, func, select
@@ -221,28 +220,30 @@ def plan(booking: Booking, article: Article) -> Plan:
     What was declared short counts as wanted again: goods may turn up after all.
     """
     day = booking.day
+    return booking.tx.unchanged(("plan", article, day), lambda: _plan(booking, article, day))
+
+
+def _plan(booking: Booking, article: Article, day: date) -> Plan:
     params = {"hub": booking.tx.hub_id, "product": article.product_id, "day": day}
-    needs = tuple(booking.tx.execute(_NEEDS, params))
-    supply = tuple(booking.tx.execute(_SUPPLY, params))
+    needs = booking.tx.execute(_NEEDS, params).all()
+    supply = booking.tx.execute(_SUPPLY, params).all()
     too_few = sum(row.packed for row in needs) + _usable(article, day, supply) < sum(row.pieces for row in needs)
     owed = shortages.owed(booking, article.product_id) if too_few else {}
     later = _kept_for_later(booking, article) if any(row.short for row in needs) else 0
     rule = booking.house.shortage.of(article.gtin)
-    return _share_out(article, day, rule, needs, supply, tuple(owed.items()), later)
+    return _share_out(article, day, rule, needs, supply, owed, later)
 
 
-@lru_cache(maxsize=64)
 def _share_out(
     article: Article,
     day: date,
     rule: Rule,
-    needs: tuple[AnyRow, ...],
-    supply: tuple[AnyRow, ...],
-    debts: tuple[tuple[UUID, int], ...],
+    needs: Sequence[AnyRow],
+    supply: Sequence[AnyRow],
+    owed: Mapping[UUID, int],
     later: int,
 ) -> Plan:
-    """The plan that follows from what was read, and from nothing else: the same again gives the same plan."""
-    owed, usable = dict(debts), _usable(article, day, supply)
+    usable = _usable(article, day, supply)
     ordered, packed = sum(row.pieces for row in needs), sum(row.packed for row in needs)
     level = _levels(day, rule, needs, usable, owed, later)
     fair = [

@@ -3,6 +3,7 @@
 What is moved, counted or thrown away is a stack or a part of one. Parcels are no stacks; lanes and vehicles hold none.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -100,8 +101,13 @@ class FloorZone:
 
 def of_article(booking: Booking, scan: Scan) -> list[Stack]:
     """The stacks of the article that was scanned, of its lot where the code tells one; what expires first is first."""
-    found = booking.tx.execute(_OF_ARTICLE, {"hub": booking.tx.hub_id, "gtin": scan.gtin})
-    return [_stack(row) for row in found if scan.lot in (None, row.lot)]
+    found = booking.tx.unchanged(("stacks", scan.gtin), lambda: _of_gtin(booking, scan.gtin))
+    return [stack for stack in found if scan.lot in (None, stack.lot)]
+
+
+def _of_gtin(booking: Booking, gtin: str | None) -> Sequence[Stack]:
+    found = booking.tx.execute(_OF_ARTICLE, {"hub": booking.tx.hub_id, "gtin": gtin})
+    return [_stack(row) for row in found]
 
 
 def name_of(booking: Booking, scan: Scan) -> str:

@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import URL, Connection, Engine, PoolProxiedConnection, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import IsolationLevel
@@ -45,6 +45,20 @@ WRITING = (
 READING = (*WRITING, "query_only=ON")
 ON_SERVER = "SET synchronous_commit = on; SET lock_timeout = '10s'"
 """Whatever the server's defaults are: on disk when it says so, and a terminal that hangs stops nobody for ever."""
+
+
+class Version(NamedTuple):
+    """What differs whenever the content does, as a connection to SQLite sees it."""
+
+    connection: sqlite3.Connection
+    by_others: int
+    """SQLite's ``data_version``: another number after others have committed."""
+    by_itself: int
+    """Rows that it wrote in its life."""
+
+    def when_written(self) -> "Version":
+        """The version at the end of a transaction that began with this one: nobody else writes meanwhile."""
+        return self._replace(by_itself=self.connection.total_changes)
 
 
 @dataclass(frozen=True)
@@ -77,6 +91,13 @@ class Store:
             idle.append(conn)
         else:
             conn.close()
+
+    def version(self, conn: Connection) -> Version | None:
+        """Of the content that a transaction on ``write`` found; None where it is not to be had (PostgreSQL)."""
+        driver = conn.connection.driver_connection
+        if not isinstance(driver, sqlite3.Connection):
+            return None
+        return Version(driver, driver.execute("PRAGMA data_version").fetchone()[0], driver.total_changes)
 
     def close(self) -> None:
         """Give back all connections."""

@@ -2,11 +2,12 @@
 
 import random
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, TypeVar, TypeVarTuple, overload
+from typing import TYPE_CHECKING, Any, TypeVar, TypeVarTuple, cast, overload
 from uuid import UUID
 
 from sqlalchemy import Connection, CursorResult
@@ -17,7 +18,7 @@ from sqlalchemy.sql.selectable import TypedReturnsRows
 from hubops.clock import Clock
 from hubops.errors import Refused, StoreFault
 from hubops.store.chain import Chain
-from hubops.store.engines import Store
+from hubops.store.engines import Store, Version
 from hubops.store.statements import Found, prepared
 
 T = TypeVar("T")
@@ -31,7 +32,10 @@ CONFLICTS = ("40001", "40P01", "55P03")
 class Tx:
     """One open transaction of a writer."""
 
-    def __init__(self, conn: Connection, hub_id: str, now: datetime, chain: Chain) -> None:
+    def __init__(
+        self, conn: Connection, hub_id: str, now: datetime, chain: Chain, seen: "_Seen", version: Version | None
+    ) -> None:
+        """``version``: of what this transaction found when it began; None for one that only looks."""
         self.hub_id = hub_id
         self.now = now
         """The moment of the transaction: everything it writes bears the same one."""
@@ -43,6 +47,8 @@ class Tx:
         self._driver = conn.connection.driver_connection
         self._wrote = False
         """Whether there may be something to take back."""
+        self._seen = seen
+        self._version = version
 
     @property
     def conn(self) -> Connection:
@@ -78,6 +84,22 @@ class Tx:
     def read_on(self, statement: Executable, parameters: Mapping[str, Any]) -> Iterator[Any]:
         """The rows of a statement as above one by one, for who may stop early; nothing is written in between."""
         return prepared(statement, parameters, self._dialect).read_on(self._driver, parameters)
+
+    def unchanged(self, key: Hashable, read: Callable[[], T]) -> T:
+        """What ``read`` gives; not read again by a booking if the session just read it and nobody wrote since.
+
+        So a booking need not read a second time what its prompt was made of. ``read`` may depend on the database and
+        on ``key`` alone, and what it gives is not to be changed.
+
+        The books have one version from the end of a session's booking to the beginning of its next one if that finds
+        the version which the first left behind; so whatever was looked at in between was of that version, too.
+        """
+        if self._version is None:  # a look: the writer may have written since the last one, so it is read anew
+            found = self._seen.found[key] = read()
+            return found
+        if self._version == self._seen.version and not self._wrote and key in self._seen.found:
+            return cast("T", self._seen.found[key])
+        return read()
 
     @property
     def clock_now(self) -> datetime:
@@ -120,6 +142,14 @@ class Tx:
         self.chain.append(self.execute, self.now, kind, actor, station, subject_id, body)
 
 
+@dataclass
+class _Seen:
+    """What a session read when it last looked, and of which version the books were then."""
+
+    version: Version | None = None
+    found: dict[Hashable, Any] = field(default_factory=dict)
+
+
 class Writer:
     """Writes for one session (a terminal, a worker, a command), with an event chain of its own.
 
@@ -131,6 +161,7 @@ class Writer:
         self.hub_id = hub_id
         self.clock = clock
         self._chain = Chain(hub_id)
+        self._seen = _Seen()
 
     def run(self, work: Callable[[Tx], T]) -> T:
         """Run ``work`` in one transaction and commit; run it whole again when another writer was in the way.
@@ -144,7 +175,10 @@ class Writer:
             head = self._chain.head
             try:
                 with self.store.transaction(self.store.write) as conn:
-                    return work(Tx(conn, self.hub_id, self.clock.now(), self._chain))
+                    version = self.store.version(conn)
+                    done = work(Tx(conn, self.hub_id, self.clock.now(), self._chain, self._seen, version))
+                    self._seen = _Seen(version and version.when_written())
+                    return done
             except DBAPIError as error:
                 self._chain.head = head
                 if not _worth_another_try(error):
@@ -158,7 +192,7 @@ class Writer:
     def look(self, work: Callable[[Tx], T]) -> T:
         """Run ``work`` on a reading transaction: it sees one moment of the hub and can't change it."""
         with self.store.transaction(self.store.read) as conn:
-            return work(Tx(conn, self.hub_id, self.clock.now(), self._chain))
+            return work(Tx(conn, self.hub_id, self.clock.now(), self._chain, self._seen, None))
 
 
 def _worth_another_try(error: DBAPIError) -> bool:
