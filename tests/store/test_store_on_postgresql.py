@@ -207,3 +207,14 @@ def test_an_empty_database_is_no_hub(address: str) -> None:
         open_store(address)
 
     assert (told.value.code, told.value.values) == ("store.other_version", {"found": 0, "expected": SCHEMA_VERSION})
+
+
+def test_a_booking_reads_again_what_its_prompt_was_made_of(store: Store) -> None:
+    """A server does not tell whether somebody wrote in between."""
+    writer, colleague = writer_of(store), writer_of(store)
+    writer.run(count_up)
+    writer.look(lambda tx: tx.unchanged("count", lambda: 1))
+
+    colleague.run(count_up)
+
+    assert writer.run(lambda tx: tx.unchanged("count", lambda: 2)) == 2
