@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from hubops import errors, messages
 from hubops.message_codes import SEVERITIES
 from hubops.messages import LANGUAGES, Severity
+from hubops.model.outbox import PRINT_STATES
 
 HUBOPS = Path(__file__).parents[1] / "hubops"
 CODE = re.compile(r"[a-z_]+\.[a-z0-9_.]+")
@@ -174,6 +175,13 @@ def test_no_word_is_dead() -> None:
     dead = {word for word in words - values if not any(pattern.fullmatch(word) for pattern in telling)}
 
     assert not dead, "\n".join(sorted(dead))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_state_of_a_print_job_has_its_word(language: str) -> None:
+    words = [messages.say(f"word.print_{state}", language) for state in (*PRINT_STATES, "held")]
+
+    assert len(set(words)) == len(words)
 
 
 @given(st.integers(-(10**9), 10**9), st.sampled_from(LANGUAGES))

@@ -67,7 +67,7 @@ def write(
         "code": message.code if message else "",
         "values": {name: _plain(value) for name, value in message.values.items()} if message else {},
     }
-    standing = {"flow": before.flow, "state": before.state, "data": before.data}
+    standing = {"flow": before.flow, "state": before.state, "data": before.data, "begun": before.begun}
     inputs_log.write(
         booking,
         Said(

@@ -1,8 +1,9 @@
 """F2, one rule for all flows: it lets go of a step that has booked nothing yet; with none in hand it undoes a booking.
 
-A step begins where the last one ended: with a booking, an undo, or in the state where a flow starts. Whatever was said
-since is in hand, a case without its date as much as a number of pieces, and the dialogue goes back to where the step
-began. An interruption (F9) is a step of its own: F2 leaves it.
+A step begins where the last one ended: with a booking, or in the state where a flow starts. Whatever was said since is
+in hand, a case without its date as much as a number of pieces, and the dialogue goes back to where the step began. An
+undo puts the question back that the booking answered, with what was in hand then: the next F2 lets go of that. An
+interruption (F9) is a step of its own: F2 leaves it.
 """
 
 from uuid import UUID
@@ -29,6 +30,7 @@ SUBJECTS = (
     ("undo.parcel", ("number", "kitchen")),
     ("undo.order", ("order", "kitchen")),
     *((f"undo.{name}", (name,)) for name in ("producer", "kitchen", "product", "document", "vehicle")),
+    ("undo.labels", ("labels",)),
 )
 """How a booking is named that moved no goods, by the values of what was said to it: the first that fits."""
 REOPENED = "reopen"
@@ -39,7 +41,9 @@ def note_step(before: Standing, now: Standing, step: Next, *, undone: bool) -> N
     """Note where a step began, until it ends."""
     flow = FLOWS[now.flow]
     aside = step.flow == BACK or issubclass(flow.data, Interruption)  # what was in hand stays in hand
-    if undone or step.booked or (not aside and (step.flow or now.state == flow.start or now.begun == now.stands)):
+    if undone:
+        return  # the step stands again that ended with what was undone: take_back knows where it began
+    if step.booked or (not aside and (step.flow or now.state == flow.start or now.begun == now.stands)):
         now.begun = None
     elif not aside and now.begun is None and now.stands != before.stands:
         now.begun = before.stands
@@ -59,6 +63,7 @@ def take_back(booking: Booking, standing: Standing, flow: Flow) -> tuple[UUID | 
         return None, Next(begun.state, _let_go(booking, standing, flow), data=data)
     undone = corrections.undo_last(booking)
     message = told(undone)
+    standing.begun = undone.begun if undone.flow == standing.flow else None
     if undone.flow != standing.flow:
         return undone.input_id, Next(standing.state, message)
     data = msgspec.convert(undone.data, flow.data, strict=False)

@@ -8,6 +8,7 @@ import json
 from dataclasses import dataclass
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import bindparam, case, exists, select, update
 from sqlalchemy.orm import aliased
 
@@ -27,6 +28,7 @@ from hubops.model.stock import NO_UNIT, HandlingUnit, Hold, Lot, Movement
 from hubops.model.tables import METADATA
 from hubops.operations import moving, notices, order_history
 from hubops.operations.booking import CHANGEABLE, Booking, Change, changes_from_json, put
+from hubops.operations.dialogues import Stood
 from hubops.operations.moving import Amount, Place
 from hubops.store import rows
 from hubops.store.rows import AnyRow
@@ -188,6 +190,8 @@ class Undone:
     state: str
     data: dict[str, object]
     """The dialogue as it stood before the booking."""
+    begun: Stood | None
+    """Where it stood before the step that ended with the booking; None where that was the first of its step."""
     goods: tuple[Returned, ...]
     """What was moved back."""
     printed: bool
@@ -219,7 +223,9 @@ def undo_last(booking: Booking) -> Undone:
     notices.take_back(booking, row.id)
     booking.event("undone", None, booked=row.booked)
     goods = tuple(_returned(row) for row in tx.execute(_GOODS, params))
-    return Undone(row.id, row.booked, before["flow"], before["state"], before["data"], goods, printed, row.answer)
+    stood = before["flow"], before["state"], before["data"]
+    begun = msgspec.convert(before.get("begun"), Stood | None)
+    return Undone(row.id, row.booked, *stood, begun, goods, printed, row.answer)
 
 
 def _returned(row: AnyRow) -> Returned:

@@ -39,6 +39,18 @@ def test_then_the_booking_before_it(asked: ModelWorker, books: Books) -> None:
     assert books.loose("D1") == {}
 
 
+def test_a_question_that_an_undo_put_back_is_let_go_of_first(asked: ModelWorker, books: Books) -> None:
+    asked.type("30.11.2026")
+    assert asked.answer.prompt.id == "receive.temperature"
+    assert (code_of(asked.press("f2")), asked.answer.prompt.id) == ("undo.done", "receive.date")
+    before = books.standing()
+
+    assert (code_of(asked.press("f2")), asked.answer.prompt.id) == ("undo.let_go", "receive.more")
+    assert books.standing() == before
+    assert code_of(asked.press("f2")) == "undo.done"
+    assert books.loose("D1") == {}
+
+
 def test_however_far_the_step_has_come(asked: ModelWorker) -> None:
     asked.type("6.12.2020")
     assert asked.answer.prompt.id == "receive.past_date"
