@@ -178,7 +178,8 @@ def _changes(differences: Iterable[Mapping[str, Any]], language: str, zone: tzin
 
 def _named(name: str, value: str, language: str) -> str:
     """A known value as its word: one of the fact's own words first."""
-    for code in (f"word.value_{name}_{value}", f"word.value_{value}", f"word.told_{value}", f"word.{value}"):
+    own, known = f"word.value_{name}_{value}", f"word.{name}_{value}"
+    for code in (own, known, f"word.value_{value}", f"word.told_{value}", f"word.{value}"):
         if has_words(code):
             return say(code, language)
     if has_words(value):

@@ -53,7 +53,7 @@ def listed(hub: OpenHub) -> dict[str, object]:
 def told(hub: OpenHub, language: str) -> list[str]:
     """The same in words, a line for each."""
     found = listed(hub)
-    lines = [say("prints.printer_line", language, _line_of(each)).rstrip() for each in _dicts(found["printers"])]
+    lines = [_printer_line(each, language) for each in _dicts(found["printers"])]
     for each in _dicts(found["jobs"]):
         about = {**each, "name": each["printer"], "address": "-", "file": each["title"]}
         fault = say(str(each["fault"]), language, about) if has_words(str(each["fault"])) else ""
@@ -87,8 +87,9 @@ def _dicts(found: object) -> list[dict[str, object]]:
     return found
 
 
-def _line_of(printer: dict[str, object]) -> dict[str, object]:
-    return {**printer, "held": Message("word.print_held") if printer["held"] else ""}
+def _printer_line(printer: dict[str, object], language: str) -> str:
+    line = say("prints.printer_line", language, printer)
+    return f"{line}, {say('word.print_held', language)}" if printer["held"] else line
 
 
 def _plain(row: PrintedRow) -> dict[str, object]:

@@ -35,7 +35,7 @@ def drawn(hub: OpenHub, document: str, title: str, *, labels: bool = False, pdf:
     With ``labels`` a sheet of codes as labels; with ``pdf`` a paper as A4, whatever that printer is.
 
     Raises:
-        Refused: there is no such paper.
+        Refused: there is no such paper, or it was withdrawn.
         BadInput: it can't be drawn on labels, or not on those of the first station's printer.
     """
     desk = hub.job_desk("print")
@@ -43,7 +43,7 @@ def drawn(hub: OpenHub, document: str, title: str, *, labels: bool = False, pdf:
     if document in SHEETS:
         content = json.dumps(desk.look(lambda booking: SHEETS[document](hub, booking, title)))
     else:
-        content = desk.look(lambda booking: _find(booking, document, title)).content
+        content = desk.look(lambda booking: _standing(booking, document, title)).content
     station = desk.look(lambda booking: booking.station)
     if document in LABELS or labels:
         printer = _printer(hub, station.label_printer, "zpl")
@@ -127,6 +127,12 @@ def _find(booking: Booking, document: str, title: str) -> Paper:
     if not title:
         raise Refused("print.title_needed", document_word=document)
     return prints.find(booking, document, title)
+
+
+def _standing(booking: Booking, document: str, title: str) -> Paper:
+    paper = _find(booking, document, title)
+    spooling.refuse_withdrawn(booking, paper.id)
+    return paper
 
 
 def _commands(hub: OpenHub, booking: Booking, _: str) -> dict[str, object]:

@@ -19,8 +19,8 @@ from hubops.operations import code_sheets, print_queue, spooling
 from hubops.queries import prints
 from hubops.queries.prints import PrintedRow
 
-CHOICES = 9
-"""As many as there are digits to choose with."""
+LISTED = 90
+"""Jobs to choose from, nine at a time."""
 
 
 class Printing(msgspec.Struct):
@@ -42,7 +42,7 @@ def print_commands(turn: Turn[Printing], _: Key) -> Next:
 
 def choose(turn: Turn[Printing], pressed: Key) -> Next:
     """What is out prints again at once; of anything else it is asked what to do."""
-    row = chosen(prints.latest(turn.booking, CHOICES), pressed)
+    row = chosen(prints.latest(turn.booking, LISTED), pressed)
     if row.state != "confirmed":
         turn.data.job = row.id
         return Next("job")
@@ -67,7 +67,7 @@ def do(turn: Turn[Printing], pressed: Key) -> Next:
 def move_to(turn: Turn[Printing], pressed: Key) -> Next:
     """The printer is chosen that takes what waits."""
     row = _row(turn)
-    return _moved(turn, row, chosen(print_queue.targets(turn.booking, row.printer)[:CHOICES], pressed))
+    return _moved(turn, row, chosen(print_queue.targets(turn.booking, row.printer), pressed))
 
 
 def _again(turn: Turn[Printing], row: PrintedRow) -> Next:
@@ -135,7 +135,7 @@ def _row(turn: Turn[Printing]) -> PrintedRow:
 
 
 def _ask_list(turn: Turn[Printing]) -> Asked:
-    rows = prints.latest(turn.booking, CHOICES)
+    rows = prints.latest(turn.booking, LISTED)
     lines = tuple(_line(number, row) for number, row in enumerate(rows, start=1))
     return Asked(lines=lines or (Line(Message("prints.none")),))
 
@@ -144,7 +144,7 @@ def _line(number: int, row: PrintedRow) -> Line:
     state = "print_held" if row.held else f"print_{row.state}"
     values = {"number": number, "document_word": row.document, "whom": row.whom, "title": row.title}
     mark = "" if row.state in ("confirmed", "queued", "sending") and not row.held else "bad"
-    return Line(Message("today.printed_line", {**values, "state_word": state}), mark)
+    return Line(Message("today.printed_line", {**values, "state_word": state}), mark, choice=number)
 
 
 def _ask_job(turn: Turn[Printing]) -> Asked:
@@ -163,9 +163,9 @@ def _ask_job(turn: Turn[Printing]) -> Asked:
 
 def _ask_target(turn: Turn[Printing]) -> Asked:
     row = _row(turn)
-    names = print_queue.targets(turn.booking, row.printer)[:CHOICES]
-    lines = (Message("prints.choice", {"number": number, "does": name}) for number, name in enumerate(names, start=1))
-    return Asked({"name": row.printer}, tuple(map(Line, lines)))
+    names = enumerate(print_queue.targets(turn.booking, row.printer), start=1)
+    lines = (Line(Message("prints.choice", {"number": at, "does": name}), choice=at) for at, name in names)
+    return Asked({"name": row.printer}, tuple(lines))
 
 
 _LABEL = Edge(scan(ScanKind.UNIT), take_label, ("list",))

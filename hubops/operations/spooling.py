@@ -231,11 +231,15 @@ def reprint(booking: Booking, job_id: UUID) -> int:
     row = rows.get(tx, PrintJob, job_id)
     if row.state == "sending":
         raise Refused("spool.being_printed", title=row.title)
-    if row.state == "cancelled" or _is_withdrawn(booking, row):
-        raise Refused("spool.withdrawn", title=row.title)
+    _refuse_withdrawn(booking, row)
     _set(booking, job_id, state="queued", fault="", done_at=None, not_before=tx.now, held=False)
     booking.event("reprint_asked", row.subject_id, title=row.title, copy=row.attempts)
     return int(row.attempts)
+
+
+def refuse_withdrawn(booking: Booking, job_id: UUID) -> None:
+    """Be sure that a paper still holds. Raises Refused ``spool.withdrawn``."""
+    _refuse_withdrawn(booking, rows.get(booking.tx, PrintJob, job_id))
 
 
 def name_missing_printers(booking: Booking, known: Collection[str]) -> int:
@@ -260,6 +264,11 @@ def _has_stopped(booking: Booking, row: AnyRow, fault: str) -> bool:
     """Whether the printer of a job refused this one or another for the same reason before."""
     params = {"hub": booking.tx.hub_id, "printer": row.printer, "fault": fault}
     return row.fault == fault or booking.tx.execute(_STOPPED, params).first() is not None
+
+
+def _refuse_withdrawn(booking: Booking, row: AnyRow) -> None:
+    if row.state == "cancelled" or _is_withdrawn(booking, row):
+        raise Refused("spool.withdrawn", title=row.title)
 
 
 def _is_withdrawn(booking: Booking, row: AnyRow) -> bool:

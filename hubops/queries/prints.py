@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, case, select
+from sqlalchemy import bindparam, case, exists, select
 
 from hubops.errors import Refused
 from hubops.model.outbound import RouteRun
 from hubops.model.outbox import PrintJob
 from hubops.model.schedule import Route
+from hubops.model.stock import HandlingUnit
 from hubops.queries.looking import Looking
 from hubops.store.rows import AnyRow
 
@@ -38,8 +39,16 @@ _UNSETTLED = (
     .order_by(_URGENCY, PrintJob.id.desc())
     .limit(bindparam("most"))
 )
-_CAME_OUT = _JOBS.where(PrintJob.state == "confirmed").order_by(PrintJob.id.desc()).limit(bindparam("most"))
-"""Apart from the others, so that the last ones are found without a look at all that ever came out."""
+_VOID = exists().where(
+    PrintJob.document == "drop_label",
+    HandlingUnit.hub_id == PrintJob.hub_id,
+    HandlingUnit.sscc == PrintJob.title,
+    HandlingUnit.void,
+)
+_CAME_OUT = _JOBS.where(PrintJob.state == "confirmed", ~_VOID).order_by(PrintJob.id.desc()).limit(bindparam("most"))
+"""Without labels that were withdrawn. Apart from the others, so that the last ones are found without a look at all
+that ever came out.
+"""
 _ONE = _JOBS.where(PrintJob.id == bindparam("job"))
 _BY_TITLE = (
     select(PrintJob.id, PrintJob.content)
@@ -47,9 +56,8 @@ _BY_TITLE = (
         PrintJob.hub_id == bindparam("hub"),
         PrintJob.document == bindparam("document"),
         PrintJob.title == bindparam("title"),
-        PrintJob.state != "cancelled",
     )
-    .order_by(PrintJob.id.desc())
+    .order_by(PrintJob.state == "cancelled", PrintJob.id.desc())
     .limit(1)
 )
 _MANIFEST_OF_ROUTE = (
@@ -128,7 +136,8 @@ def _printed(row: AnyRow) -> PrintedRow:
 def find(looking: Looking, document: str, title: str) -> Paper:
     """The newest paper of a kind with that title: an SSCC, a manifest's code, a receipt's number.
 
-    A manifest is also found by the code of its route: the version of today's run that holds.
+    One that was withdrawn is found only if no other bears that title. A manifest is also found by the code of its
+    route: the version of today's run that holds.
 
     Raises:
         Refused: ``print.unknown``.

@@ -101,7 +101,7 @@ def test_a_held_printer_goes_on(folder: Path, capsys: pytest.CaptureFixture[str]
     main(["printers", "hold", "papers"])
     assert [row["held"] for row in listed(capsys)["printers"]] == [False, True, False]
     main(["printers"])
-    assert "papers: waiting 1, in doubt 0 held" in capsys.readouterr().out
+    assert "papers: waiting 1, in doubt 0, held" in capsys.readouterr().out
     assert main(["printers", "release", "papers"]) == 0
     assert [row["held"] for row in listed(capsys)["printers"]] == [False] * 3
 

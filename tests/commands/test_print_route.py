@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 from books import Books
 from goods import stage_milk
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from hubops.answers import printing
 from hubops.cli import main
 from hubops.demo.model_worker import ModelWorker
 from hubops.errors import Refused
 from hubops.model.outbox import PrintJob
+from hubops.model.stock import HandlingUnit
 from hubops.open_hub import OpenHub
 
 
@@ -62,3 +63,25 @@ def test_a_manifest_is_printed_again_by_its_code_or_its_route(worker: ModelWorke
         assert printing.queued(hub, "manifest", title).code == "today.reprinted"
     rows = books.rows(select(PrintJob).where(PrintJob.document == "manifest").order_by(PrintJob.id))
     assert [(json.loads(row.content)["version"], row.state) for row in rows] == [(1, "cancelled"), (2, "queued")]
+
+
+def test_a_paper_that_was_withdrawn_is_not_printed_nor_drawn(worker: ModelWorker, hub: OpenHub, books: Books) -> None:
+    stage_milk(worker)
+    worker.load("V1")
+    worker.depart("V1")
+    (paper,) = books.jobs("manifest")
+    worker.press("f2")
+
+    for again in (printing.queued, printing.drawn):
+        with pytest.raises(Refused, match=r"spool\.withdrawn"):
+            again(hub, "manifest", str(paper["code"]))
+
+
+def test_a_label_that_was_withdrawn_is_not_drawn(worker: ModelWorker, hub: OpenHub, books: Books) -> None:
+    stage_milk(worker)
+    box = books.boxes()[0]
+    with hub.store.write.begin() as connection:
+        connection.execute(update(HandlingUnit).where(HandlingUnit.sscc == box.sscc).values(void=True))
+
+    with pytest.raises(Refused, match=r"spool\.withdrawn"):
+        printing.drawn(hub, "drop_label", str(box.sscc))

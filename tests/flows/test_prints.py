@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from hubops.demo.model_worker import ModelWorker
 from hubops.flows.floor import Floor
 from hubops.model.outbox import PrinterHold, PrintJob
+from hubops.model.stock import HandlingUnit
 from hubops.open_hub import OpenHub
 from hubops.operations.booking import PrinterFacts
 from hubops.operations.desk import Desk
@@ -90,14 +91,40 @@ def test_what_is_in_doubt_comes_first(packed: ModelWorker, hub: OpenHub, books: 
     """A label of which nobody knows whether it came out, before what merely waits."""
     set_jobs(hub, "drop_label", state="unknown", attempts=1)
 
-    lines = packed.press("f8").prompt.lines
+    *lines, more = packed.press("f8").prompt.lines
 
+    assert (len(lines), more.message.code) == (9, "nine.more")
     labels = [line for line in lines if line.mark == "bad"]
-    assert labels == list(lines[: len(labels)])
+    assert labels == lines[: len(labels)]
     assert {line.message.values["document_word"] for line in labels} == {"drop_label"}
     assert {line.message.values["state_word"] for line in lines} == {"print_unknown", "print_queued"}
     titles = {box.sscc for box in books.boxes()}
     assert {line.message.values["title"] for line in labels} <= titles
+
+
+def test_what_is_beyond_nine_is_chosen_on_the_next_page(packed: ModelWorker, hub: OpenHub, books: Books) -> None:
+    set_jobs(hub, "drop_label", state="confirmed")
+    packed.press("f8")
+    packed.press("0")
+    wanted = packed.answer.prompt.lines[0].message.values["title"]
+
+    assert code_of(packed.press("1")) == "today.reprinted"
+    assert packed.answer.message is not None
+    assert packed.answer.message.values["title"] == wanted
+
+
+def test_a_label_that_was_withdrawn_is_not_listed(packed: ModelWorker, hub: OpenHub) -> None:
+    set_jobs(hub, "drop_label", state="confirmed")
+    packed.press("f8")
+    label = packed.answer.prompt.lines[0]
+    code = label.message.values["title"]
+    with hub.store.write.begin() as connection:
+        connection.execute(update(HandlingUnit).where(HandlingUnit.sscc == code).values(void=True))
+
+    titles = [line.message.values.get("title") for line in packed.press("f8").prompt.lines]
+
+    assert code not in titles
+    assert any(titles)
 
 
 @pytest.mark.parametrize("digit", ["0", "2"])
