@@ -260,7 +260,9 @@ def test_each_step_is_undone(driver: ModelWorker, books: Books, signed: bool, en
 
     for before in reversed(befores):
         assert (books.standing(), open_wrong_stops(books)) != before[:2]
-        assert code_of(driver.press("f2")) == "undo.done"
+        if code_of(driver.press("f2")) == "undo.let_go":  # the question that the last undo put back
+            driver.press("f2")
+        assert code_of(driver.answer) == "undo.done"
         assert (books.standing(), open_wrong_stops(books), crates(books)) == before
 
 

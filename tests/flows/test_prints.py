@@ -116,7 +116,8 @@ def test_what_is_beyond_nine_is_chosen_on_the_next_page(packed: ModelWorker, hub
 def test_a_label_that_was_withdrawn_is_not_listed(packed: ModelWorker, hub: OpenHub) -> None:
     set_jobs(hub, "drop_label", state="confirmed")
     packed.press("f8")
-    label = packed.answer.prompt.lines[0]
+    lines = packed.answer.prompt.lines
+    label = next(line for line in lines if line.message.values.get("document_word") == "drop_label")
     code = label.message.values["title"]
     with hub.store.write.begin() as connection:
         connection.execute(update(HandlingUnit).where(HandlingUnit.sscc == code).values(void=True))
