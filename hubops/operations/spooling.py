@@ -272,8 +272,8 @@ def _refuse_withdrawn(booking: Booking, row: AnyRow) -> None:
 
 
 def _is_withdrawn(booking: Booking, row: AnyRow) -> bool:
-    params = {"hub": booking.tx.hub_id, "sscc": row.title}
-    return row.document == "drop_label" and booking.tx.execute(_VOID, params).first() is not None
+    """Whether a label, of a drop or a pallet, names a parcel by an SSCC that does not hold any more."""
+    return booking.tx.execute(_VOID, {"hub": booking.tx.hub_id, "sscc": row.title}).first() is not None
 
 
 def _set(booking: Booking, job_id: UUID, **values: object) -> None:

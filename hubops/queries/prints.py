@@ -39,8 +39,7 @@ _UNSETTLED = (
     .order_by(_URGENCY, PrintJob.id.desc())
     .limit(bindparam("most"))
 )
-_VOID = exists().where(
-    PrintJob.document == "drop_label",
+_VOID = exists(HandlingUnit.id).where(
     HandlingUnit.hub_id == PrintJob.hub_id,
     HandlingUnit.sscc == PrintJob.title,
     HandlingUnit.void,

@@ -94,7 +94,7 @@ class Tx:
         The books have one version from the end of a session's booking to the beginning of its next one if that finds
         the version which the first left behind; so whatever was looked at in between was of that version, too.
         """
-        if self._version is None:  # a look: the writer may have written since the last one, so it is read anew
+        if self._version is None:  # a look: anybody may have written since the last one, so it is read anew
             found = self._seen.found[key] = read()
             return found
         if self._version == self._seen.version and not self._wrote and key in self._seen.found:

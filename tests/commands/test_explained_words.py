@@ -35,6 +35,10 @@ def test_days_and_measures_are_written_as_elsewhere() -> None:
     assert got.endswith("(0001, dock1): vekt: 2,500 kg; ønsket dag: 26.11.2026; signert: ja")
 
 
+def test_how_a_message_went_is_told_in_words() -> None:
+    assert told("nb", "event", "told", channel="file").endswith("kanal: fil")
+
+
 def test_what_has_no_word_stays_as_it_is() -> None:
     got = told("nb", "event", "brand_new", "", "", odd="brand_new_too", parts=["a", {"lot": "L1", "grams": 500}])
     assert got.endswith("  Registrert: brand_new: odd: brand_new_too; parts: a, (parti: L1; vekt: 0,500 kg)")

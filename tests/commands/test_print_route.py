@@ -77,11 +77,14 @@ def test_a_paper_that_was_withdrawn_is_not_printed_nor_drawn(worker: ModelWorker
             again(hub, "manifest", str(paper["code"]))
 
 
-def test_a_label_that_was_withdrawn_is_not_drawn(worker: ModelWorker, hub: OpenHub, books: Books) -> None:
+@pytest.mark.parametrize("kind", ["drop_label", "logistic_label"])
+def test_a_label_that_was_withdrawn_is_not_drawn(worker: ModelWorker, hub: OpenHub, books: Books, kind: str) -> None:
     stage_milk(worker)
     box = books.boxes()[0]
+    if kind == "logistic_label":
+        printing.queued(hub, kind, str(box.sscc))
     with hub.store.write.begin() as connection:
         connection.execute(update(HandlingUnit).where(HandlingUnit.sscc == box.sscc).values(void=True))
 
     with pytest.raises(Refused, match=r"spool\.withdrawn"):
-        printing.drawn(hub, "drop_label", str(box.sscc))
+        printing.drawn(hub, kind, str(box.sscc))
