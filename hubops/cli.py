@@ -36,7 +36,9 @@ FAILURES = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status is returned."""
-    options = parser().parse_args(arguments)
+    options, unknown = parser().parse_known_args(arguments)
+    if unknown:
+        options.parser.error(f"unrecognized arguments: {' '.join(unknown)}")
     os.umask(0o077)
     logging.getLogger("hubops").addHandler(logging.NullHandler())  # else logging itself prints warnings, in English
     try:

@@ -11,7 +11,7 @@ from hubops.devices.ports import PORT_ERRORS, Line, open_fault, open_port
 from hubops.devices.scales.reader import MUTE_AFTER_S, ScaleReader
 from hubops.devices.states import DeviceState, DeviceStatus
 from hubops.devices_file import DevicesFile, FilePlant
-from hubops.errors import HubopsError
+from hubops.errors import HubopsError, Refused
 from hubops.flows.device_lines import moment
 from hubops.inputs import Weight
 from hubops.jobs.printers import build
@@ -55,12 +55,22 @@ class Found:
         }
 
 
-def look_at_devices(hub: OpenHub, ask: bool, language: str) -> list[Found]:
-    """Each device of devices.toml; with ``ask`` those that no terminal holds are asked, else nothing is opened."""
+def look_at_devices(hub: OpenHub, ask: bool, language: str, name: str = "") -> list[Found]:
+    """Each device of devices.toml; with ``ask`` those that no terminal holds are asked, else nothing is opened.
+
+    With a ``name`` only those that bear it: a scale and a scanner may both.
+
+    Raises:
+        Refused: ``devices.none_named``.
+    """
     desk = hub.job_desk("devices")
     desk.plant = FilePlant(DevicesFile(hub.settings))
     known, printing = desk.look(devices.known), desk.look(_printing)
-    return [_look(hub, device, printing, ask, language) for device in known]
+    wanted = [device for device in known if name in ("", device.facts.name)]
+    if name and not wanted:
+        names = ", ".join(dict.fromkeys(device.facts.name for device in known)) or "-"
+        raise Refused("devices.none_named", name=name, known=names)
+    return [_look(hub, device, printing, ask, language) for device in wanted]
 
 
 def _printing(booking: Booking) -> dict[str, datetime | None] | None:

@@ -128,7 +128,7 @@ class Commands:
         parents = [parent for parent, wanted in ((self._hub, hub), (self._json, json)) if wanted]
         about = f"cli.help.{name.replace('-', '_')}"
         added: Arguments = self._added.add_parser(name, about=name, help=about, parents=parents)
-        added.set_defaults(command=partial(_checked, added, run, needs) if needs else run)
+        added.set_defaults(parser=added, command=partial(_checked, added, run, needs) if needs else run)
         self._all.append(added)
         return added
 

@@ -4,7 +4,7 @@ import argparse
 from functools import partial
 from pathlib import Path
 
-from hubops.answers.telling import language_of, print_json, tell_done
+from hubops.answers.telling import language_of, print_json, tell, tell_done
 from hubops.commands.arguments import Commands
 from hubops.commands.opening import open_hub
 from hubops.errors import Refused
@@ -24,7 +24,7 @@ def register(commands: Commands) -> None:
 
 
 def devices(options: argparse.Namespace) -> int:
-    """Show each device, ask it (check), read a scanner (read NAME), simulate one (simulate KIND), scanner-sheet."""
+    """Show each device, ask them or those of a name (check), read a scanner, simulate a KIND, print its sheet."""
     if options.json and options.action in LIVE:
         raise Refused("cli.no_json", command=f"hubops devices {options.action}")
     if options.action == "simulate":
@@ -37,7 +37,7 @@ def devices(options: argparse.Namespace) -> int:
         return _read_scanner(options)
     from hubops.answers.device_check import look_at_devices
 
-    found = look_at_devices(open_hub(options), options.action == "check", language_of())
+    found = look_at_devices(open_hub(options), options.action == "check", language_of(), options.name)
     if options.json:
         print_json({"devices": [each.json for each in found]})
     else:
@@ -56,6 +56,8 @@ def _scanner_sheet(options: argparse.Namespace) -> int:
         options.to.write_bytes(printing.drawn(hub, "scanner_sheet", "", pdf=True))
         if options.json:
             print_json({"file": str(options.to)})
+        else:
+            tell(language_of(), "print.written", document_word="scanner_sheet", to=str(options.to))
     else:
         tell_done(printing.queued(hub, "scanner_sheet", ""), language_of(), as_json=options.json)
     return 0

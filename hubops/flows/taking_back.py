@@ -92,7 +92,10 @@ def told(undone: Undone) -> Message:
         values["goods"] = Message("undo.several" if more["more"] else "undo.one", more)
     elif (subject := _subject(undone)) is not None:
         values["goods"] = Message("undo.one", {"what": subject})
-    return Message("undo.done", {**values, "printed_word": _paper(undone)})
+    values["printed_word"] = _paper(undone)
+    if undone.colleague:
+        return Message("undo.done_of", {**values, "name": undone.colleague})
+    return Message("undo.done", values)
 
 
 def _paper(undone: Undone) -> str:

@@ -21,6 +21,7 @@ from hubops.model.orders import OrderLine, Shortage, Substitution
 from hubops.model.outbound import ASTRAY, CAME_BACK, Drop, Handover, ManifestTaken, Parcel, RouteRun
 from hubops.model.outbox import PrintJob
 from hubops.model.parties import Kitchen
+from hubops.model.people import Operator
 from hubops.model.places import EXTERNAL, Zone
 from hubops.model.products import Product
 from hubops.model.progress import PACKED
@@ -41,7 +42,16 @@ OPEN_PARCEL = ("pack", "unpack")
 
 _Undo = aliased(FloorInput)
 _LAST = (
-    select(FloorInput.id, FloorInput.booked, FloorInput.before, FloorInput.answer, FloorInput.at)
+    select(
+        FloorInput.id,
+        FloorInput.booked,
+        FloorInput.before,
+        FloorInput.answer,
+        FloorInput.at,
+        FloorInput.operator_id,
+        Operator.name.label("booked_by"),
+    )
+    .outerjoin(Operator, (Operator.hub_id == FloorInput.hub_id) & (Operator.id == FloorInput.operator_id))
     .where(
         FloorInput.hub_id == bindparam("hub"),
         FloorInput.station == bindparam("station"),
@@ -198,6 +208,8 @@ class Undone:
     """Something was printed for it, or is about to be."""
     answer: str
     """What was said to the booking, as it was written down."""
+    colleague: str
+    """Who had booked it, where that was somebody else; else empty."""
 
 
 def undo_last(booking: Booking) -> Undone:
@@ -225,7 +237,8 @@ def undo_last(booking: Booking) -> Undone:
     goods = tuple(_returned(row) for row in tx.execute(_GOODS, params))
     stood = before["flow"], before["state"], before["data"]
     begun = msgspec.convert(before.get("begun"), Stood | None)
-    return Undone(row.id, row.booked, *stood, begun, goods, printed, row.answer)
+    colleague = row.booked_by if row.operator_id != booking.actor.key else ""
+    return Undone(row.id, row.booked, *stood, begun, goods, printed, row.answer, colleague)
 
 
 def _returned(row: AnyRow) -> Returned:

@@ -1,7 +1,7 @@
 """The weekly report of deviations per producer, kitchen or route: how many, how soon solved, how many lines they hit.
 
 A deviation counts in the week in which it was told, for the party that its subject names. Those that name none stand
-in a row of their own, so that the rows add up to the total.
+in a row of their own, so that the deviations of the rows add up to the total; a line may be hit in several rows.
 """
 
 from collections import Counter, defaultdict
@@ -36,7 +36,7 @@ class Figures:
     """From the deviation to its end; None where none was solved."""
     longest_minutes: int | None
     lines: int
-    """Order lines that were to come that week, the cancelled ones left out."""
+    """Order lines that were to come that week, the cancelled ones left out; all of them where no party is named."""
     lines_concerned: int
 
     @property
@@ -73,8 +73,9 @@ def read(looking: Looking, monday: date, span: tuple[datetime, datetime], by: st
         whom = parties.get(each.subject_id, Concerned()) if each.subject_id else Concerned()
         own = by == "producer" and each.kind in NO_PRODUCERS
         grouped[(None if own else getattr(whom, by)) or NOBODY].append(each)
+    of_party = {**lines.of[by], NOBODY.code: lines.all}
     rows = [
-        _figures(party, some, _all_hit(some, hit, lines.product), lines.of[by].get(party.code, set()))
+        _figures(party, some, _all_hit(some, hit, lines.product), of_party.get(party.code, set()))
         for party, some in grouped.items()
     ]
     rows.sort(key=lambda row: (-row.deviations, row.party.name, row.party.code))

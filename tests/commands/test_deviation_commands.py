@@ -115,7 +115,7 @@ def test_the_report_as_a_sheet(capsys: pytest.CaptureFixture[str]) -> None:
     assert header.startswith(
         "code;name;short;late;warm;damaged;wrong_stop;no_answer;other;deviations;open;median_minutes"
     )
-    assert row == ";;0;0;0;0;0;0;2;2;2;;;0;0;0"
+    assert row == ";;0;0;0;0;0;0;2;2;2;;;62;0;0"
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+47", "-1", "@SUM(A1)", "\tx", "\rx"])

@@ -13,6 +13,7 @@ from hubops.clock import ManualClock
 from hubops.devices.ports import Line, open_port
 from hubops.devices.simulators.scale import SimulatedScale
 from hubops.devices.simulators.scanner import SimulatedScanner
+from hubops.errors import Refused
 from hubops.open_hub import OpenHub
 from hubops.operations import device_reports, leases
 from hubops.operations.plant import Facts
@@ -139,3 +140,20 @@ def test_programs_get_keys_that_stay(hub: OpenHub, capsys: pytest.CaptureFixture
         "labels": ["dock1"],
         "papers": ["dock1"],
     }
+
+
+@pytest.mark.usefixtures("scale", "scanner")
+def test_the_devices_of_one_name_are_asked_and_no_others(hub: OpenHub) -> None:
+    """A scale and a scanner may bear the same."""
+    found = look_at_devices(hub, True, "en", "dock")
+    assert [(each.device.facts.kind, each.text.split(".")[0]) for each in found] == [
+        ("scale", "ready"),
+        ("scanner", "ready"),
+    ]
+
+
+def test_a_device_that_is_not_there_is_refused_with_those_that_are(hub: OpenHub) -> None:
+    with pytest.raises(Refused) as refused:
+        look_at_devices(hub, True, "en", "dokc")
+    assert (refused.value.code, refused.value.values["name"]) == ("devices.none_named", "dokc")
+    assert str(refused.value.values["known"]).split(", ").count("dock") == 1

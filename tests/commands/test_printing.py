@@ -22,9 +22,10 @@ def folder(founded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
 
 
 @pytest.mark.parametrize("kind", ["commands", "signs", "badges", "pack"])
-def test_a_sheet_goes_to_a_file(kind: str, folder: Path) -> None:
+def test_a_sheet_goes_to_a_file(kind: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["print", kind, "--to", str(folder / "sheet.pdf")]) == 0
     assert (folder / "sheet.pdf").read_bytes().startswith(b"%PDF-")
+    assert capsys.readouterr().out.startswith(f"Written to {folder / 'sheet.pdf'}: ")
 
 
 @pytest.mark.parametrize(

@@ -92,5 +92,6 @@ def test_the_sheet(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch
     monkeypatch.setattr("sys.stdin", io.StringIO())
     assert main(["devices", "scanner-sheet", "--to", str(folder / "sheet.pdf")]) == 0
     assert (folder / "sheet.pdf").read_bytes().startswith(b"%PDF-")
+    assert capsys.readouterr().out == f"Written to {folder / 'sheet.pdf'}: sheet for setting up scanners.\n"
     assert main(["devices", "scanner-sheet"]) == 0
     assert capsys.readouterr().out == "Printing: sheet for setting up scanners.\n"

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from hubops.demo.model_worker import ModelWorker
 from hubops.messages import Severity
 from hubops.model.inbound import ReceiptLine
+from hubops.model.people import Operator
 from hubops.model.stock import Movement
 
 
@@ -48,6 +49,21 @@ def test_one_after_the_other(receiver: ModelWorker, books: Books) -> None:
         receiver.press("f2")
         assert sorted(books.loose("D1")) == left
     assert code_of(receiver.press("f2")) == "undo.nothing"
+
+
+def test_what_a_colleague_booked_at_the_station_is_taken_back_by_name(receiver: ModelWorker, books: Books) -> None:
+    receiver.scan(f"]C101{CARROT_CASE}10L1")
+    [who] = books.rows(select(Operator.name).where(Operator.badge == "0001"))
+    while receiver.press("f10").prompt.flow != "signin":
+        pass
+    receiver.scan("BADGE-0002")
+
+    answer = receiver.press("f2")
+
+    assert answer.message is not None
+    assert (answer.message.code, answer.message.severity) == ("undo.done_of", Severity.WARN)
+    assert answer.message.values["name"] == who.name
+    assert books.loose("D1") == {}
 
 
 def test_it_reverses_and_deletes_nothing(receiver: ModelWorker, books: Books) -> None:

@@ -177,6 +177,20 @@ def test_rows_add_up_to_the_total_whatever_they_are_told_by(hub: OpenHub, packed
         assert 0 < report.total.lines_concerned <= 62
 
 
+def test_what_names_no_party_is_counted_among_all_lines(hub: OpenHub, books: Books, packed: ModelWorker) -> None:
+    """A late stop concerns no producer, and its lines are hit nevertheless."""
+    packed.load("V1")
+    drop, desk = milk(books).drop_id, hub.job_desk("test")
+    before = row(read(hub, "producer"), "").lines_concerned
+    values = {"kitchen": "B05", "time": "10:15", "start": "08:00", "end": "10:00"}
+    desk.book(lambda booking: booking.deviation("delivered_late", drop, **values))
+
+    nobody = row(read(hub, "producer"), "")
+
+    assert nobody.lines == 62
+    assert before < nobody.lines_concerned <= before + 5
+
+
 def test_a_silence_counts_once_by_its_alarm(hub: OpenHub, books: Books, clock: ManualClock) -> None:
     asked = call_off(hub, books)
     desk = hub.job_desk("test")
