@@ -13,6 +13,7 @@ import edges
 import pytest
 from books import Books
 from hub_databases import HubDatabases
+from hypothesis import settings
 from postgresql_server import CanNotStart, PostgresqlServer
 
 from hubops.clock import ManualClock
@@ -33,8 +34,13 @@ ROOM_B = 1 << 30
 
 
 def pytest_configure() -> None:
-    """Watch which edges of the flows the tests walk; give tmp_path a place in memory, where there is one."""
+    """Watch which edges of the flows the tests walk; give tmp_path a place in memory, where there is one.
+
+    No example of a property has a deadline: how busy the machine is says nothing of it.
+    """
     edges.watch()
+    settings.register_profile("patient", settings.default, deadline=None)
+    settings.load_profile("patient")
     if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM_B:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 

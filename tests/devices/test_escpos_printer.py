@@ -15,7 +15,12 @@ from hubops.devices.simulators.receipt_printer import Fault, SimulatedReceiptPri
 from hubops.devices.states import DeviceState
 
 PAPER = b"\x1b@\x1bt\x13Kj\x9bkken\n\x1bd\x06\x1dV\x00"
-TIMEOUT_S, DONE_S = 0.1, 0.2
+MUTE_S = 0.1
+"""Seconds that one is waited for that never answers."""
+SLOW_S = 1.0
+"""Seconds for one that answers how it is, and never that it is done."""
+ANSWER_S = 5.0
+"""Seconds for one that answers at once, however busy the machine is."""
 
 
 @pytest.fixture(params=[False, True], ids=["quiet", "gives news"])
@@ -25,8 +30,8 @@ def simulated(request: pytest.FixtureRequest) -> Iterator[SimulatedReceiptPrinte
     printer.close()
 
 
-def driver(address: str) -> EscPosPrinter:
-    return EscPosPrinter("papers", TcpWire(address, TIMEOUT_S), done_s=DONE_S)
+def driver(address: str, answer_s: float = ANSWER_S) -> EscPosPrinter:
+    return EscPosPrinter("papers", TcpWire(address, answer_s), done_s=answer_s)
 
 
 def test_a_paper_is_confirmed_when_the_printer_says_that_it_is_done(simulated: SimulatedReceiptPrinter) -> None:
@@ -61,7 +66,7 @@ def test_a_roll_near_its_end_prints(simulated: SimulatedReceiptPrinter) -> None:
 
 def test_a_printer_that_never_prints_is_not_believed(simulated: SimulatedReceiptPrinter) -> None:
     simulated.fault("never_prints")
-    printer = driver(simulated.address)
+    printer = driver(simulated.address, SLOW_S)
 
     sent = printer.send(PAPER)
     assert (printer.status().state, sent.outcome, sent.fault) == (
@@ -74,7 +79,7 @@ def test_a_printer_that_never_prints_is_not_believed(simulated: SimulatedReceipt
 
 def test_a_mute_printer_is_not_off_line(simulated: SimulatedReceiptPrinter) -> None:
     simulated.fault("mute")
-    printer = driver(simulated.address)
+    printer = driver(simulated.address, MUTE_S)
 
     sent = printer.send(PAPER)
     assert (printer.status().fault, sent.outcome, sent.fault) == (
@@ -150,7 +155,7 @@ def test_a_printer_that_was_off_prints_when_it_is_on_again() -> None:
 def test_one_that_accepts_and_never_reads_is_not_believed() -> None:
     """The network takes two megabytes before anybody notices; a paper has three kilobytes (devices.md 5)."""
     with socket.create_server(("127.0.0.1", 0)) as server:
-        sent = driver(f"127.0.0.1:{server.getsockname()[1]}").send(PAPER)
+        sent = driver(f"127.0.0.1:{server.getsockname()[1]}", MUTE_S).send(PAPER)
 
     assert (sent.outcome, sent.fault) == (Outcome.SENT_UNCONFIRMED, "printer.mute")
 
@@ -162,8 +167,8 @@ def on_a_line() -> Iterator[SimulatedReceiptPrinter]:
     printer.close()
 
 
-def by_line(printer: SimulatedReceiptPrinter) -> EscPosPrinter:
-    return EscPosPrinter("papers", SerialWire(printer.address, answer_s=TIMEOUT_S, take_s=TIMEOUT_S), done_s=DONE_S)
+def by_line(printer: SimulatedReceiptPrinter, answer_s: float = ANSWER_S) -> EscPosPrinter:
+    return EscPosPrinter("papers", SerialWire(printer.address, answer_s=answer_s, take_s=answer_s), done_s=answer_s)
 
 
 def test_papers_go_over_a_serial_line(on_a_line: SimulatedReceiptPrinter) -> None:
@@ -189,7 +194,7 @@ def test_a_fault_on_a_serial_line_is_told_before_anything_is_sent(
 def test_silence_on_a_serial_line_is_not_plenty_of_paper(on_a_line: SimulatedReceiptPrinter) -> None:
     """A library takes no answer for paper enough (devices.md 5)."""
     on_a_line.fault("mute")
-    printer = by_line(on_a_line)
+    printer = by_line(on_a_line, MUTE_S)
 
     assert (printer.status().state, printer.status().fault) == (DeviceState.DEGRADED, "printer.mute")
     assert printer.send(PAPER).outcome is Outcome.SENT_UNCONFIRMED
@@ -197,5 +202,5 @@ def test_silence_on_a_serial_line_is_not_plenty_of_paper(on_a_line: SimulatedRec
 
 def test_one_that_never_prints_is_not_believed_on_a_serial_line_either(on_a_line: SimulatedReceiptPrinter) -> None:
     on_a_line.fault("never_prints")
-    sent = by_line(on_a_line).send(PAPER)
+    sent = by_line(on_a_line, SLOW_S).send(PAPER)
     assert (sent.outcome, sent.fault) == (Outcome.SENT_UNCONFIRMED, "printer.slow")

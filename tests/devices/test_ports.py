@@ -229,5 +229,5 @@ def test_a_reader_is_stopped_in_the_midst_of_a_long_read(line_end: str) -> None:
     thread.start()
     assert ready.wait(5)
     since = time.monotonic()
-    thread.stop()
-    assert time.monotonic() - since < 1
+    thread.stop(timeout_s=30)
+    assert time.monotonic() - since < 15

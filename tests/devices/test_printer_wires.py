@@ -189,9 +189,12 @@ def test_one_that_does_not_even_say_no_is_missed_as_soon() -> None:
             caller = waiting.enter_context(socket.socket())
             caller.setblocking(False)
             caller.connect_ex(address)
-        began = time.monotonic()
-        assert not TcpWire(f"127.0.0.1:{address[1]}").is_there()
-        assert 1.5 * REACH_S < time.monotonic() - began < 2 * REACH_S + 0.3
+        wire, took = TcpWire(f"127.0.0.1:{address[1]}"), []
+        for _ in range(3):  # a busy machine may hold up any one of them
+            began = time.monotonic()
+            assert not wire.is_there()
+            took.append(time.monotonic() - began)
+        assert 1.5 * REACH_S < min(took) < 2 * REACH_S + 0.3
 
 
 def test_nobody_is_there() -> None:
@@ -243,9 +246,8 @@ def machine() -> Iterator[SerialMachine]:
     machine.close()
 
 
-def on_the_line(machine: SerialMachine, **times: float) -> ZplPrinter:
-    wire = SerialWire(machine.port.path, answer_s=times.get("answer_s", 0.5), take_s=times.get("take_s", 0.2))
-    return ZplPrinter("labels", wire, confirm_s=0.3)
+def on_the_line(machine: SerialMachine, *, answer_s: float = ANSWER_S, take_s: float = ANSWER_S) -> ZplPrinter:
+    return ZplPrinter("labels", SerialWire(machine.port.path, answer_s=answer_s, take_s=take_s))
 
 
 def test_a_label_goes_over_a_serial_line(machine: SerialMachine) -> None:
@@ -265,7 +267,7 @@ def test_no_paper_on_a_serial_line(machine: SerialMachine) -> None:
 
 def test_a_mute_printer_on_a_serial_line(machine: SerialMachine) -> None:
     machine.answer = b""
-    sent = on_the_line(machine, answer_s=0.1).send(LABEL)
+    sent = on_the_line(machine, answer_s=MUTE_S).send(LABEL)
     assert (sent.outcome, sent.fault) == (Outcome.SENT_UNCONFIRMED, "printer.mute")
     assert machine.heard == LABEL
 
@@ -274,7 +276,7 @@ def test_paper_that_runs_out_blocks_nobody_for_ever(machine: SerialMachine) -> N
     """The printer holds the line up amid a label: without a limit the writer would wait until the new roll is in."""
     machine.stops_after = 1000
     started = time.monotonic()
-    sent = on_the_line(machine).send(LABEL * 2000)
+    sent = on_the_line(machine, take_s=0.2).send(LABEL * 2000)
     assert (sent.outcome, sent.fault) == (Outcome.UNKNOWN, "printer.broke_off")
     assert time.monotonic() - started < 5
 

