@@ -24,6 +24,8 @@ from hubops.store import rows
 
 _OF_PRODUCERS = (NO_PICKUP_DAY, PICKUP_CUTOFF, PICKUP_CLOSED, NO_PICKUP_DAYS, NO_DIRECT_DAY)
 """Causes whose sentence names the producer."""
+NO_ROUTE = "no_route"
+"""The deviation of an order of which nothing can bring a line; the watches end it when something can (watches.py)."""
 _HOW_MANY = select(func.count()).where(
     Acknowledgement.hub_id == bindparam("hub"), Acknowledgement.order_id == bindparam("order")
 )
@@ -114,7 +116,7 @@ def tell_other_days(booking: Booking, order: Answered, lines: Sequence[AnsweredL
     facts = {"number": order.number, "kitchen": order.kitchen}
     told = {(line.promised.day, line.promised.cause) for line in lines if line.promised.day != order.requested}
     if any(day is None for day, _ in told):
-        booking.deviation("no_route", order.kitchen_id, **facts)
+        booking.deviation(NO_ROUTE, order.order_id, **facts)
     for day, cause in sorted((day, cause) for day, cause in told if day is not None):
         values = {"asked_on": order.requested.isoformat(), "promised_on": day.isoformat(), "cause_word": cause}
         booking.deviation("other_day", order.order_id, **facts, **values)

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, fun
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from hubops.model.call_offs import CallOff, DirectDelivery
+from hubops.model.evidence import Deviation
 from hubops.model.inbound import Delivery, ExpectedLine, ReceiptLine
 from hubops.model.notices import Notice
 from hubops.model.orders import Order, OrderLine
@@ -23,6 +24,7 @@ from hubops.model.promises import Acknowledgement, Promise
 from hubops.model.schedule import Route
 from hubops.model.stock import NO_UNIT, Balance, Lot, Movement
 from hubops.operations import notices
+from hubops.operations.acknowledging import NO_ROUTE
 from hubops.planning.promise import NO_ROUTE_DAY
 
 
@@ -75,6 +77,12 @@ _WHY_NOT = (
     .correlate(OrderLine)
     .scalar_subquery()
 )
+_WITHOUT_A_WAY = (
+    OrderLine.drop_id.is_(None),
+    OrderLine.direct_delivery_id.is_(None),
+    OrderLine.cancelled_at.is_(None),
+    MISSING > 0,
+)
 WITHOUT_ROUTE = (
     _of(
         OrderLine,
@@ -90,13 +98,23 @@ WITHOUT_ROUTE = (
     .join(Product, _named_by(Product, OrderLine.product_id))
     .where(
         OrderLine.hub_id == bindparam("hub"),
-        OrderLine.drop_id.is_(None),
-        OrderLine.direct_delivery_id.is_(None),
-        OrderLine.cancelled_at.is_(None),
-        MISSING > 0,
+        *_WITHOUT_A_WAY,
         _since_until(Order.imported_at),
     )
 )
+GIVEN_A_WAY = (
+    select(Order.id)
+    .join(Deviation, and_(_same_hub(Deviation, Order), Deviation.subject_id == Order.id))
+    .where(
+        Order.hub_id == bindparam("hub"),
+        Deviation.kind == NO_ROUTE,
+        Deviation.solved_at.is_(None),
+        Deviation.undone_by_id.is_(None),
+        ~exists().where(_same_hub(OrderLine, Order), OrderLine.order_id == Order.id, *_WITHOUT_A_WAY),
+    )
+    .distinct()
+)
+"""No silence: orders of which it was told that nothing brings a line, while something brings each that is left now."""
 CALL_OFF_SILENT = (
     _of(CallOff, CallOff.answer_due_at, CallOff.code, CallOff.day.label("day_on"), Producer.name.label("producer"))
     .join(Producer, _named_by(Producer, CallOff.producer_id))

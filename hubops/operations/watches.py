@@ -12,7 +12,8 @@ from uuid import UUID
 
 from sqlalchemy import Select
 
-from hubops.operations import alarms, call_offs, notices, overdue, waiting_messages, wrong_stops
+from hubops.operations import alarms, call_offs, deviations, notices, overdue, waiting_messages, wrong_stops
+from hubops.operations.acknowledging import NO_ROUTE
 from hubops.operations.alarms import Silence
 from hubops.operations.booking import AlarmRule, Booking
 from hubops.store.rows import AnyRow
@@ -52,12 +53,15 @@ class Findings:
     """Alarms that were dealt with, and whose silence is over since."""
     changed: tuple[tuple[UUID, Silence], ...]
     """Alarms that stand, of which something else is to be told now: more messages wait, fewer pieces."""
+    given_a_way: tuple[UUID, ...]
+    """Orders of which it was told that nothing brings a line, while something brings each now."""
     escalates: bool
     """An alarm must go to the next role."""
 
     def __bool__(self) -> bool:
         """Whether there is anything to do."""
-        return bool(self.silent or self.over or self.forgotten or self.changed or self.escalates)
+        found = (self.silent, self.over, self.forgotten, self.changed, self.given_a_way)
+        return self.escalates or any(found)
 
 
 def look(booking: Booking) -> Findings:
@@ -78,7 +82,8 @@ def look(booking: Booking) -> Findings:
         both = [(mine[slot], silences[slot]) for slot in mine if slot in silences]
         changed += [(alarm.id, silence) for alarm, silence in both if alarms.tells_otherwise(alarm, silence)]
     late = any(alarm.escalate_at and alarm.escalate_at <= booking.tx.now for alarm in standing)
-    return Findings(tuple(new), tuple(over), tuple(forgotten), tuple(changed), late)
+    ways = tuple(booking.tx.execute(overdue.GIVEN_A_WAY, {"hub": booking.tx.hub_id}).scalars())
+    return Findings(tuple(new), tuple(over), tuple(forgotten), tuple(changed), ways, late)
 
 
 def act(booking: Booking, findings: Findings) -> int:
@@ -93,6 +98,8 @@ def act(booking: Booking, findings: Findings) -> int:
     for key, silence in findings.changed:
         if key in standing:
             alarms.tell_anew(booking, key, silence)
+    for order_id in findings.given_a_way:
+        deviations.solve_by_fact(booking, NO_ROUTE, order_id)
     alarms.escalate(booking)
     return new
 

@@ -5,7 +5,7 @@ Fridays; Lierdalen is picked up on Tuesdays and Thursdays.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -27,6 +27,7 @@ from hubops.jobs.clock import ClockJobs
 from hubops.messages import say
 from hubops.model.alarms import Alarm
 from hubops.model.call_offs import CallOff, DirectDelivery
+from hubops.model.evidence import Deviation
 from hubops.model.inbound import Delivery, ExpectedLine
 from hubops.model.notices import Notice
 from hubops.model.orders import Order, OrderLine, Shortage
@@ -35,6 +36,8 @@ from hubops.model.parties import Kitchen
 from hubops.model.promises import Promise
 from hubops.open_hub import OpenHub
 from hubops.operations import alarms, call_off_answers, call_offs, intake, watches
+from hubops.operations.articles import Articles
+from hubops.operations.order_changes import Changing
 from hubops.operations.order_content import LineContent, OrderContent
 
 MILK, BEEF = "07039999000213", "07039999000411"
@@ -322,6 +325,30 @@ def test_what_nothing_could_bring_comes_when_something_can(office: Office) -> No
     office.close("kitchen;B01;2026-12-03;2026-12-03;2026-12-03;Åpent igjen")
     assert office.comes() == [NEXT_THURSDAY]
     assert "after all" in office.read()[-1]
+
+
+def reopen(office: Office) -> None:
+    office.close("kitchen;B01;2026-12-03;2026-12-03;2026-12-03;Åpent igjen")
+
+
+def cancel(office: Office) -> None:
+    office.hub.job_desk("orders").book(lambda booking: Changing(booking, "N-1", Articles(booking)).cancel_line(1))
+
+
+@pytest.mark.parametrize("end", [reopen, cancel])
+def test_that_nothing_can_bring_an_order_is_open_until_over(office: Office, end: Callable[[Office], None]) -> None:
+    def solved_at() -> list[datetime | None]:
+        office.alarms()
+        told = select(Deviation.solved_at).where(Deviation.kind == "no_route")
+        return [row.solved_at for row in office.books.rows(told)]
+
+    office.close("kitchen;B01;2026-11-26;2027-02-20;;Brann")
+    office.order()
+    assert solved_at() == [None]
+
+    end(office)
+
+    assert solved_at() == [office.hub.clock.now()]
 
 
 def test_packed_goods_are_not_moved_by_a_file_but_an_alarm(office: Office, worker: ModelWorker) -> None:
