@@ -42,14 +42,16 @@ class TerminalProcess:
         while data:
             self._turn(0)
             data = data[os.write(self._master, data[:512]) :]
-        self.wait_until(lambda: len(self.heard) >= count)
+        self.wait_until(lambda: self._heard.count(b"\n") >= count)
 
     def wait_until(self, true: Callable[[], bool], timeout: float = 50.0) -> None:
-        """Read what comes until something is so."""
-        end = time.monotonic() + timeout
+        """Read what comes until something is so; ``timeout`` is the seconds in which the floor must hear something."""
+        end, heard = time.monotonic() + timeout, len(self._heard)
         while not true():
-            assert time.monotonic() < end, (self.heard[-3:], self.painted[-500:])
             assert self._turn(0.1), (self.process.poll(), self.painted[-2000:])
+            if len(self._heard) > heard:
+                end, heard = time.monotonic() + timeout, len(self._heard)
+            assert time.monotonic() < end, (self.heard[-3:], self.painted[-500:])
 
     def type_unread(self, data: bytes) -> None:
         """Type bytes and read nothing of what the program paints, until it takes no more of them."""
