@@ -16,6 +16,7 @@ from hubops.flows.floor import Answer
 from hubops.flows.not_legal import ARROWS, key_named
 from hubops.inputs import Input, Key, Scan, ScanKind, Weight
 from hubops.messages import Message
+from hubops.tui.line import StationDriver
 from hubops.tui.live_weight import Shown, shown, silent
 from hubops.tui.news import (
     SETTINGS,
@@ -63,7 +64,7 @@ class HubApp(App[None], inherit_bindings=False):
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (FLAT, "-low"), (TALL, "-tall")]  # noqa: RUF012
 
     def __init__(self, terminal: Terminal) -> None:
-        super().__init__()
+        super().__init__(driver_class=StationDriver)
         self.register_theme(THEME)
         self.theme = THEME.name
         self.station = StationScreen(terminal.station, terminal.zone, demo=terminal.demo, keyboard=terminal.keyboard)

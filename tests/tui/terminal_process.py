@@ -1,5 +1,6 @@
 """The program of typed_station.py behind a pseudo-terminal: what is typed, what it paints, what its floor hears."""
 
+import contextlib
 import json
 import os
 import pty
@@ -63,6 +64,14 @@ class TerminalProcess:
                 break
             time.sleep(0.002)
         os.set_blocking(self._master, True)
+
+    def read_to_end(self) -> None:
+        """Read what it paints until it has ended."""
+        while self._turn(0.1):
+            pass
+        with contextlib.suppress(OSError):  # Linux says so that nobody has the terminal any more
+            while select.select([self._master], [], [], 0)[0]:
+                self.painted += os.read(self._master, 65536)
 
     def hang_up(self) -> None:
         """The terminal is gone, and no signal tells the program of it."""
