@@ -67,9 +67,9 @@ class TerminalProcess:
 
     def read_to_end(self) -> None:
         """Read what it paints until it has ended."""
-        while self._turn(0.1):
-            pass
         with contextlib.suppress(OSError):  # Linux says so that nobody has the terminal any more
+            while self._turn(0.1):
+                pass
             while select.select([self._master], [], [], 0)[0]:
                 self.painted += os.read(self._master, 65536)
 
