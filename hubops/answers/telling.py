@@ -2,6 +2,7 @@
 
 import json
 import os
+from pathlib import Path
 from typing import Any
 
 from hubops.messages import LANGUAGES, Message
@@ -21,6 +22,12 @@ def language_of(fallback: str = "en") -> str:
 def tell(language: str, code: str, **values: object) -> None:
     """Print the sentence of a code."""
     print(Message(code, values).text(language))
+
+
+def tell_written(document: str, to: Path) -> None:
+    """Say that a document was written; not where it went to standard output (``--to /dev/stdout``), which holds it."""
+    if not os.path.samestat(to.stat(), os.fstat(1)):
+        tell(language_of(), "print.written", document_word=document, to=str(to))
 
 
 def print_json(value: object) -> None:

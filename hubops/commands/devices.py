@@ -4,7 +4,7 @@ import argparse
 from functools import partial
 from pathlib import Path
 
-from hubops.answers.telling import language_of, print_json, tell, tell_done
+from hubops.answers.telling import language_of, print_json, tell_done, tell_written
 from hubops.commands.arguments import Commands
 from hubops.commands.opening import open_hub
 from hubops.errors import Refused
@@ -24,7 +24,7 @@ def register(commands: Commands) -> None:
 
 
 def devices(options: argparse.Namespace) -> int:
-    """Show each device, ask them or those of a name (check), read a scanner, simulate a KIND, print its sheet."""
+    """Show each device, ask all or those of a name (check), read a scanner, simulate a KIND, the scanner sheet."""
     if options.json and options.action in LIVE:
         raise Refused("cli.no_json", command=f"hubops devices {options.action}")
     if options.action == "simulate":
@@ -57,7 +57,7 @@ def _scanner_sheet(options: argparse.Namespace) -> int:
         if options.json:
             print_json({"file": str(options.to)})
         else:
-            tell(language_of(), "print.written", document_word="scanner_sheet", to=str(options.to))
+            tell_written("scanner_sheet", options.to)
     else:
         tell_done(printing.queued(hub, "scanner_sheet", ""), language_of(), as_json=options.json)
     return 0

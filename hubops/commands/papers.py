@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from hubops.answers.telling import language_of, print_json, tell, tell_done
+from hubops.answers.telling import language_of, print_json, tell_done, tell_written
 from hubops.commands.arguments import Commands
 from hubops.commands.opening import open_hub
 
@@ -55,7 +55,7 @@ def print_(options: argparse.Namespace) -> int:
     if options.to:
         pdf = options.to.suffix.lower() == ".pdf"
         options.to.write_bytes(printing.drawn(hub, document, title, labels=labels, pdf=pdf))
-        tell(language_of(), "print.written", document_word=document, to=str(options.to))
+        tell_written(document, options.to)
         return 0
     print(printing.queued(hub, document, title, labels=labels).text(language_of()))
     return 0

@@ -237,7 +237,7 @@ def undo_last(booking: Booking) -> Undone:
     goods = tuple(_returned(row) for row in tx.execute(_GOODS, params))
     stood = before["flow"], before["state"], before["data"]
     begun = msgspec.convert(before.get("begun"), Stood | None)
-    colleague = row.booked_by if row.operator_id != booking.actor.key else ""
+    colleague = (row.booked_by or "") if row.operator_id != booking.actor.key else ""
     return Undone(row.id, row.booked, *stood, begun, goods, printed, row.answer, colleague)
 
 

@@ -103,16 +103,16 @@ WITHOUT_ROUTE = (
     )
 )
 GIVEN_A_WAY = (
-    select(Order.id)
-    .join(Deviation, and_(_same_hub(Deviation, Order), Deviation.subject_id == Order.id))
+    select(Deviation.subject_id)
     .where(
-        Order.hub_id == bindparam("hub"),
+        Deviation.hub_id == bindparam("hub"),
         Deviation.kind == NO_ROUTE,
         Deviation.solved_at.is_(None),
         Deviation.undone_by_id.is_(None),
-        ~exists().where(_same_hub(OrderLine, Order), OrderLine.order_id == Order.id, *_WITHOUT_A_WAY),
+        exists().where(_same_hub(Order, Deviation), Order.id == Deviation.subject_id),
+        ~exists().where(_same_hub(OrderLine, Deviation), OrderLine.order_id == Deviation.subject_id, *_WITHOUT_A_WAY),
     )
-    .distinct()
+    .order_by(Deviation.at)
 )
 """No silence: orders of which it was told that nothing brings a line, while something brings each that is left now."""
 CALL_OFF_SILENT = (

@@ -53,7 +53,7 @@ class Findings:
     """Alarms that were dealt with, and whose silence is over since."""
     changed: tuple[tuple[UUID, Silence], ...]
     """Alarms that stand, of which something else is to be told now: more messages wait, fewer pieces."""
-    given_a_way: tuple[UUID, ...]
+    given_a_way: tuple[UUID | None, ...]
     """Orders of which it was told that nothing brings a line, while something brings each now."""
     escalates: bool
     """An alarm must go to the next role."""
@@ -82,8 +82,8 @@ def look(booking: Booking) -> Findings:
         both = [(mine[slot], silences[slot]) for slot in mine if slot in silences]
         changed += [(alarm.id, silence) for alarm, silence in both if alarms.tells_otherwise(alarm, silence)]
     late = any(alarm.escalate_at and alarm.escalate_at <= booking.tx.now for alarm in standing)
-    ways = tuple(booking.tx.execute(overdue.GIVEN_A_WAY, {"hub": booking.tx.hub_id}).scalars())
-    return Findings(tuple(new), tuple(over), tuple(forgotten), tuple(changed), ways, late)
+    ways = dict.fromkeys(booking.tx.execute(overdue.GIVEN_A_WAY, {"hub": booking.tx.hub_id}).scalars())
+    return Findings(tuple(new), tuple(over), tuple(forgotten), tuple(changed), tuple(ways), late)
 
 
 def act(booking: Booking, findings: Findings) -> int:

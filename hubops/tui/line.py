@@ -19,11 +19,18 @@ class StationDriver(LinuxDriver):
         """Go on: as Textual does where it had let go of the terminal, else with the reader that there is."""
         if self._must_signal_resume:
             super()._sigcont_application(*heard)
-        elif self._key_thread is not None and self._key_thread.is_alive():
-            self._take_back()  # else the program has not begun, or is about to end: systemd says SIGTERM, then SIGCONT
+        elif self._reads():
+            # in the loop: the signal may have come amid a write, and a second one would wait for it for ever
+            self._loop.call_soon_threadsafe(self._take_back)
+
+    def _reads(self) -> bool:
+        """Else the program has not begun, or is about to end: systemd says SIGTERM, then SIGCONT."""
+        return self._key_thread is not None and self._key_thread.is_alive()
 
     def _take_back(self) -> None:
         """A shell may have had the terminal meanwhile, and written on it; what was typed and not yet read stays."""
+        if not self._reads():
+            return
         with suppress(termios.error):  # the terminal may be gone, which leaving.py sees
             attributes = termios.tcgetattr(self.fileno)
             attributes[tty.LFLAG] = self._patch_lflag(attributes[tty.LFLAG])
@@ -34,4 +41,4 @@ class StationDriver(LinuxDriver):
         self._enable_bracketed_paste()
         self._disable_line_wrap()
         self.flush()
-        self._loop.call_soon_threadsafe(self._app.refresh)
+        self._app.refresh()

@@ -28,6 +28,14 @@ def test_a_sheet_goes_to_a_file(kind: str, folder: Path, capsys: pytest.CaptureF
     assert capsys.readouterr().out.startswith(f"Written to {folder / 'sheet.pdf'}: ")
 
 
+@pytest.mark.usefixtures("folder")
+def test_what_goes_to_another_program_is_the_document_alone(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert main(["print", "signs", "--to", "/dev/stdout"]) == 0
+    assert capfdbinary.readouterr().out.startswith(b"%PDF-")
+    assert main(["print", "signs", "--labels", "--to", "/dev/stdout"]) == 0
+    assert capfdbinary.readouterr().out.rstrip().endswith(b"^XZ")
+
+
 @pytest.mark.parametrize(
     ("kind", "document", "said"),
     [
